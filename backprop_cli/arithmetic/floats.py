@@ -1,0 +1,140 @@
+"""IEEE doubles as a number system.
+
+Nothing here raises: outside its domain a function returns nan or an infinity, as IEEE 754 has it, so that one rule
+serves doubles and columns alike. The engine turns a result that is not finite into a domain error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from math import atan, e, erf, erfc, hypot, inf, isfinite, nan, pi, tau
+from math import copysign as copysign
+from operator import eq as equal
+from operator import ge as greater_equal
+from operator import gt as greater
+
+__all__ = [
+    "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "divide",
+    "e", "equal", "erf", "erfc", "exp", "expm1", "floor", "greater", "greater_equal", "hypot", "isfinite", "log", "log10",
+    "log1p", "log2", "maximum", "minimum", "nan", "number", "pi", "pow", "rational", "sigmoid", "sign", "sin", "sinh", "softplus", "sqrt",
+    "tan", "tanh", "tau", "where", "xlogy",
+]  # fmt: skip
+
+abs = math.fabs
+maximum = max
+minimum = min
+atan2 = math.atan2
+asinh = math.asinh
+tanh = math.tanh
+sin = math.sin
+cos = math.cos
+tan = math.tan
+
+
+def number(value: str | float) -> float:
+    """The double nearest to a literal of the language, or to a number of Python's."""
+    return float(value)
+
+
+def rational(numerator: int, denominator: int) -> float:
+    """A constant of a rule, given as a fraction so that exact arithmetic can have it exactly."""
+    return numerator / denominator
+
+
+def where(condition: bool, a: float, b: float) -> float:
+    """`a` where the condition holds, `b` elsewhere."""
+    return a if condition else b
+
+
+def sign(x: float) -> float:
+    """-1, 0 or 1."""
+    return float((x > 0) - (x < 0))
+
+
+def floor(x: float) -> float:
+    """The largest integer that is not above x, as a double."""
+    return float(math.floor(x))
+
+
+def ceil(x: float) -> float:
+    """The smallest integer that is not below x, as a double."""
+    return float(math.ceil(x))
+
+
+def divide(a: float, b: float) -> float:
+    """a/b with IEEE's infinities and nan."""
+    if b:
+        return a / b
+    return nan if a == 0 or a != a else copysign(inf, a) * copysign(1.0, b)
+
+
+def pow(x: float, y: float) -> float:
+    """x^y as IEEE 754 `pow` has it: nan for a negative base and an exponent that is no integer."""
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -inf if x < 0 and math.fmod(y, 2) else inf
+    except ValueError:
+        return inf if x == 0 else nan
+
+
+def _total(function: Callable[[float], float], at_pole: float = nan) -> Callable[[float], float]:
+    """`function` without exceptions: nan outside the domain, infinities on overflow and at a pole."""
+
+    def total(x: float) -> float:
+        try:
+            return function(x)
+        except OverflowError:
+            return inf
+        except ValueError:
+            return at_pole
+
+    return total
+
+
+exp = _total(math.exp)
+expm1 = _total(math.expm1)
+cosh = _total(math.cosh)
+log = _total(math.log)
+log2 = _total(math.log2)
+log10 = _total(math.log10)
+log1p = _total(math.log1p)
+sqrt = _total(math.sqrt)
+asin = _total(math.asin)
+acos = _total(math.acos)
+acosh = _total(math.acosh)
+atanh = _total(math.atanh)
+
+
+def sinh(x: float) -> float:
+    """The hyperbolic sine, infinite where it overflows."""
+    try:
+        return math.sinh(x)
+    except OverflowError:
+        return copysign(inf, x)
+
+
+def cbrt(x: float) -> float:
+    """The real cube root, also of a negative number."""
+    return math.cbrt(x)
+
+
+def sigmoid(x: float) -> float:
+    """1/(1 + e^-x), from the side whose exponential cannot overflow."""
+    if x >= 0:
+        return 1.0 / (1.0 + math.exp(-x))
+    small = math.exp(x)
+    return small / (1.0 + small)
+
+
+def softplus(x: float) -> float:
+    """log(1 + e^x), from the side whose exponential cannot overflow."""
+    return max(x, 0.0) + math.log1p(math.exp(-math.fabs(x)))
+
+
+def xlogy(a: float, x: float) -> float:
+    """a*log(x), and 0 at x = 0: the derivative of x^y to y, which is flat there."""
+    if x > 0:
+        return a * math.log(x)
+    return 0.0 if x == 0 else nan

@@ -1,0 +1,66 @@
+"""What can go wrong: the facts of each error and the place it points at, no layout."""
+
+from __future__ import annotations
+
+Span = tuple[int, int]
+
+
+class BackpropError(Exception):
+    """The base of everything that this project raises on purpose.
+
+    Args:
+        message: what is wrong, in one line, without the place.
+        text: the text that the error points into, if there is one.
+        span: the place in `text`, as (start, end) in characters.
+        hint: the way out, in a few words.
+        source: where `text` comes from, if not from the command line: a file's name.
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        text: str | None = None,
+        span: Span | None = None,
+        hint: str | None = None,
+        source: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.span = span
+        self.hint = hint
+        self.source = source
+
+    def __str__(self) -> str:
+        """The error on one line: message, place and hint."""
+        place = f" at character {self.span[0] + 1}" if self.span and self.text else ""
+        return f"{self.message}{place}" + (f" ({self.hint})" if self.hint else "")
+
+
+class ExpressionError(BackpropError):
+    """The text is not an expression of the language: its syntax, a name or a number of arguments."""
+
+
+class BindingError(BackpropError):
+    """A name has no value, two values, or one that cannot be read."""
+
+
+class FileError(BackpropError):
+    """A file cannot be read or written."""
+
+
+class UsageError(BackpropError):
+    """What was asked for does not go together, or names something that is not there."""
+
+
+class LayoutError(BackpropError):
+    """No layout program can draw the format asked for."""
+
+
+class DomainError(BackpropError):
+    """The mathematics has no number here: outside an operation's real domain, or an overflow."""
+
+    exit_code = 3

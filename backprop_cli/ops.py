@@ -1,0 +1,380 @@
+"""The rule table: every operation is declared here, once, and nowhere else is one named.
+
+A rule is written against a number system `xp` and not against floats: over doubles it computes, over fractions it is
+exact, over symbols it writes the formula. The local derivatives receive the operation's own output `out`, which is
+faster where they can reuse it and does not overflow where a formula in the inputs does.
+
+Where the true derivative does not exist the convention is PyTorch's: the minimum-norm subgradient of a convex
+function, the minimum-norm supergradient of a concave one, else continuity. A `Kink` tells where that happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Rule = Callable[..., Any]
+
+SUM, PRODUCT, NEGATION, POWER, ATOM = range(1, 6)
+
+
+class Infix:
+    """How an operation is written between, or before, its operands.
+
+    Args:
+        symbol: the sign as the parsed text shows it.
+        precedence: how tightly it binds; more is tighter.
+        right: whether a chain of them groups from the right.
+        methods: the names of the Python operators that it answers to.
+    """
+
+    __slots__ = ("methods", "precedence", "right", "symbol")
+
+    def __init__(self, symbol: str, precedence: int, methods: Sequence[str], *, right: bool = False) -> None:
+        self.symbol = symbol
+        self.precedence = precedence
+        self.right = right
+        self.methods = tuple(methods)
+
+
+class Need:
+    """A condition that an operation's inputs must meet to be in its real domain.
+
+    Args:
+        holds: the condition, as a function of the number system and the inputs.
+        needs: what is needed, to complete "log(x) needs ...".
+        of: which input the condition is about.
+    """
+
+    __slots__ = ("holds", "needs", "of")
+
+    def __init__(self, holds: Rule, needs: str, of: int = 0) -> None:
+        self.holds = holds
+        self.needs = needs
+        self.of = of
+
+
+class Kink:
+    """A place where the derivative does not exist as a number and a convention takes its stead.
+
+    Args:
+        at: whether the inputs are such a place, as a function of the number system and the inputs.
+        place: the place in words, to complete "... at"; `{}` stands for the input that it is about.
+        of: which input's local derivative it concerns; None when it concerns all of them.
+        sides: the one-sided local derivatives (left, right), where they exist, as a function like `at`; where the two
+            are equal, as for elu with alpha = 1, there is no kink after all.
+        code: "kink" where the two sides differ, "infinite" where the slope is, "undefined" where there is none.
+    """
+
+    __slots__ = ("at", "code", "of", "place", "sides")
+
+    def __init__(
+        self, at: Rule, place: str, sides: Rule | None = None, *, of: int | None = 0, code: str = "kink"
+    ) -> None:
+        self.at = at
+        self.place = place
+        self.sides = sides
+        self.of = of
+        self.code = code
+
+
+class Op:
+    """One operation: one row of the table.
+
+    Args:
+        name: how the operation is called in the language and in every output.
+        inputs: the names of its inputs, as its documentation uses them; "xs" stands for two or more.
+        forward: the forward rule, `forward(xp, *inputs)`.
+        partials: the local derivatives, `partials(xp, out, *inputs)`, one for each input.
+        gate: what the operation does to the upstream gradient, in a few words.
+        about: what it computes, in a few words.
+        infix: how it is written, when not as a call.
+        needs: its real domain.
+        kinks: where a convention is used.
+        optional: how many of the last inputs may be left out; the rules give their defaults.
+        aliases: other names for it in the language.
+        said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
+    """
+
+    __slots__ = (
+        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "name", "needs", "optional", "partials",
+        "said", "variadic",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        inputs: str,
+        forward: Rule,
+        partials: Rule,
+        *,
+        gate: str,
+        about: str,
+        infix: Infix | None = None,
+        needs: Sequence[Need] = (),
+        kinks: Sequence[Kink] = (),
+        optional: int = 0,
+        aliases: Sequence[str] = (),
+        said: str | None = None,
+    ) -> None:
+        self.name = name
+        self.inputs = tuple(inputs.split())
+        self.forward = forward
+        self.partials = partials
+        self.gate = gate
+        self.about = about
+        self.infix = infix
+        self.needs = tuple(needs)
+        self.kinks = tuple(kinks)
+        self.optional = optional
+        self.aliases = tuple(aliases)
+        self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
+        self.variadic = self.inputs == ("xs",)
+
+    def __repr__(self) -> str:
+        return f"<Op {self.name}>"
+
+    def takes(self, count: int) -> bool:
+        """Whether the operation can have this many inputs."""
+        if self.variadic:
+            return count >= 2
+        return len(self.inputs) - self.optional <= count <= len(self.inputs)
+
+    def arity(self) -> str:
+        """How many arguments it takes, in words: "2 arguments", "1 or 2 arguments", "2 or more arguments"."""
+        if self.variadic:
+            return "2 or more arguments"
+        most = len(self.inputs)
+        least = f"{most - 1} or " if self.optional else ""
+        return f"{least}{most} argument{'s' if most > 1 else ''}"
+
+
+# What a gate does to the upstream gradient: the words of the lectures for the classic gates.
+DISTRIBUTES = "distributes: passes the upstream gradient on to each input"
+SWITCHES = "switches: each input receives the upstream gradient times the other input"
+ROUTES = "routes: the upstream gradient goes to the input that was chosen"
+BLOCKS_OR_PASSES = "passes or blocks: the upstream gradient goes through on one side of the kink only"
+SCALES = "scales: the upstream gradient is multiplied by the slope at the input"
+STOPS = "stops: the output does not change with the input, so no gradient passes"
+
+
+def _at_zero(xp: Any, x: Any, *_: Any) -> Any:
+    return xp.equal(x, 0)
+
+
+def _at_origin(xp: Any, y: Any, x: Any) -> Any:
+    return xp.equal(y, 0) and xp.equal(x, 0)
+
+
+def _at_integer(xp: Any, x: Any) -> Any:
+    return xp.equal(x, xp.floor(x))
+
+
+def _at_one(xp: Any, x: Any) -> Any:
+    return xp.equal(xp.abs(x), 1)
+
+
+def _tie(xp: Any, best: Any, xs: Sequence[Any]) -> list[Any]:
+    """1/n for each of the n inputs that tie for the best, 0 for the others."""
+    chosen = [xp.where(xp.equal(x, best), 1, 0) for x in xs]
+    return [xp.divide(c, sum(chosen)) for c in chosen]
+
+
+def _tied(best: Callable[..., Any]) -> Rule:
+    return lambda xp, *xs: sum(xp.equal(x, best(xs)) for x in xs) > 1
+
+
+def _slope(xp: Any, slope: Any) -> Any:
+    return xp.rational(1, 100) if slope is None else slope
+
+
+def _leaky_relu(xp: Any, x: Any, slope: Any = None) -> Any:
+    return xp.where(xp.greater(x, 0), x, _slope(xp, slope) * x)
+
+
+def _leaky_relu_partials(xp: Any, out: Any, x: Any, slope: Any = None) -> Any:
+    return (
+        xp.where(xp.greater(x, 0), 1, _slope(xp, slope)),
+        xp.where(xp.greater(x, 0), 0, x),
+    )
+
+
+def _elu(xp: Any, x: Any, alpha: Any = 1) -> Any:
+    return xp.where(xp.greater(x, 0), x, alpha * xp.expm1(x))
+
+
+def _elu_partials(xp: Any, out: Any, x: Any, alpha: Any = 1) -> Any:
+    # At 0 the slopes alpha and 1 meet: the one nearest to 0 of those between them.
+    nearest = xp.where(xp.greater(alpha, 1), 1, xp.where(xp.greater(alpha, 0), alpha, 0))
+    below = xp.where(xp.equal(x, 0), nearest, alpha * xp.exp(x))
+    return (
+        xp.where(xp.greater(x, 0), 1, below),
+        xp.where(xp.greater(x, 0), 0, xp.expm1(x)),
+    )
+
+
+def _normal_cdf(xp: Any, x: Any) -> Any:
+    return xp.erfc(-x / xp.sqrt(2)) / 2
+
+
+def _gelu_partial(xp: Any, x: Any) -> Any:
+    return _normal_cdf(xp, x) + x * xp.exp(-x * x / 2) / xp.sqrt(2 * xp.pi)
+
+
+def _silu_partial(xp: Any, x: Any) -> Any:
+    s = xp.sigmoid(x)
+    return s * (1 + x * (1 - s))
+
+
+def _clip(xp: Any, x: Any, lo: Any, hi: Any) -> Any:
+    inside = xp.where(xp.greater(x, hi), hi, xp.where(xp.greater(lo, x), lo, x))
+    return xp.where(xp.greater(lo, hi), xp.nan, inside)
+
+
+def _clip_partials(xp: Any, out: Any, x: Any, lo: Any, hi: Any) -> Any:
+    below, above = xp.where(xp.greater(lo, x), 1, 0), xp.where(xp.greater(x, hi), 1, 0)
+    at_bound = xp.where(xp.equal(x, lo), 1, xp.where(xp.equal(x, hi), 1, 0))
+    return xp.where(xp.equal(below + above + at_bound, 0), 1, 0), below, above
+
+
+def _per_radius(xp: Any, x: Any, r: Any) -> Any:
+    """x/r, and 0 at the origin, where r is 0."""
+    return xp.where(xp.equal(r, 0), 0, xp.divide(x, r))
+
+
+def _atan2_partials(xp: Any, out: Any, y: Any, x: Any) -> Any:
+    # Divided twice by the radius, because its square overflows and underflows long before the quotient does.
+    r = xp.hypot(x, y)
+    return _per_radius(xp, _per_radius(xp, x, r), r), _per_radius(xp, _per_radius(xp, -y, r), r)
+
+
+OPS: tuple[Op, ...] = (
+    Op("+", "a b", lambda xp, a, b: a + b, lambda xp, out, a, b: (1, 1),
+       infix=Infix("+", SUM, ["__add__", "__radd__"]), gate=DISTRIBUTES, about="the sum", said="sum of {} and {}"),
+    Op("-", "a b", lambda xp, a, b: a - b, lambda xp, out, a, b: (1, -1),
+       infix=Infix("-", SUM, ["__sub__", "__rsub__"]), gate="distributes: passes the upstream gradient on to the "
+       "first input, and its negative to the second", about="the difference", said="difference of {} and {}"),
+    Op("*", "a b", lambda xp, a, b: a * b, lambda xp, out, a, b: (b, a),
+       infix=Infix("*", PRODUCT, ["__mul__", "__rmul__"]), gate=SWITCHES, about="the product",
+       said="product of {} and {}"),
+    Op("/", "a b", lambda xp, a, b: xp.divide(a, b), lambda xp, out, a, b: (xp.divide(1, b), xp.divide(-out, b)),
+       infix=Infix("/", PRODUCT, ["__truediv__", "__rtruediv__"]), gate="scales: the upstream gradient is divided by "
+       "the divisor, and goes to the divisor times minus the quotient", about="the quotient",
+       needs=[Need(lambda xp, a, b: not xp.equal(b, 0), "a divisor other than 0", of=1)], said="division of {} by {}"),
+    Op("neg", "a", lambda xp, a: -a, lambda xp, out, a: (-1,),
+       infix=Infix("-", NEGATION, ["__neg__"]), gate="changes the sign of the upstream gradient",
+       about="the negative", said="negative of {}"),
+    Op("^", "x y", lambda xp, x, y: xp.pow(x, y),
+       lambda xp, out, x, y: (xp.where(xp.equal(y, 0), 0, y * xp.pow(x, y - 1)), xp.xlogy(out, x)),
+       infix=Infix("^", POWER, ["__pow__", "__rpow__"], right=True), gate=SCALES, about="x to the power y",
+       aliases=["pow"], said="{} to the power {}",
+       needs=[Need(lambda xp, x, y: not (xp.equal(x, 0) and xp.greater(0, y)), "a base other than 0 under a negative "
+                   "exponent"),
+              Need(lambda xp, x, y: xp.greater_equal(x, 0) or xp.equal(y, xp.floor(y)), "an integer exponent over a "
+                   "negative base", of=1)],
+       kinks=[Kink(lambda xp, x, y: xp.equal(x, 0) and xp.greater(y, 0) and xp.greater(1, y), "base 0", of=0,
+                   code="infinite"),
+              Kink(lambda xp, x, y: xp.equal(x, 0) and xp.equal(y, 0), "base 0 and exponent 0", of=1,
+                   code="infinite"),
+              Kink(lambda xp, x, y: xp.greater(0, x), "a negative base", of=1, code="undefined")]),
+    Op("exp", "x", lambda xp, x: xp.exp(x), lambda xp, out, x: (out,), gate=SCALES, about="e to the power x"),
+    Op("log", "x", lambda xp, x: xp.log(x), lambda xp, out, x: (xp.divide(1, x),), gate=SCALES,
+       about="the natural logarithm", aliases=["ln"],
+       needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")]),
+    Op("log2", "x", lambda xp, x: xp.log2(x), lambda xp, out, x: (xp.divide(1, x * xp.log(2)),), gate=SCALES,
+       about="the logarithm to base 2", needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")]),
+    Op("log10", "x", lambda xp, x: xp.log10(x), lambda xp, out, x: (xp.divide(1, x * xp.log(10)),), gate=SCALES,
+       about="the logarithm to base 10", needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")]),
+    Op("log1p", "x", lambda xp, x: xp.log1p(x), lambda xp, out, x: (xp.divide(1, 1 + x),), gate=SCALES,
+       about="log(1 + x), precise near 0", needs=[Need(lambda xp, x: xp.greater(x, -1), "a number above -1")]),
+    Op("expm1", "x", lambda xp, x: xp.expm1(x), lambda xp, out, x: (xp.exp(x),), gate=SCALES,
+       about="exp(x) - 1, precise near 0"),
+    Op("sqrt", "x", lambda xp, x: xp.sqrt(x), lambda xp, out, x: (xp.divide(1, 2 * out),), gate=SCALES,
+       about="the square root", needs=[Need(lambda xp, x: xp.greater_equal(x, 0), "a number that is not negative")],
+       kinks=[Kink(_at_zero, "0", code="infinite")]),
+    Op("cbrt", "x", lambda xp, x: xp.cbrt(x), lambda xp, out, x: (xp.divide(1, 3 * (out * out)),), gate=SCALES,
+       about="the real cube root", kinks=[Kink(_at_zero, "0", code="infinite")]),
+    Op("sin", "x", lambda xp, x: xp.sin(x), lambda xp, out, x: (xp.cos(x),), gate=SCALES, about="the sine"),
+    Op("cos", "x", lambda xp, x: xp.cos(x), lambda xp, out, x: (-xp.sin(x),), gate=SCALES, about="the cosine"),
+    Op("tan", "x", lambda xp, x: xp.tan(x), lambda xp, out, x: (1 + out * out,), gate=SCALES, about="the tangent"),
+    Op("asin", "x", lambda xp, x: xp.asin(x), lambda xp, out, x: (xp.divide(1, xp.sqrt((1 - x) * (1 + x))),),
+       gate=SCALES, about="the inverse sine",
+       needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
+       kinks=[Kink(_at_one, "{}", code="infinite")]),
+    Op("acos", "x", lambda xp, x: xp.acos(x), lambda xp, out, x: (xp.divide(-1, xp.sqrt((1 - x) * (1 + x))),),
+       gate=SCALES, about="the inverse cosine",
+       needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
+       kinks=[Kink(_at_one, "{}", code="infinite")]),
+    Op("atan", "x", lambda xp, x: xp.atan(x), lambda xp, out, x: (xp.divide(1, 1 + x * x),), gate=SCALES,
+       about="the inverse tangent"),
+    Op("atan2", "y x", lambda xp, y, x: xp.atan2(y, x), _atan2_partials, gate=SCALES,
+       about="the angle of the point (x, y)", kinks=[Kink(_at_origin, "(0, 0)", of=None)]),
+    Op("sinh", "x", lambda xp, x: xp.sinh(x), lambda xp, out, x: (xp.cosh(x),), gate=SCALES,
+       about="the hyperbolic sine"),
+    Op("cosh", "x", lambda xp, x: xp.cosh(x), lambda xp, out, x: (xp.sinh(x),), gate=SCALES,
+       about="the hyperbolic cosine"),
+    Op("tanh", "x", lambda xp, x: xp.tanh(x), lambda xp, out, x: (1 - out * out,), gate=SCALES,
+       about="the hyperbolic tangent"),
+    Op("asinh", "x", lambda xp, x: xp.asinh(x), lambda xp, out, x: (xp.divide(1, xp.hypot(1, x)),), gate=SCALES,
+       about="the inverse hyperbolic sine"),
+    Op("acosh", "x", lambda xp, x: xp.acosh(x), lambda xp, out, x: (xp.divide(1, xp.sqrt((x - 1) * (x + 1))),),
+       gate=SCALES, about="the inverse hyperbolic cosine",
+       needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
+       kinks=[Kink(_at_one, "1", code="infinite")]),
+    Op("atanh", "x", lambda xp, x: xp.atanh(x), lambda xp, out, x: (xp.divide(1, (1 - x) * (1 + x)),), gate=SCALES,
+       about="the inverse hyperbolic tangent",
+       needs=[Need(lambda xp, x: xp.greater(1, xp.abs(x)), "a number between -1 and 1")]),
+    Op("relu", "x", lambda xp, x: xp.where(xp.greater(x, 0), x, 0), lambda xp, out, x: (
+        xp.where(xp.greater(x, 0), 1, 0),), gate=BLOCKS_OR_PASSES, about="x where it is positive, else 0",
+       kinks=[Kink(_at_zero, "0", lambda xp, x: (0, 1))]),
+    Op("leaky_relu", "x slope", _leaky_relu, _leaky_relu_partials, optional=1, gate="passes the upstream gradient for "
+       "a positive input, and scales it by the slope for a negative one", about="x where it is positive, else slope*x; "
+       "slope is 0.01 when not given",
+       kinks=[Kink(_at_zero, "0", lambda xp, x, slope=None: (_slope(xp, slope), 1))]),
+    Op("sigmoid", "x", lambda xp, x: xp.sigmoid(x), lambda xp, out, x: (out * (1 - out),), gate=SCALES,
+       about="1/(1 + exp(-x)), the logistic function"),
+    Op("softplus", "x", lambda xp, x: xp.softplus(x), lambda xp, out, x: (xp.sigmoid(x),), gate=SCALES,
+       about="log(1 + exp(x)), without overflow"),
+    Op("silu", "x", lambda xp, x: x * xp.sigmoid(x), lambda xp, out, x: (_silu_partial(xp, x),), gate=SCALES,
+       about="x*sigmoid(x), also called swish"),
+    Op("gelu", "x", lambda xp, x: x * _normal_cdf(xp, x), lambda xp, out, x: (_gelu_partial(xp, x),), gate=SCALES,
+       about="x times the normal distribution function of x, exact"),
+    Op("elu", "x alpha", _elu, _elu_partials, optional=1, gate="passes the upstream gradient for a positive input, and "
+       "scales it by alpha*exp(x) for a negative one", about="x where it is positive, else alpha*(exp(x) - 1); alpha "
+       "is 1 when not given",
+       kinks=[Kink(lambda xp, x, alpha=1: xp.equal(x, 0), "0", lambda xp, x, alpha=1: (alpha, 1))]),
+    Op("erf", "x", lambda xp, x: xp.erf(x), lambda xp, out, x: (2 * xp.exp(-x * x) / xp.sqrt(xp.pi),), gate=SCALES,
+       about="the error function"),
+    Op("abs", "x", lambda xp, x: xp.abs(x), lambda xp, out, x: (xp.sign(x),), gate="passes the upstream gradient for a "
+       "positive input, and its negative for a negative one", about="the magnitude",
+       kinks=[Kink(_at_zero, "0", lambda xp, x: (-1, 1))]),
+    Op("sign", "x", lambda xp, x: xp.sign(x), lambda xp, out, x: (0,), gate=STOPS, about="-1, 0 or 1",
+       kinks=[Kink(_at_zero, "0")]),
+    Op("floor", "x", lambda xp, x: xp.floor(x), lambda xp, out, x: (0,), gate=STOPS,
+       about="the largest integer that is not above x", kinks=[Kink(_at_integer, "the integer {}")]),
+    Op("ceil", "x", lambda xp, x: xp.ceil(x), lambda xp, out, x: (0,), gate=STOPS,
+       about="the smallest integer that is not below x", kinks=[Kink(_at_integer, "the integer {}")]),
+    Op("max", "xs", lambda xp, *xs: xp.maximum(*xs), lambda xp, out, *xs: _tie(xp, out, xs), gate=ROUTES,
+       about="the largest of two or more", kinks=[Kink(_tied(max), "a tie", lambda xp, *xs: (0, 1), of=None)]),
+    Op("min", "xs", lambda xp, *xs: xp.minimum(*xs), lambda xp, out, *xs: _tie(xp, out, xs), gate=ROUTES,
+       about="the smallest of two or more", kinks=[Kink(_tied(min), "a tie", lambda xp, *xs: (1, 0), of=None)]),
+    Op("hypot", "x y", lambda xp, x, y: xp.hypot(x, y), lambda xp, out, x, y: (
+        _per_radius(xp, x, out), _per_radius(xp, y, out)), gate=SCALES, about="sqrt(x^2 + y^2), without overflow",
+       kinks=[Kink(_at_origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)]),
+    Op("clip", "x lo hi", _clip, _clip_partials, gate="passes the upstream gradient between the bounds, and sends it "
+       "to the bound beyond them", about="x, kept from lo to hi",
+       needs=[Need(lambda xp, x, lo, hi: xp.greater_equal(hi, lo), "a lower bound that is not above the upper one",
+                   of=1)],
+       kinks=[Kink(lambda xp, x, lo, hi: xp.equal(x, lo), "its lower bound", lambda xp, x, lo, hi: (0, 1)),
+              Kink(lambda xp, x, lo, hi: xp.equal(x, hi) and not xp.equal(lo, hi), "its upper bound",
+                   lambda xp, x, lo, hi: (1, 0))]),
+)  # fmt: skip
+
+BY_NAME: dict[str, Op] = {name: op for op in OPS for name in (op.name, *op.aliases)}
+
+# What can be called in the language: everything that is not written with a sign, and the aliases of what is.
+FUNCTIONS: dict[str, Op] = {name: op for name, op in BY_NAME.items() if not (op.infix and name == op.name)}
+
+BINARY: dict[str, Op] = {op.name: op for op in OPS if op.infix and len(op.inputs) == 2}
+(NEGATE,) = (op for op in OPS if op.infix and len(op.inputs) == 1)
+MULTIPLY = BINARY["*"]

@@ -1,0 +1,202 @@
+"""A parsed program, and one run of it: the forward pass from bindings to a graph of Values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .arithmetic import Inexact, NumberSystem, floats, number_system
+from .engine import Constant, Number, Value, as_number, collector_paused, compute, domain_error, node_of
+from .errors import BindingError, DomainError, Span, UsageError
+from .ops import FUNCTIONS, Op
+
+CONSTANTS = ("pi", "e", "tau")
+
+
+class Program:
+    """The statements of a text as a flat list of steps in topological order.
+
+    A step is a leaf (a number or a name) or an operation on the results of earlier steps. Running the program makes
+    the graph; it can be run any number of times, over any number system.
+    """
+
+    __slots__ = ("assigned", "labels", "leaves", "names", "operands", "output", "rules", "source", "spans", "text")
+
+    def __init__(self, text: str, source: str | None = None) -> None:
+        self.text = text
+        self.source = source
+        self.rules: list[Op | None] = []
+        self.operands: list[tuple[int, ...]] = []
+        self.spans: list[Span] = []
+        self.leaves: dict[int, str] = {}
+        self.names: dict[str, int] = {}
+        self.assigned: dict[str, int] = {}
+        self.labels: dict[int, str] = {}
+        self.output = -1
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names that need a value, in the order in which they first occur."""
+        return tuple(name for name in self.names if name not in CONSTANTS)
+
+    def __call__(self, **bindings: Number) -> Value:
+        """The output after the forward pass with these values for the variables.
+
+        Floats unless a value is a `fractions.Fraction` and none is a float: then everything is exact.
+
+        Raises:
+            BindingError: a variable has no value, or a name does not occur.
+            DomainError: there is no real, finite result.
+        """
+        given = {name: as_number(value) for name, value in bindings.items()}
+        exact = any(not isinstance(x, float) for x in given.values())
+        exact = exact and not any(isinstance(bindings[name], float) for name in bindings)
+        unknown = [name for name in given if name not in self.names]
+        if unknown:
+            raise BindingError(f"the expression has no variable {_listed(unknown)}", text=self.text)
+        return self.run(given, number_system("fractions") if exact else floats).root
+
+    def run(self, bindings: Mapping[str, Number], xp: NumberSystem = floats, of: str | None = None) -> Run:
+        """Run the forward pass, over the number system `xp`, for the output named `of` (default: the last statement).
+
+        Raises:
+            BindingError: a variable has no value.
+            UsageError: there is no such output.
+            DomainError: there is no real, finite result.
+        """
+        target = self.output if of is None else self.index_of(of)
+        self._require(bindings)
+        with collector_paused():
+            return Run(self, bindings, xp, target)
+
+    def index_of(self, name: str) -> int:
+        """The step that a name stands for.
+
+        Raises:
+            UsageError: the program has no such name.
+        """
+        if name in self.assigned:
+            return self.assigned[name]
+        if name in self.names:
+            return self.names[name]
+        known = _listed([*self.names, *self.assigned]) or "none"
+        raise UsageError(f"the expression has no '{name}'", hint=f"its names are {known}")
+
+    def _require(self, bindings: Mapping[str, Number]) -> None:
+        missing = [name for name in self.variables if name not in bindings]
+        if missing:
+            raise missing_values(self, missing, bindings)
+
+
+class Run:
+    """One forward pass: the graph below one output, with the place of each node in the text.
+
+    `nodes` is in topological order and ends with `root`; `spans` goes beside it. `inputs` holds the Value of every
+    variable, also of those that the output does not depend on, and `named` that of every name that was computed.
+    """
+
+    __slots__ = ("inputs", "named", "nodes", "program", "root", "spans")
+
+    def __init__(self, program: Program, bindings: Mapping[str, Number], xp: NumberSystem, target: int) -> None:
+        self.program = program
+        values: list[Value | None] = [None] * len(program.rules)
+        needed = _needed(program, target)
+        rules, operands = program.rules, program.operands
+        for index, name in program.leaves.items():
+            values[index] = self._leaf(index, name, bindings, xp)
+        for index in needed:
+            rule = rules[index]
+            if rule is not None:
+                inputs = tuple([values[i] for i in operands[index]])
+                try:
+                    values[index] = node_of(rule, inputs, rule.forward(xp, *[v.data for v in inputs]))  # type: ignore[arg-type, union-attr]
+                except Inexact:
+                    compute(rule, xp, inputs, program.spans[index])  # type: ignore[arg-type]
+        for index, label in program.labels.items():
+            value = values[index]
+            if value is not None:
+                value.label = label
+        self.nodes: list[Value] = [values[index] for index in needed]  # type: ignore[misc]
+        self.spans = [program.spans[index] for index in needed]
+        self.root = self.nodes[-1]
+        self.root._order = self.nodes[:-1]
+        self.named = {name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None}
+        self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
+        self._check(xp)
+
+    def _leaf(self, index: int, name: str, bindings: Mapping[str, Number], xp: NumberSystem) -> Value:
+        if name in bindings:
+            return Value(bindings[name], name)
+        if name in CONSTANTS:
+            try:
+                return Constant(getattr(xp, name), name)
+            except Inexact:
+                program = self.program
+                raise DomainError(
+                    f"no exact value: {name} is not a fraction",
+                    text=program.text, span=program.spans[index], hint="leave out --exact", source=program.source,
+                ) from None  # fmt: skip
+        return Constant(xp.number(name))
+
+    def _check(self, xp: NumberSystem) -> None:
+        """Raise the domain error of the first node whose result is not finite."""
+        isfinite = xp.isfinite
+        if all([isfinite(node.data) for node in self.nodes]):
+            return
+        for node, span in zip(self.nodes, self.spans, strict=True):
+            if not isfinite(node.data):
+                raise self._located(node, span)
+
+    def _located(self, node: Value, span: Span) -> DomainError:
+        if node.rule is None:
+            error = DomainError("overflow: this number is too large for a double", span=span)
+        else:
+            error = domain_error(node.rule, node.inputs, span)
+        error.text, error.source = self.program.text, self.program.source
+        return error
+
+
+def _needed(program: Program, target: int) -> list[int]:
+    """The steps that the target depends on, and the target, in topological order."""
+    needed = bytearray(target + 1)
+    needed[target] = 1
+    operands = program.operands
+    for index in range(target, -1, -1):
+        if needed[index]:
+            for i in operands[index]:
+                needed[i] = 1
+    return [index for index, flag in enumerate(needed) if flag]
+
+
+def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:
+    """The error that names every variable without a value at once, with the best guess at what was meant."""
+    first = program.names[missing[0]]
+    hint = _guess(missing[0], bindings) if len(missing) == 1 else None
+    hint = hint or "give " + ("it" if len(missing) == 1 else "them") + " as " + " ".join(f"{name}=…" for name in missing)
+    return BindingError(
+        f"no value for {_listed(missing)}",
+        text=program.text, span=program.spans[first], hint=hint, source=program.source,
+    )  # fmt: skip
+
+
+def _guess(name: str, bindings: Mapping[str, Number]) -> str | None:
+    if name in FUNCTIONS:
+        return f"{name} is a function: write {name}(…)"
+    factors = _factors(name, bindings)
+    if factors:
+        return f"did you mean {'*'.join(factors)}?"
+    return None
+
+
+def _factors(name: str, bindings: Mapping[str, Number]) -> list[str] | None:
+    """The bound names that `name` is made of, written one after another, as in `bc`; None if it is not."""
+    splits: dict[int, list[str]] = {0: []}
+    for end in range(1, len(name) + 1):
+        for start in range(end):
+            if start in splits and name[start:end] in bindings and end not in splits:
+                splits[end] = [*splits[start], name[start:end]]
+    return splits.get(len(name))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in words: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
