@@ -123,6 +123,11 @@ class Run:
         self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
         self._check(xp)
 
+    def gradient(self, name: str) -> Number:
+        """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""
+        value = self.named.get(name)
+        return value.grad if value is not None else 0.0
+
     def _leaf(self, index: int, name: str, bindings: Mapping[str, Number], xp: NumberSystem) -> Value:
         if name in bindings:
             return Value(bindings[name], name)

@@ -1,0 +1,90 @@
+"""Errors and warnings as people read them: what is wrong, the place, the way out."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import IO
+
+from ..errors import BackpropError
+from .terminal import colour_wanted
+
+RED, YELLOW, BOLD, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+
+# How much of a long line is shown around the place.
+CONTEXT = 36
+
+
+def print_error(error: BackpropError, stream: IO[str]) -> None:
+    """Write an error with its place underlined and its hint beside the underline."""
+    colour = colour_wanted(stream)
+    lines = [_title("error", RED, _printable(error.message) + _where(error), colour)]
+    if error.text and error.span:
+        lines += _excerpt(error.text, error.span, error.hint, colour)
+    elif error.hint:
+        lines.append(f"  {_printable(error.hint)}")
+    stream.write("\n".join(lines) + "\n")
+
+
+def print_warning(message: str, stream: IO[str], hint: str | None = None) -> None:
+    """Write a warning on one line."""
+    text = _printable(message if hint is None else f"{message} ({hint})")
+    stream.write(_title("warning", YELLOW, text, colour_wanted(stream)) + "\n")
+
+
+def print_note(message: str, stream: IO[str]) -> None:
+    """Write a note on one line."""
+    stream.write(_title("note", YELLOW, _printable(message), colour_wanted(stream)) + "\n")
+
+
+def _title(word: str, hue: str, message: str, colour: bool) -> str:
+    return f"{hue}{BOLD}{word}:{RESET} {message}" if colour else f"{word}: {message}"
+
+
+def _where(error: BackpropError) -> str:
+    """The file and the line of the place, as far as they are not obvious."""
+    if not (error.text and error.span):
+        return ""
+    line = error.text.count("\n", 0, error.span[0]) + 1
+    many = "\n" in error.text.strip()
+    if error.source:
+        return f" ({error.source}, line {line})"
+    return f" (line {line})" if many else ""
+
+
+def _excerpt(text: str, span: tuple[int, int], hint: str | None, colour: bool) -> list[str]:
+    """The line of the place, and below it the underline and the hint."""
+    begin = text.rfind("\n", 0, span[0]) + 1
+    end = text.find("\n", span[0])
+    line = text[begin : end if end >= 0 else len(text)].rstrip("\r")
+    start, stop = span[0] - begin, min(span[1] - begin, max(len(line), span[0] - begin + 1))
+    line, start, stop = _around(line, start, stop)
+    before, marked = _printable(line[:start]), _printable(line[start:stop])
+    carets = "^" * max(_width(marked), 1)
+    if colour:
+        carets = f"{RED}{BOLD}{carets}{RESET}"
+    under = " " * _width(before) + carets + (f" {_printable(hint)}" if hint else "")
+    return [f"  {_printable(line)}", f"  {under}"]
+
+
+def _around(line: str, start: int, stop: int) -> tuple[str, int, int]:
+    """The part of a long line around a place, with ellipses, and where the place is in it."""
+    stop = min(stop, start + 2 * CONTEXT)
+    left = start - CONTEXT if start > 2 * CONTEXT else 0
+    right = stop + CONTEXT if len(line) - stop > 2 * CONTEXT else len(line)
+    head, tail = "…" if left else "", "…" if right < len(line) else ""
+    shift = len(head) - left
+    return head + line[left:right] + tail, start + shift, stop + shift
+
+
+def _printable(text: str) -> str:
+    """The text without characters that could move the cursor or change the terminal's colours."""
+    return "".join([c if c.isprintable() or unicodedata.combining(c) else " " if c in "\t\n" else "�" for c in text])
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
