@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .arithmetic import Inexact, NumberSystem, floats, number_system, system_of
-from .errors import DomainError, Span
+from .errors import DomainError
 from .formula import number_text, text_of
 from .ops import BINARY, FUNCTIONS, NEGATE, Op
 
@@ -79,9 +79,16 @@ class Value:
             if rule is not None:
                 inputs = node.inputs
                 upstream = node.grad
-                partials = rule.partials(xp, node.data, *[source.data for source in inputs])
-                for source, partial in zip(inputs, partials, strict=False):
-                    source.grad += upstream * partial
+                if len(inputs) == 2:
+                    # The same as below, unrolled for the most frequent case: a third of the time.
+                    a, b = inputs
+                    to_a, to_b = rule.partials(xp, node.data, a.data, b.data)
+                    a.grad += upstream * to_a
+                    b.grad += upstream * to_b
+                else:
+                    partials = rule.partials(xp, node.data, *[source.data for source in inputs])
+                    for source, partial in zip(inputs, partials, strict=False):
+                        source.grad += upstream * partial
         _forget_undefined_constants(order)
 
     def __repr__(self) -> str:
@@ -123,7 +130,7 @@ def as_number(x: object) -> Number:
     """
     if isinstance(x, float):
         return float(x)
-    if isinstance(x, numbers.Rational) and not isinstance(x, int):
+    if isinstance(x, numbers.Rational) and not isinstance(x, numbers.Integral):
         return x
     if isinstance(x, numbers.Real):
         return float(x)
@@ -169,7 +176,7 @@ def apply(rule: Op, *operands: Value | float) -> Value:
     return node_of(rule, inputs, data)
 
 
-def compute(rule: Op, xp: NumberSystem, inputs: Sequence[Value], span: Span | None = None) -> Number:
+def compute(rule: Op, xp: NumberSystem, inputs: Sequence[Value]) -> Number:
     """The forward rule on the data of the inputs.
 
     Raises:
@@ -178,13 +185,13 @@ def compute(rule: Op, xp: NumberSystem, inputs: Sequence[Value], span: Span | No
     try:
         return rule.forward(xp, *[value.data for value in inputs])
     except Inexact:
-        raise inexact(rule, inputs, span) from None
+        raise inexact(rule, inputs) from None
 
 
 def _constant(x: object, exact: bool) -> Constant:
     """The operand of an operator that is no Value; beside exact numbers an int stays exact."""
-    if exact and isinstance(x, int):
-        return Constant(number_system("fractions").number(x))
+    if exact and isinstance(x, numbers.Integral):
+        return Constant(number_system("fractions").number(int(x)))
     return Constant(x)
 
 
@@ -259,7 +266,7 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def domain_error(rule: Op, inputs: Sequence[Value], span: Span | None = None) -> DomainError:
+def domain_error(rule: Op, inputs: Sequence[Value]) -> DomainError:
     """The error of an operation that has no finite result at these inputs: what it needs, and what it was given."""
     operands = [operand_text(value) for value in inputs]
     formula = text_of(node_of(rule, tuple(inputs), None), limit=80)
@@ -267,25 +274,24 @@ def domain_error(rule: Op, inputs: Sequence[Value], span: Span | None = None) ->
     xp = system_of(inputs[0].data)
     for need in rule.needs:
         if not need.holds(xp, *[value.data for value in inputs]):
-            wanted = f"{formula} needs {need.needs}"
             here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
-            break
-    else:
-        wanted = f"{formula} is too large for a double" if xp is floats else f"{formula} is too large"
-        here = _here(operands, numbers_here)
-        return DomainError(f"overflow: {wanted}{here}", span=span)
-    return DomainError(f"{rule.said.format(*numbers_here)}: {wanted}{here}", span=span)
+            return DomainError(f"{rule.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
+    too_large = "too large for a double" if xp is floats else "too large"
+    return DomainError(f"overflow: {formula} is {too_large}{_here(operands, numbers_here)}")
 
 
-def inexact(rule: Op, inputs: Sequence[Value], span: Span | None = None) -> DomainError:
+def inexact(rule: Op, inputs: Sequence[Value]) -> DomainError:
     """The error of an operation whose result is no number of the system, such as an irrational one."""
+    xp = system_of(inputs[0].data)
+    if not all(need.holds(xp, *[value.data for value in inputs]) for need in rule.needs):
+        return domain_error(rule, inputs)
     formula = text_of(node_of(rule, tuple(inputs), None), limit=80)
     here = _here([operand_text(v) for v in inputs], [number_text(v.data) for v in inputs])
-    return DomainError(f"no exact value: {formula} is not a fraction{here}", span=span, hint="leave out --exact")
+    return DomainError(f"no exact value: {formula} is not a fraction{here}", hint="leave out --exact")
 
 
 def _here(operands: Sequence[str], values: Sequence[str]) -> str:
-    """ ", x is -1 and y is 2 here", of the operands that are not themselves numbers."""
+    """The words `, x is -1 and y is 2 here`, of the operands that are not themselves numbers."""
     facts = {f"{text} is {value}": None for text, value in zip(operands, values, strict=True) if text != value}
     return f", {' and '.join(facts)} here" if facts else ""
 

@@ -81,6 +81,10 @@ def _stands_alone(node: Node) -> bool:
     return node.rule is None or bool(node.label)
 
 
+def _is_number(node: Node) -> bool:
+    return node.rule is None and not node.label
+
+
 def _leaf_text(node: Node) -> str:
     return node.label or number_text(node.data)
 
@@ -97,7 +101,10 @@ def _pieces(node: Node) -> list[str | Node]:
         pieces[-1] = ")"
         return pieces
     if infix.precedence == NEGATION:
-        return [infix.symbol, *_wrapped(node.inputs[0], ATOM if _binds(node.inputs[0]) == NEGATION else NEGATION)]
+        operand = node.inputs[0]
+        # A sign directly before a number would be read as part of the number, and two signs look like a slip.
+        clear = _is_number(operand) or _binds(operand) == NEGATION
+        return [infix.symbol, *(["(", operand, ")"] if clear else _wrapped(operand, NEGATION))]
     left, right = node.inputs
     tighter = infix.precedence + 1
     sign = f" {infix.symbol} " if infix.precedence == SUM else infix.symbol

@@ -317,7 +317,7 @@ OPS: tuple[Op, ...] = (
        about="the hyperbolic tangent"),
     Op("asinh", "x", lambda xp, x: xp.asinh(x), lambda xp, out, x: (xp.divide(1, xp.hypot(1, x)),), gate=SCALES,
        about="the inverse hyperbolic sine"),
-    Op("acosh", "x", lambda xp, x: xp.acosh(x), lambda xp, out, x: (xp.divide(1, xp.sqrt((x - 1) * (x + 1))),),
+    Op("acosh", "x", lambda xp, x: xp.acosh(x), lambda xp, out, x: (xp.divide(1, xp.sqrt(x - 1) * xp.sqrt(x + 1)),),
        gate=SCALES, about="the inverse hyperbolic cosine",
        needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
        kinks=[Kink(_at_one, "1", code="infinite")]),

@@ -15,7 +15,7 @@ from . import floats
 NumberSystem = Any
 
 
-class Inexact(ArithmeticError):
+class Inexact(ArithmeticError):  # noqa: N818 - the name of IEEE 754 for it
     """The result exists but has no value in this number system, such as tanh(1) among the fractions."""
 
 

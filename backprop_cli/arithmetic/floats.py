@@ -7,29 +7,23 @@ serves doubles and columns alike. The engine turns a result that is not finite i
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
-from math import atan, e, erf, erfc, hypot, inf, isfinite, nan, pi, tau
-from math import copysign as copysign
-from operator import eq as equal
-from operator import ge as greater_equal
-from operator import gt as greater
+from math import copysign, inf, nan
 
-__all__ = [
-    "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "divide",
-    "e", "equal", "erf", "erfc", "exp", "expm1", "floor", "greater", "greater_equal", "hypot", "isfinite", "log", "log10",
-    "log1p", "log2", "maximum", "minimum", "nan", "number", "pi", "pow", "rational", "sigmoid", "sign", "sin", "sinh", "softplus", "sqrt",
-    "tan", "tanh", "tau", "where", "xlogy",
-]  # fmt: skip
-
+pi, e, tau = math.pi, math.e, math.tau
+isfinite = math.isfinite
+equal, greater, greater_equal = operator.eq, operator.gt, operator.ge
 abs = math.fabs
 maximum = max
 minimum = min
 atan2 = math.atan2
 asinh = math.asinh
 tanh = math.tanh
-sin = math.sin
-cos = math.cos
-tan = math.tan
+atan = math.atan
+erf = math.erf
+erfc = math.erfc
+hypot = math.hypot
 
 
 def number(value: str | float) -> float:
@@ -43,8 +37,8 @@ def rational(numerator: int, denominator: int) -> float:
 
 
 def where(condition: bool, a: float, b: float) -> float:
-    """`a` where the condition holds, `b` elsewhere."""
-    return a if condition else b
+    """`a` where the condition holds, `b` elsewhere, as a double also where a rule says 0 or 1."""
+    return float(a if condition else b)
 
 
 def sign(x: float) -> float:
@@ -54,12 +48,12 @@ def sign(x: float) -> float:
 
 def floor(x: float) -> float:
     """The largest integer that is not above x, as a double."""
-    return float(math.floor(x))
+    return float(math.floor(x)) if isfinite(x) else x
 
 
 def ceil(x: float) -> float:
     """The smallest integer that is not below x, as a double."""
-    return float(math.ceil(x))
+    return float(math.ceil(x)) if isfinite(x) else x
 
 
 def divide(a: float, b: float) -> float:
@@ -100,11 +94,18 @@ log = _total(math.log)
 log2 = _total(math.log2)
 log10 = _total(math.log10)
 log1p = _total(math.log1p)
-sqrt = _total(math.sqrt)
+sin = _total(math.sin)
+cos = _total(math.cos)
+tan = _total(math.tan)
 asin = _total(math.asin)
 acos = _total(math.acos)
 acosh = _total(math.acosh)
 atanh = _total(math.atanh)
+
+
+def sqrt(x: float) -> float:
+    """The square root; that of -0 is 0 and not IEEE's -0, so that its derivative 1/(2*out) is +inf there too."""
+    return math.sqrt(x + 0.0) if x >= 0 else nan
 
 
 def sinh(x: float) -> float:

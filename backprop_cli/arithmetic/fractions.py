@@ -7,24 +7,17 @@ engine reports like any other result that is not finite.
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
 from fractions import Fraction
 from math import inf, nan
-from operator import eq as equal
-from operator import ge as greater_equal
-from operator import gt as greater
 from typing import NoReturn
 
 from . import Inexact
 
 Number = Fraction | float
 
-__all__ = [
-    "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "divide",
-    "equal", "erf", "erfc", "exp", "expm1", "floor", "greater", "greater_equal", "hypot", "isfinite", "log", "log10",
-    "log1p", "log2", "maximum", "minimum", "nan", "number", "pow", "rational", "sigmoid", "sign", "sin", "sinh", "softplus", "sqrt",
-    "tan", "tanh", "where", "xlogy",
-]  # fmt: skip
-
+equal, greater, greater_equal = operator.eq, operator.gt, operator.ge
 maximum = max
 minimum = min
 
@@ -55,8 +48,9 @@ def isfinite(x: Number) -> bool:
 
 
 def where(condition: bool, a: Number, b: Number) -> Number:
-    """`a` where the condition holds, `b` elsewhere."""
-    return a if condition else b
+    """`a` where the condition holds, `b` elsewhere, as a Fraction also where a rule says 0 or 1."""
+    chosen = a if condition else b
+    return Fraction(chosen) if isinstance(chosen, int) else chosen
 
 
 def abs(x: Number) -> Number:
@@ -142,5 +136,15 @@ def _inexact(*_: object) -> NoReturn:
     raise Inexact
 
 
-exp = expm1 = log = log2 = log10 = log1p = sin = cos = tan = asin = acos = atan = atan2 = _inexact
-sinh = cosh = tanh = asinh = acosh = atanh = sigmoid = softplus = erf = erfc = _inexact
+def _rational_at(point: int, value: Fraction) -> Callable[[Number], Fraction]:
+    """A function that has this value at one point, and at every other rational point an irrational one."""
+    return lambda x: value if x == point else _inexact()
+
+
+exp = cos = cosh = _rational_at(0, Fraction(1))
+expm1 = log1p = sin = tan = asin = atan = sinh = tanh = asinh = atanh = _rational_at(0, Fraction(0))
+log = acos = acosh = _rational_at(1, Fraction(0))
+sigmoid = _rational_at(0, Fraction(1, 2))
+
+# What is rational here and there, but has no rational derivative.
+log2 = log10 = atan2 = softplus = erf = erfc = _inexact

@@ -136,9 +136,8 @@ class Builder:
         if sign.value == "+":
             return step, sign.start_pos, end
         program = self.program
-        literal = program.leaves.get(step)
-        if literal is not None and self.text[start] not in "(-−" and literal[0] in "0123456789.":
-            program.leaves[step] = "-" + literal
+        if self._is_literal(part):
+            program.leaves[step] = "-" + program.leaves[step]
             program.spans[step] = (sign.start_pos, end)
             return step, sign.start_pos, end
         return self._step(NEGATE, (step,), sign.start_pos, end)
@@ -206,7 +205,7 @@ class Builder:
 
     def _checked_name(self, token: Any) -> str:
         """The name of a token in its composed form, so that the two ways to store an accent are one name."""
-        name = token.value
+        name: str = token.value
         if name.isascii():
             return name
         found = not_in_a_name(name)

@@ -35,7 +35,7 @@ def machine(x: Any) -> str:
 
 def json_number(x: Any) -> float | str | None:
     """A number as JSON has it: strings for what JSON has no number for, which are Fractions and what is not finite."""
-    if x is None or isinstance(x, float) and isfinite(x):
+    if x is None or (isinstance(x, float) and isfinite(x)):
         return x
     return _not_finite(x) if isinstance(x, float) else str(x)
 
