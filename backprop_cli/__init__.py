@@ -35,5 +35,14 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(_HOMES[name], __name__), name)
+    if name == "Value":
+        found._repr_mimebundle_ = _mimebundle
     globals()[name] = found
     return found
+
+
+def _mimebundle(value: Value, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    """How a notebook shows a Value; here and not in the engine, because the engine does not draw."""
+    from .views.drawing import mimebundle
+
+    return mimebundle(value, include, exclude)

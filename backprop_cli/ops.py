@@ -94,11 +94,13 @@ class Op:
         optional: how many of the last inputs may be left out; the rules give their defaults.
         aliases: other names for it in the language.
         said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
+        parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
+        latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
     """
 
     __slots__ = (
-        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "name", "needs", "optional", "partials",
-        "said", "variadic",
+        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "latex", "name", "needs", "optional",
+        "parity", "partials", "said", "variadic",
     )  # fmt: skip
 
     def __init__(
@@ -116,6 +118,8 @@ class Op:
         optional: int = 0,
         aliases: Sequence[str] = (),
         said: str | None = None,
+        parity: str | None = None,
+        latex: str | None = None,
     ) -> None:
         self.name = name
         self.inputs = tuple(inputs.split())
@@ -129,6 +133,8 @@ class Op:
         self.optional = optional
         self.aliases = tuple(aliases)
         self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
+        self.parity = parity
+        self.latex = latex
         self.variadic = self.inputs == ("xs",)
 
     def __repr__(self) -> str:
@@ -174,10 +180,18 @@ def _at_one(xp: Any, x: Any) -> Any:
     return xp.equal(xp.abs(x), 1)
 
 
-def _tie(xp: Any, best: Any, xs: Sequence[Any]) -> list[Any]:
-    """1/n for each of the n inputs that tie for the best, 0 for the others."""
-    chosen = [xp.where(xp.equal(x, best), 1, 0) for x in xs]
+def _largest(xp: Any, best: Any, xs: Sequence[Any]) -> Sequence[Any]:
+    """1/n for each of the n inputs that tie for the largest, 0 for the others."""
+    if len(xs) == 2:
+        a, b = xs
+        return xp.divide(1 + xp.sign(a - b), 2), xp.divide(1 + xp.sign(b - a), 2)
+    chosen = [xp.where(xp.greater(best, x), 0, 1) for x in xs]
     return [xp.divide(c, sum(chosen)) for c in chosen]
+
+
+def _smallest(xp: Any, best: Any, xs: Sequence[Any]) -> Sequence[Any]:
+    """1/n for each of the n inputs that tie for the smallest: they are the largest of the negatives."""
+    return _largest(xp, -best, [-x for x in xs])
 
 
 def _tied(best: Callable[..., Any]) -> Rule:
@@ -203,14 +217,15 @@ def _elu(xp: Any, x: Any, alpha: Any = 1) -> Any:
     return xp.where(xp.greater(x, 0), x, alpha * xp.expm1(x))
 
 
-def _elu_partials(xp: Any, out: Any, x: Any, alpha: Any = 1) -> Any:
+def _elu_partials(xp: Any, out: Any, x: Any, alpha: Any = None) -> Any:
+    # Both pieces of a formula are evaluated on both sides: exp and expm1 must not overflow where they do not count.
+    negative = xp.minimum(x, xp.number(0))
+    if alpha is None:
+        return (xp.exp(negative),)
     # At 0 the slopes alpha and 1 meet: the one nearest to 0 of those between them.
     nearest = xp.where(xp.greater(alpha, 1), 1, xp.where(xp.greater(alpha, 0), alpha, 0))
-    below = xp.where(xp.equal(x, 0), nearest, alpha * xp.exp(x))
-    return (
-        xp.where(xp.greater(x, 0), 1, below),
-        xp.where(xp.greater(x, 0), 0, xp.expm1(x)),
-    )
+    below = xp.where(xp.equal(x, 0), nearest, alpha * xp.exp(negative))
+    return xp.where(xp.greater(x, 0), 1, below), xp.expm1(negative)
 
 
 def _normal_cdf(xp: Any, x: Any) -> Any:
@@ -233,8 +248,8 @@ def _clip(xp: Any, x: Any, lo: Any, hi: Any) -> Any:
 
 def _clip_partials(xp: Any, out: Any, x: Any, lo: Any, hi: Any) -> Any:
     below, above = xp.where(xp.greater(lo, x), 1, 0), xp.where(xp.greater(x, hi), 1, 0)
-    at_bound = xp.where(xp.equal(x, lo), 1, xp.where(xp.equal(x, hi), 1, 0))
-    return xp.where(xp.equal(below + above + at_bound, 0), 1, 0), below, above
+    inside = xp.where(xp.greater(x, lo), xp.where(xp.greater(hi, x), 1, 0), 0)
+    return inside, below, above
 
 
 def _per_radius(xp: Any, x: Any, r: Any) -> Any:
@@ -250,20 +265,23 @@ def _atan2_partials(xp: Any, out: Any, y: Any, x: Any) -> Any:
 
 OPS: tuple[Op, ...] = (
     Op("+", "a b", lambda xp, a, b: a + b, lambda xp, out, a, b: (1, 1),
-       infix=Infix("+", SUM, ["__add__", "__radd__"]), gate=DISTRIBUTES, about="the sum", said="sum of {} and {}"),
+       infix=Infix("+", SUM, ["__add__", "__radd__"]), gate=DISTRIBUTES, about="the sum", said="sum of {} and {}",
+       latex="#1 + #2"),
     Op("-", "a b", lambda xp, a, b: a - b, lambda xp, out, a, b: (1, -1),
        infix=Infix("-", SUM, ["__sub__", "__rsub__"]), gate="distributes: passes the upstream gradient on to the "
-       "first input, and its negative to the second", about="the difference", said="difference of {} and {}"),
+       "first input, and its negative to the second", about="the difference", said="difference of {} and {}",
+       latex="#1 - #2"),
     Op("*", "a b", lambda xp, a, b: a * b, lambda xp, out, a, b: (b, a),
        infix=Infix("*", PRODUCT, ["__mul__", "__rmul__"]), gate=SWITCHES, about="the product",
-       said="product of {} and {}"),
+       said="product of {} and {}", latex="#1 \\, #2"),
     Op("/", "a b", lambda xp, a, b: xp.divide(a, b), lambda xp, out, a, b: (xp.divide(1, b), xp.divide(-out, b)),
        infix=Infix("/", PRODUCT, ["__truediv__", "__rtruediv__"]), gate="scales: the upstream gradient is divided by "
        "the divisor, and goes to the divisor times minus the quotient", about="the quotient",
-       needs=[Need(lambda xp, a, b: not xp.equal(b, 0), "a divisor other than 0", of=1)], said="division of {} by {}"),
+       needs=[Need(lambda xp, a, b: not xp.equal(b, 0), "a divisor other than 0", of=1)], said="division of {} by {}",
+       latex="\\frac{#1}{#2}"),
     Op("neg", "a", lambda xp, a: -a, lambda xp, out, a: (-1,),
        infix=Infix("-", NEGATION, ["__neg__"]), gate="changes the sign of the upstream gradient",
-       about="the negative", said="negative of {}"),
+       about="the negative", said="negative of {}", latex="-#1"),
     Op("^", "x y", lambda xp, x, y: xp.pow(x, y),
        lambda xp, out, x, y: (xp.where(xp.equal(y, 0), 0, y * xp.pow(x, y - 1)), xp.xlogy(out, x)),
        infix=Infix("^", POWER, ["__pow__", "__rpow__"], right=True), gate=SCALES, about="x to the power y",
@@ -276,54 +294,60 @@ OPS: tuple[Op, ...] = (
                    code="infinite"),
               Kink(lambda xp, x, y: xp.equal(x, 0) and xp.equal(y, 0), "base 0 and exponent 0", of=1,
                    code="infinite"),
-              Kink(lambda xp, x, y: xp.greater(0, x), "a negative base", of=1, code="undefined")]),
-    Op("exp", "x", lambda xp, x: xp.exp(x), lambda xp, out, x: (out,), gate=SCALES, about="e to the power x"),
+              Kink(lambda xp, x, y: xp.greater(0, x), "a negative base", of=1, code="undefined")], latex="#1^{#2}"),
+    Op("exp", "x", lambda xp, x: xp.exp(x), lambda xp, out, x: (out,), gate=SCALES, about="e to the power x",
+       latex="e^{#1}"),
     Op("log", "x", lambda xp, x: xp.log(x), lambda xp, out, x: (xp.divide(1, x),), gate=SCALES,
        about="the natural logarithm", aliases=["ln"],
-       needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")]),
+       needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")], latex="\\ln"),
     Op("log2", "x", lambda xp, x: xp.log2(x), lambda xp, out, x: (xp.divide(1, x * xp.log(2)),), gate=SCALES,
-       about="the logarithm to base 2", needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")]),
+       about="the logarithm to base 2", needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
+       latex="\\log_{2}"),
     Op("log10", "x", lambda xp, x: xp.log10(x), lambda xp, out, x: (xp.divide(1, x * xp.log(10)),), gate=SCALES,
-       about="the logarithm to base 10", needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")]),
+       about="the logarithm to base 10", needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
+       latex="\\log_{10}"),
     Op("log1p", "x", lambda xp, x: xp.log1p(x), lambda xp, out, x: (xp.divide(1, 1 + x),), gate=SCALES,
        about="log(1 + x), precise near 0", needs=[Need(lambda xp, x: xp.greater(x, -1), "a number above -1")]),
     Op("expm1", "x", lambda xp, x: xp.expm1(x), lambda xp, out, x: (xp.exp(x),), gate=SCALES,
        about="exp(x) - 1, precise near 0"),
     Op("sqrt", "x", lambda xp, x: xp.sqrt(x), lambda xp, out, x: (xp.divide(1, 2 * out),), gate=SCALES,
        about="the square root", needs=[Need(lambda xp, x: xp.greater_equal(x, 0), "a number that is not negative")],
-       kinks=[Kink(_at_zero, "0", code="infinite")]),
+       kinks=[Kink(_at_zero, "0", code="infinite")], latex="\\sqrt{#1}"),
     Op("cbrt", "x", lambda xp, x: xp.cbrt(x), lambda xp, out, x: (xp.divide(1, 3 * (out * out)),), gate=SCALES,
-       about="the real cube root", kinks=[Kink(_at_zero, "0", code="infinite")]),
-    Op("sin", "x", lambda xp, x: xp.sin(x), lambda xp, out, x: (xp.cos(x),), gate=SCALES, about="the sine"),
-    Op("cos", "x", lambda xp, x: xp.cos(x), lambda xp, out, x: (-xp.sin(x),), gate=SCALES, about="the cosine"),
-    Op("tan", "x", lambda xp, x: xp.tan(x), lambda xp, out, x: (1 + out * out,), gate=SCALES, about="the tangent"),
+       about="the real cube root", kinks=[Kink(_at_zero, "0", code="infinite")], parity="odd", latex="\\sqrt[3]{#1}"),
+    Op("sin", "x", lambda xp, x: xp.sin(x), lambda xp, out, x: (xp.cos(x),), gate=SCALES, about="the sine",
+       parity="odd", latex="\\sin"),
+    Op("cos", "x", lambda xp, x: xp.cos(x), lambda xp, out, x: (-xp.sin(x),), gate=SCALES, about="the cosine",
+       parity="even", latex="\\cos"),
+    Op("tan", "x", lambda xp, x: xp.tan(x), lambda xp, out, x: (1 + out * out,), gate=SCALES, about="the tangent",
+       parity="odd", latex="\\tan"),
     Op("asin", "x", lambda xp, x: xp.asin(x), lambda xp, out, x: (xp.divide(1, xp.sqrt((1 - x) * (1 + x))),),
        gate=SCALES, about="the inverse sine",
        needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
-       kinks=[Kink(_at_one, "{}", code="infinite")]),
+       kinks=[Kink(_at_one, "{}", code="infinite")], parity="odd", latex="\\arcsin"),
     Op("acos", "x", lambda xp, x: xp.acos(x), lambda xp, out, x: (xp.divide(-1, xp.sqrt((1 - x) * (1 + x))),),
        gate=SCALES, about="the inverse cosine",
        needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
-       kinks=[Kink(_at_one, "{}", code="infinite")]),
+       kinks=[Kink(_at_one, "{}", code="infinite")], latex="\\arccos"),
     Op("atan", "x", lambda xp, x: xp.atan(x), lambda xp, out, x: (xp.divide(1, 1 + x * x),), gate=SCALES,
-       about="the inverse tangent"),
+       about="the inverse tangent", parity="odd", latex="\\arctan"),
     Op("atan2", "y x", lambda xp, y, x: xp.atan2(y, x), _atan2_partials, gate=SCALES,
        about="the angle of the point (x, y)", kinks=[Kink(_at_origin, "(0, 0)", of=None)]),
     Op("sinh", "x", lambda xp, x: xp.sinh(x), lambda xp, out, x: (xp.cosh(x),), gate=SCALES,
-       about="the hyperbolic sine"),
+       about="the hyperbolic sine", parity="odd", latex="\\sinh"),
     Op("cosh", "x", lambda xp, x: xp.cosh(x), lambda xp, out, x: (xp.sinh(x),), gate=SCALES,
-       about="the hyperbolic cosine"),
+       about="the hyperbolic cosine", parity="even", latex="\\cosh"),
     Op("tanh", "x", lambda xp, x: xp.tanh(x), lambda xp, out, x: (1 - out * out,), gate=SCALES,
-       about="the hyperbolic tangent"),
+       about="the hyperbolic tangent", parity="odd", latex="\\tanh"),
     Op("asinh", "x", lambda xp, x: xp.asinh(x), lambda xp, out, x: (xp.divide(1, xp.hypot(1, x)),), gate=SCALES,
-       about="the inverse hyperbolic sine"),
+       about="the inverse hyperbolic sine", parity="odd"),
     Op("acosh", "x", lambda xp, x: xp.acosh(x), lambda xp, out, x: (xp.divide(1, xp.sqrt(x - 1) * xp.sqrt(x + 1)),),
        gate=SCALES, about="the inverse hyperbolic cosine",
        needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
        kinks=[Kink(_at_one, "1", code="infinite")]),
     Op("atanh", "x", lambda xp, x: xp.atanh(x), lambda xp, out, x: (xp.divide(1, (1 - x) * (1 + x)),), gate=SCALES,
        about="the inverse hyperbolic tangent",
-       needs=[Need(lambda xp, x: xp.greater(1, xp.abs(x)), "a number between -1 and 1")]),
+       needs=[Need(lambda xp, x: xp.greater(1, xp.abs(x)), "a number between -1 and 1")], parity="odd"),
     Op("relu", "x", lambda xp, x: xp.where(xp.greater(x, 0), x, 0), lambda xp, out, x: (
         xp.where(xp.greater(x, 0), 1, 0),), gate=BLOCKS_OR_PASSES, about="x where it is positive, else 0",
        kinks=[Kink(_at_zero, "0", lambda xp, x: (0, 1))]),
@@ -332,7 +356,7 @@ OPS: tuple[Op, ...] = (
        "slope is 0.01 when not given",
        kinks=[Kink(_at_zero, "0", lambda xp, x, slope=None: (_slope(xp, slope), 1))]),
     Op("sigmoid", "x", lambda xp, x: xp.sigmoid(x), lambda xp, out, x: (out * (1 - out),), gate=SCALES,
-       about="1/(1 + exp(-x)), the logistic function"),
+       about="1/(1 + exp(-x)), the logistic function", latex="\\sigma"),
     Op("softplus", "x", lambda xp, x: xp.softplus(x), lambda xp, out, x: (xp.sigmoid(x),), gate=SCALES,
        about="log(1 + exp(x)), without overflow"),
     Op("silu", "x", lambda xp, x: x * xp.sigmoid(x), lambda xp, out, x: (_silu_partial(xp, x),), gate=SCALES,
@@ -344,20 +368,26 @@ OPS: tuple[Op, ...] = (
        "is 1 when not given",
        kinks=[Kink(lambda xp, x, alpha=1: xp.equal(x, 0), "0", lambda xp, x, alpha=1: (alpha, 1))]),
     Op("erf", "x", lambda xp, x: xp.erf(x), lambda xp, out, x: (2 * xp.exp(-x * x) / xp.sqrt(xp.pi),), gate=SCALES,
-       about="the error function"),
+       about="the error function", parity="odd"),
     Op("abs", "x", lambda xp, x: xp.abs(x), lambda xp, out, x: (xp.sign(x),), gate="passes the upstream gradient for a "
        "positive input, and its negative for a negative one", about="the magnitude",
-       kinks=[Kink(_at_zero, "0", lambda xp, x: (-1, 1))]),
+       kinks=[Kink(_at_zero, "0", lambda xp, x: (-1, 1))], parity="even", latex="\\left|{#1}\\right|"),
     Op("sign", "x", lambda xp, x: xp.sign(x), lambda xp, out, x: (0,), gate=STOPS, about="-1, 0 or 1",
-       kinks=[Kink(_at_zero, "0")]),
+       kinks=[Kink(_at_zero, "0")], parity="odd"),
+    Op("step", "x", lambda xp, x: xp.where(xp.greater(x, 0), xp.number(1), xp.number(0)), lambda xp, out, x: (0,),
+       gate=STOPS, about="1 where x is positive, else 0", kinks=[Kink(_at_zero, "0")]),
     Op("floor", "x", lambda xp, x: xp.floor(x), lambda xp, out, x: (0,), gate=STOPS,
-       about="the largest integer that is not above x", kinks=[Kink(_at_integer, "the integer {}")]),
+       about="the largest integer that is not above x", kinks=[Kink(_at_integer, "the integer {}")],
+       latex="\\left\\lfloor{#1}\\right\\rfloor"),
     Op("ceil", "x", lambda xp, x: xp.ceil(x), lambda xp, out, x: (0,), gate=STOPS,
-       about="the smallest integer that is not below x", kinks=[Kink(_at_integer, "the integer {}")]),
-    Op("max", "xs", lambda xp, *xs: xp.maximum(*xs), lambda xp, out, *xs: _tie(xp, out, xs), gate=ROUTES,
-       about="the largest of two or more", kinks=[Kink(_tied(max), "a tie", lambda xp, *xs: (0, 1), of=None)]),
-    Op("min", "xs", lambda xp, *xs: xp.minimum(*xs), lambda xp, out, *xs: _tie(xp, out, xs), gate=ROUTES,
-       about="the smallest of two or more", kinks=[Kink(_tied(min), "a tie", lambda xp, *xs: (1, 0), of=None)]),
+       about="the smallest integer that is not below x", kinks=[Kink(_at_integer, "the integer {}")],
+       latex="\\left\\lceil{#1}\\right\\rceil"),
+    Op("max", "xs", lambda xp, *xs: xp.maximum(*xs), lambda xp, out, *xs: _largest(xp, out, xs), gate=ROUTES,
+       about="the largest of two or more", kinks=[Kink(_tied(max), "a tie", lambda xp, *xs: (0, 1), of=None)],
+       latex="\\max"),
+    Op("min", "xs", lambda xp, *xs: xp.minimum(*xs), lambda xp, out, *xs: _smallest(xp, out, xs), gate=ROUTES,
+       about="the smallest of two or more", kinks=[Kink(_tied(min), "a tie", lambda xp, *xs: (1, 0), of=None)],
+       latex="\\min"),
     Op("hypot", "x y", lambda xp, x, y: xp.hypot(x, y), lambda xp, out, x, y: (
         _per_radius(xp, x, out), _per_radius(xp, y, out)), gate=SCALES, about="sqrt(x^2 + y^2), without overflow",
        kinks=[Kink(_at_origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)]),
@@ -377,4 +407,7 @@ FUNCTIONS: dict[str, Op] = {name: op for name, op in BY_NAME.items() if not (op.
 
 BINARY: dict[str, Op] = {op.name: op for op in OPS if op.infix and len(op.inputs) == 2}
 (NEGATE,) = (op for op in OPS if op.infix and len(op.inputs) == 1)
-MULTIPLY = BINARY["*"]
+
+# The algebra of sums, products and powers is what a simplifier of formulas is about, so it needs these by name.
+ADD, SUBTRACT, MULTIPLY, DIVIDE, RAISE = (BINARY[sign] for sign in "+-*/^")
+ROOT, EXPONENTIAL, STEP, SIGN, MAX, MIN = (BY_NAME[name] for name in ("sqrt", "exp", "step", "sign", "max", "min"))

@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .picture import Box, Gate, Picture
 
 NAME = "backprop"
 
-# The layout program knows the widths of Helvetica, so that its boxes fit; every browser has it or Arial in its stead.
+# The layout programs know the widths of Helvetica, so that boxes fit; a browser without it takes another sans-serif.
 FONT = "Helvetica"
+GRAPH = {"fontname": FONT, "fontsize": "16", "labelloc": "t", "nodesep": "0.15", "ranksep": "0.3"}
+NODE = {
+    "fillcolor": "white", "fontname": FONT, "fontsize": "12", "height": "0.4", "margin": "0.1,0.04",
+    "shape": "record", "style": "filled",
+}  # fmt: skip
+EDGE = {"arrowsize": "0.7"}
 
-# Told apart by shape first, so also in black and white: variables are round, constants dashed, the output is bold.
+# Told apart by outline first, so also in black and white: variables are round, constants dashed, the output is bold.
 STYLES = {
-    "variable": 'style="rounded,filled" fillcolor="#dbeafe"',
-    "constant": 'style="dashed,filled" fillcolor="#f1f1f1"',
-    "operation": "",
+    "variable": {"style": "rounded,filled", "fillcolor": "#dbeafe"},
+    "constant": {"style": "dashed,filled", "fillcolor": "#f1f1f1"},
+    "operation": {},
 }
-OUTPUT_STYLE = 'penwidth=2.5 fillcolor="#fef3c7"'
+OUTPUT = {"penwidth": "2.5", "fillcolor": "#fef3c7"}
+# The inputs of an operation enter in operand order.
+GATE = {
+    "shape": "ellipse", "width": "0.4", "height": "0.4", "margin": "0.04,0.02", "fontsize": "14", "ordering": "in",
+    "class": "gate",
+}  # fmt: skip
 
-# A label is read for escapes (`\N`), for the syntax of records (`{|<>`) and for HTML entities.
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
+# A label is read for escapes such as `\N`, for HTML entities and, in a record, for the syntax of records.
+_ESCAPES = {"\\": "\\\\", "&": "&amp;", "\n": "\\n"}
 _TEXT = str.maketrans(_ESCAPES)
 _CELL = str.maketrans(_ESCAPES | {sign: "\\" + sign for sign in "{}|<>"})
 
 
 def source_of(picture: Picture) -> str:
     """The picture as a DOT file."""
-    return "".join([f"digraph {NAME} {{\n", *body_of(picture), "}\n"])
+    return "".join([f"digraph {NAME} {{\n", *_defaults(picture), *body_of(picture), "}\n"])
+
+
+def graph_attributes(picture: Picture) -> dict[str, str]:
+    """The attributes of the graph as a whole, but for its heading."""
+    return GRAPH | {"rankdir": picture.rankdir}
 
 
 def body_of(picture: Picture) -> Iterator[str]:
-    """The statements of the DOT file, a line each."""
-    yield f"\tgraph [rankdir={picture.rankdir} {_heading(picture)}fontname={FONT} nodesep=0.15 ranksep=0.3]\n"
-    yield (
-        f"\tnode [shape=record style=filled fillcolor=white fontname={FONT} fontsize=12 "
-        'height=0.4 margin="0.1,0.04"]\n'
-    )
-    yield "\tedge [arrowsize=0.7]\n"
+    """The statements of the DOT file after the defaults, a line each."""
+    if picture.heading:
+        yield f"\tlabel={_quoted(picture.heading.translate(_TEXT))}\n"
     for box in picture.boxes:
         yield f"\t{box.id} [{_box(box)}]\n"
     for gate in picture.gates:
@@ -47,22 +59,27 @@ def body_of(picture: Picture) -> Iterator[str]:
         yield f"\t{gate.id} -> {gate.result}\n"
 
 
-def quoted(text: str) -> str:
-    """The text as a DOT string that shows it as it is."""
-    return f'"{text.translate(_TEXT)}"'
-
-
-def _heading(picture: Picture) -> str:
-    return f"label={quoted(picture.heading)} labelloc=t fontsize=16 " if picture.heading else ""
+def _defaults(picture: Picture) -> Iterator[str]:
+    yield f"\tgraph [{_attributes(graph_attributes(picture))}]\n"
+    yield f"\tnode [{_attributes(NODE)}]\n"
+    yield f"\tedge [{_attributes(EDGE)}]\n"
 
 
 def _box(box: Box) -> str:
     cells = "|".join([cell.translate(_CELL) for cell in box.cells])
-    style = " ".join(filter(None, [STYLES[box.kind], OUTPUT_STYLE if box.is_output else ""]))
+    look = STYLES[box.kind] | (OUTPUT if box.is_output else {})
     css = f"{box.kind} output" if box.is_output else box.kind
-    return f'label="{{{cells}}}" {style} class="{css}" tooltip={quoted(box.tooltip)}'.replace("  ", " ")
+    return _attributes({"label": f"{{{cells}}}", **look, "class": css, "tooltip": box.tooltip.translate(_TEXT)})
 
 
 def _gate(gate: Gate) -> str:
-    look = 'shape=ellipse width=0.4 height=0.4 margin="0.04,0.02" fontsize=14 ordering=in class=gate'
-    return f"label={quoted(gate.symbol)} {look} tooltip={quoted(gate.tooltip)}"
+    return _attributes({"label": gate.symbol.translate(_TEXT), **GATE, "tooltip": gate.tooltip.translate(_TEXT)})
+
+
+def _attributes(attributes: Mapping[str, str]) -> str:
+    return " ".join([f"{name}={_quoted(value)}" for name, value in attributes.items()])
+
+
+def _quoted(text: str) -> str:
+    """A DOT string; its backslashes are doubled already, so that none of them can escape the closing quote."""
+    return '"' + text.replace('"', '\\"') + '"'

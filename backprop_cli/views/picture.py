@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ..engine import Constant, Value, topological_order
 from ..errors import UsageError
-from ..formula import ELLIPSIS, number_text, text_of, texts_of
+from ..formula import ELLIPSIS, text_of, texts_of
 from ..ops import Op
+from ..report import BACKWARD, FORWARD, kind_of
 from .numbers import Precision, short
 
 RANKDIRS = ("LR", "TB")
-PASSES = ("forward", "backward")
-NO_GRADIENT = "–"
+PASSES = (FORWARD, BACKWARD)
 
 # Longer formulas of unnamed nodes are cut in the drawing; their tooltips show more.
 WIDEST_FORMULA = 26
@@ -58,7 +58,7 @@ def picture_of(
     root: Value,
     rankdir: str = "LR",
     *,
-    passes: str = "backward",
+    passes: str = BACKWARD,
     hide_constants: bool = False,
     precision: Precision = 6,
     title: str | None = None,
@@ -80,7 +80,7 @@ def picture_of(
     """
     _require("rankdir", rankdir, RANKDIRS)
     _require("pass", passes, PASSES)
-    view = _View(root, passes == "backward", hide_constants, precision)
+    view = _View(root, passes == BACKWARD, hide_constants, precision)
     return Picture(
         rankdir=rankdir,
         heading=printable(title or ""),
@@ -124,7 +124,7 @@ class _View:
         name = self.name(index)
         return Box(
             id=self.ids[node],
-            kind=_kind(node),
+            kind=kind_of(node),
             is_output=node is self.root,
             cells=(name, *numbers) if name else numbers,
             tooltip="\n".join([self.equation(index), *numbers]),
@@ -132,10 +132,7 @@ class _View:
 
     def numbers(self, node: Value) -> tuple[str, ...]:
         data = f"data {short(node.data, self.precision)}"
-        return (data, f"grad {self.grad(node)}") if self.with_grad else (data,)
-
-    def grad(self, node: Value) -> str:
-        return NO_GRADIENT if node.grad is None else short(node.grad, self.precision)
+        return (data, f"grad {short(node.grad, self.precision)}") if self.with_grad else (data,)
 
     def name(self, index: int) -> str:
         """The label of a node, else the formula of an operation; a bare number has no name but itself."""
@@ -183,7 +180,7 @@ class _View:
         root = self.root
         output = f"{root.label} = " if root.label and root.rule else ""
         lines = [f"Output: {output}{self.output_text()} = {short(root.data, self.precision)}."]
-        variables = [self.variable_text(node) for node in self.nodes if _kind(node) == "variable"]
+        variables = [self.variable_text(node) for node in self.nodes if kind_of(node) == "variable"]
         if variables:
             lines.append(f"Variables: {', '.join(variables)}.")
         operations = sum(node.rule is not None for node in self.nodes)
@@ -192,18 +189,9 @@ class _View:
 
     def variable_text(self, node: Value) -> str:
         name = f"{node.label} = " if node.label else ""
-        grad = f" (grad {self.grad(node)})" if self.with_grad else ""
+        grad = f" (grad {short(node.grad, self.precision)})" if self.with_grad else ""
         return f"{name}{short(node.data, self.precision)}{grad}"
-
-
-def _kind(node: Value) -> str:
-    if node.rule is not None:
-        return "operation"
-    return "constant" if isinstance(node, Constant) else "variable"
 
 
 def _shortened(text: str, widest: int = WIDEST_FORMULA) -> str:
     return text if len(text) <= widest else text[: widest - 1].rstrip() + ELLIPSIS
-
-
-__all__ = ["Box", "Gate", "Picture", "number_text", "picture_of", "printable"]

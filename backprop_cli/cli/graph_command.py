@@ -1,0 +1,100 @@
+"""`backprop graph`: the computational graph as a picture."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ..errors import UsageError
+from .common import (
+    HELP_NAMES,
+    ExpressionCommand,
+    expression_options,
+    pass_option,
+    precision_option,
+    read_program,
+    run_program,
+    write_file,
+    write_text,
+)
+
+FORMATS = ("svg", "png", "dot", "gv", "mmd", "pdf")
+BINARY = ("png", "pdf")
+
+
+@click.command(
+    "graph",
+    cls=ExpressionCommand,
+    context_settings=HELP_NAMES,
+    short_help="Draw the computational graph.",
+    examples=[
+        ('backprop graph "3*(a+b*c)" a=5 b=4 c=2 -o out.svg', "SVG; the ending of the file tells the format"),
+        ('backprop graph "tanh(w*x + b)" w=0.5 x=2 b=-1 -o out.png --rankdir TB', "from top to bottom"),
+        ('backprop graph "x^2 + 1" x=3 --pass forward --hide-constants -o before.svg', "before the backward pass"),
+        ('backprop graph "x*y" x=2 y=3 --format mmd', "Mermaid, to standard output"),
+    ],
+)
+@expression_options
+@click.option("-o", "--output", metavar="FILE", help="Write to a file; its ending tells the format.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="The format.  [default: by the ending of FILE, else dot]"
+)
+@click.option(
+    "--rankdir", type=click.Choice(["LR", "TB"], case_sensitive=False), default="LR", show_default=True,
+    help="Draw from left to right, or from top to bottom.",
+)  # fmt: skip
+@pass_option
+@click.option("--hide-constants", is_flag=True, help="Write constants into the operations that use them.")
+@precision_option
+@click.option("--title", metavar="TEXT", help="Stands above the drawing, and names it for a screen reader.")
+def command(
+    words: Sequence[str], path: str | None, binding_files: Sequence[str], output: str | None, form: str | None,
+    rankdir: str, passes: str, hide_constants: bool, precision: Any, title: str | None,
+) -> None:  # fmt: skip
+    """Draw the computational graph: a record of data and grad for each node, a round gate for each operation.
+
+    SVG and PNG need no further program. PDF needs a Graphviz of your system.
+    """
+    from ..views.drawing import draw
+    from ..views.picture import picture_of
+
+    form = form or _format_of(output)
+    program, arguments = read_program(words, path)
+    run = run_program(program, arguments, binding_files)
+    if passes == "backward":
+        run.root.backward()
+    picture = picture_of(
+        run.root, rankdir.upper(), passes=passes, hide_constants=hide_constants, precision=precision, title=title
+    )
+    content = draw(picture, form)
+    if output is not None:
+        write_file(output, content)
+    elif form in BINARY:
+        _write_bytes(content, form)
+    else:
+        write_text(content.decode())
+
+
+def _format_of(output: str | None) -> str:
+    """The format that the ending of a file's name tells; DOT for standard output."""
+    if output is None:
+        return "dot"
+    ending = os.path.splitext(output)[1].lstrip(".").lower()
+    if ending not in FORMATS:
+        told = f"'.{ending}'" if ending else "no ending"
+        raise UsageError(
+            f"cannot tell the format of '{output}' by {told}",
+            hint=f"end it with {', '.join(f'.{name}' for name in FORMATS[:-1])} or .{FORMATS[-1]}, or give --format",
+        )
+    return ending
+
+
+def _write_bytes(content: bytes, form: str) -> None:
+    if sys.stdout.isatty():
+        raise UsageError(f"a terminal cannot show {form.upper()}", hint=f"write it to a file with -o picture.{form}")
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()

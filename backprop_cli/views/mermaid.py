@@ -1,0 +1,63 @@
+"""Picture -> Mermaid, the diagrams in Markdown, in which nothing that a user wrote is read as anything but text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .picture import Picture
+
+# The same looks as in the DOT drawing.
+CLASSES = {
+    "variable": "fill:#dbeafe,stroke:#1e3a8a,color:#111",
+    "constant": "fill:#f1f1f1,stroke:#555,stroke-dasharray:5 2,color:#111",
+    "operation": "fill:#fff,stroke:#333,color:#111",
+    "output": "fill:#fef3c7,stroke:#111,stroke-width:3px,color:#111",
+    "gate": "fill:#fff,stroke:#333,color:#111",
+}
+SHAPES = {"variable": '("{}")', "constant": '["{}"]', "operation": '["{}"]'}
+
+# Everything else is written as an entity code: quotes end a label, `- ` and `1. ` begin lists, `$$` formulas.
+PLAIN = frozenset(" ,()=/")
+
+
+def source_of(picture: Picture) -> str:
+    """The picture as a Mermaid flowchart."""
+    return "".join([f"{line}\n" for line in _lines(picture)])
+
+
+def escaped(text: str) -> str:
+    """The text as Mermaid shows it as it is, inside of quotes."""
+    return "".join([c if c.isalnum() or c in PLAIN else _entity(c) for c in text])
+
+
+def _entity(character: str) -> str:
+    return "<br/>" if character == "\n" else f"#{ord(character)};"
+
+
+def _lines(picture: Picture) -> Iterator[str]:
+    yield f"flowchart {picture.rankdir}"
+    yield f"    accTitle: {_one_line(picture.title)}"
+    yield f"    accDescr: {_one_line(picture.description)}"
+    for box in picture.boxes:
+        cells = "<br/>".join(map(escaped, box.cells))
+        yield f"    {box.id}{SHAPES[box.kind].format(cells)}"
+    for gate in picture.gates:
+        yield f'    {gate.id}(("{escaped(gate.symbol)}"))'
+        for source in gate.inputs:
+            yield f"    {source} --> {gate.id}"
+        yield f"    {gate.id} --> {gate.result}"
+    yield from _classes(picture)
+
+
+def _classes(picture: Picture) -> Iterator[str]:
+    members: dict[str, list[str]] = {"gate": [gate.id for gate in picture.gates]}
+    for box in picture.boxes:
+        members.setdefault("output" if box.is_output else box.kind, []).append(box.id)
+    for name, look in CLASSES.items():
+        if members.get(name):
+            yield f"    classDef {name} {look}"
+            yield f"    class {','.join(members[name])} {name}"
+
+
+def _one_line(text: str) -> str:
+    return escaped(" ".join(text.split()))
