@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -13,8 +14,16 @@ from .engine import Number
 from .errors import BackpropError, BindingError, FileError, Span
 from .language import parse
 from .ops import FUNCTIONS
+from .program import Program
 
 NAME = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
+SEPARATOR = re.compile(r"[;\r\n]")
+TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+# What a file can hold instead of a number, in words.
+KINDS = {bool: "a truth value", type(None): "null", dict: "a table", list: "a list"}
+JSON_FORM = 'write {"x": 2, "y": 0.5}'
+FLAT = 'write a number for each name, or a constant expression such as "1/3"'
 
 
 def read_bindings(
@@ -46,26 +55,48 @@ def read_bindings(
 
 
 def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, Number]:
-    name, sign, value = argument.partition("=")
-    name = name.strip()
-    whole = (0, max(len(argument), 1))
-    if not sign:
+    written, sign, value = argument.partition("=")
+    name = _checked_name(argument, written, sign)
+    if not value.strip():
         raise BindingError(
-            f"'{argument}' is not a binding", text=argument, span=whole, hint="write NAME=VALUE, such as x=2"
+            f"'{name}' has no value", text=argument, span=(0, max(len(argument), 1)),
+            hint=f"write {name}=2, or another value, without spaces",
+        )  # fmt: skip
+    if value.startswith("="):
+        place = len(written)
+        raise BindingError(
+            "a binding has one '='", text=argument, span=(place, place + 2), hint=f"write {name}={value.lstrip('= ')}"
         )
-    if not NAME.fullmatch(name):
+    return name, constant(value, xp, context=argument, at=len(argument) - len(value))
+
+
+def _checked_name(argument: str, written: str, sign: str) -> str:
+    """The name of `NAME=VALUE` in its composed form; `written` is what stands before the sign."""
+    name = written.strip()
+    start = len(written) - len(written.lstrip())
+    span = (start, start + max(len(name), 1))
+    if not sign:
+        raise BindingError(f"'{argument}' is not a binding", text=argument, span=span, hint="write NAME=VALUE, as x=2")
+    if not _is_name(name):
         raise BindingError(
-            f"'{name}' is not a name", text=argument, span=(0, max(len(name), 1)),
+            f"'{name}' is not a name" if name else "a name is missing before '='", text=argument, span=span,
             hint="a name is a letter, then letters, digits and _",
         )  # fmt: skip
     if name in FUNCTIONS:
         raise BindingError(
-            f"'{name}' is a function and cannot be bound", text=argument, span=(0, len(name)),
-            hint="choose another name",
-        )  # fmt: skip
-    if not value.strip():
-        raise BindingError(f"'{name}' has no value", text=argument, span=whole, hint=f"write {name}=2, or another value")
-    return normalize("NFC", name), constant(value, xp, context=argument, at=len(argument) - len(value))
+            f"'{name}' is a function and cannot be bound", text=argument, span=span, hint="choose another name"
+        )
+    return normalize("NFC", name)
+
+
+def _is_name(text: str) -> bool:
+    if not NAME.fullmatch(text):
+        return False
+    if text.isascii():
+        return True
+    from .language.characters import not_in_a_name
+
+    return not_in_a_name(text) is None
 
 
 def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None, at: int = 0) -> Number:
@@ -81,72 +112,111 @@ def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None
     """
     try:
         program = parse(text)
-        if program.variables:
-            name = program.variables[0]
-            span = program.spans[program.names[name]]
-            raise BindingError(
-                f"a value must be a number, and '{name}' is a name", text=text, span=span,
-                hint="write a number or a constant expression, such as 2, 1/3 or sqrt(2)",
-            )  # fmt: skip
+        _require_a_constant(program)
         return program.run({}, xp).root.data
     except BackpropError as error:
         if context is not None:
             error.text = context
-            error.span = _shifted(error.span, at)
+            error.span = (error.span[0] + at, error.span[1] + at) if error.span else (at, len(context))
         raise
 
 
-def _shifted(span: Span | None, by: int) -> Span | None:
-    return (span[0] + by, span[1] + by) if span else None
+def _require_a_constant(program: Program) -> None:
+    text = program.text
+    if program.variables:
+        name = program.variables[0]
+        raise BindingError(
+            f"a value must be a number, and '{name}' is a name",
+            text=text, span=program.spans[program.names[name]], hint=_instead_of(name),
+        )  # fmt: skip
+    if program.assigned or SEPARATOR.search(text.strip()):
+        raise BindingError(
+            "a value is one expression, without assignments",
+            text=text, span=(0, len(text)), hint="write a number, such as 2, 1/3 or sqrt(2)",
+        )  # fmt: skip
+
+
+def _instead_of(name: str) -> str:
+    if name.lower() in ("inf", "infinity", "nan"):
+        return "a value is finite: write a number such as 1e300"
+    return "write a number or a constant expression, such as 2, 1/3 or sqrt(2)"
 
 
 def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
-    suffix = Path(path).suffix.lower()
+    suffix = os.path.splitext(path)[1].lower()
     if suffix not in (".json", ".toml"):
         raise FileError(f"cannot tell the format of '{path}'", hint="bindings are read from .json and .toml files")
     text = read_text(path)
-    table = _json(text, path) if suffix == ".json" else _toml(text, path)
+    try:
+        table = _json(text, path) if suffix == ".json" else _toml(text, path)
+    except RecursionError:
+        raise FileError(f"'{path}' is nested too deeply", hint=FLAT) from None
     return {normalize("NFC", name): _file_value(name, value, path, xp) for name, value in table.items()}
 
 
 def _json(text: str, path: str) -> Mapping[str, Any]:
     import json
 
+    def table_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in table:
+                raise BindingError(f"'{name}' is bound twice in '{path}'", hint="give it one value")
+            table[name] = value
+        return table
+
+    if not text.strip():
+        raise FileError(f"'{path}' is empty", hint=JSON_FORM)
     try:
         # Numbers stay text until the number system reads them, so that 0.1 can be exact.
-        table = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        table = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=table_of)
     except json.JSONDecodeError as error:
         raise FileError(
-            f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", text=text, span=(error.pos, error.pos + 1),
-            hint='write {"x": 2, "y": 0.5}', source=path,
+            f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", text=text,
+            span=(error.pos, error.pos + 1), hint=JSON_FORM, source=path,
         ) from None  # fmt: skip
     if not isinstance(table, dict):
-        raise FileError(f"'{path}' holds no table of names and values", hint='write {"x": 2, "y": 0.5}')
+        raise FileError(f"'{path}' holds no table of names and values", hint=JSON_FORM)
     return table
 
 
 def _toml(text: str, path: str) -> Mapping[str, Any]:
     import tomllib
 
+    hint = "write x = 2, a line each"
     try:
-        return tomllib.loads(text, parse_float=str)
+        return tomllib.loads(text, parse_float=lambda number: number.replace("_", ""))
     except tomllib.TOMLDecodeError as error:
-        raise FileError(f"not valid TOML in '{path}': {error}", hint="write x = 2, a line each") from None
+        message, span = _toml_place(text, str(error))
+        raise FileError(f"not valid TOML: {message}", text=text, span=span, hint=hint, source=path) from None
+    except ValueError:
+        raise FileError(f"an integer in '{path}' has too many digits", hint="write it as 1e5000") from None
+
+
+def _toml_place(text: str, message: str) -> tuple[str, Span]:
+    """What the parser says and the place it names, which stands in its words only."""
+    message = message[:1].lower() + message[1:]
+    found = TOML_PLACE.search(message)
+    if found is None:
+        end = len(text.rstrip())
+        return message.removesuffix(" (at end of document)"), (end, end + 1)
+    line, column = map(int, found.groups())
+    start = sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
+    return message[: found.start()], (start, start + 1)
 
 
 def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> Number:
-    if not NAME.fullmatch(name) or name in FUNCTIONS:
-        why = "is a function" if name in FUNCTIONS else "is not a name"
-        raise BindingError(f"'{name}' {why} ('{path}')", hint="a name is a letter, then letters, digits and _")
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        kind = "a truth value" if isinstance(value, bool) else "no number"
-        raise BindingError(
-            f"the value of '{name}' in '{path}' is {kind}", hint='write a number, or a constant expression as "1/3"'
-        )
+    if not _is_name(name):
+        raise BindingError(f"'{name}' in '{path}' is not a name", hint="a name is a letter, then letters, digits and _")
+    if name in FUNCTIONS:
+        raise BindingError(f"'{name}' in '{path}' is a function and cannot be bound", hint="choose another name")
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        kind = KINDS.get(type(value), "no number")
+        raise BindingError(f"the value of '{name}' in '{path}' is {kind}", hint=FLAT)
     try:
         return constant(str(value), xp)
     except BackpropError as error:
-        error.source = path
+        error.message = f"the value of '{name}' in '{path}': {error.message}"
         raise
 
 
@@ -156,14 +226,37 @@ def read_text(path: str) -> str:
     Raises:
         FileError: it cannot be read, or is not UTF-8.
     """
-    import sys
-
     shown = "standard input" if path == "-" else f"'{path}'"
     try:
-        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        raw = _standard_input() if path == "-" else _content(path)
         return raw.decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise FileError(f"cannot read {shown}: {reason}", hint="check the path") from None
+        raise FileError(f"cannot read {shown}: {reason}", hint=_way_to(path)) from None
     except UnicodeDecodeError as error:
         raise FileError(f"{shown} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8") from None
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise OSError("it is closed")
+    return sys.stdin.buffer.read()
+
+
+def _way_to(path: str) -> str:
+    """The way out for a file that cannot be read: the file of its folder that is called most like it."""
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(path)
+    try:
+        close = get_close_matches(name, os.listdir(folder or "."), n=1)
+    except OSError:
+        close = []
+    if not close or os.path.exists(path):
+        return "give the path of a file that can be read"
+    return f"did you mean '{os.path.join(folder, close[0])}'?"

@@ -207,14 +207,11 @@ def _leaky_relu(xp: Any, x: Any, slope: Any = None) -> Any:
 
 
 def _leaky_relu_partials(xp: Any, out: Any, x: Any, slope: Any = None) -> Any:
-    return (
-        xp.where(xp.greater(x, 0), 1, _slope(xp, slope)),
-        xp.where(xp.greater(x, 0), 0, x),
-    )
+    return xp.where(xp.greater(x, 0), 1, _slope(xp, slope)), xp.minimum(x, xp.number(0))
 
 
 def _elu(xp: Any, x: Any, alpha: Any = 1) -> Any:
-    return xp.where(xp.greater(x, 0), x, alpha * xp.expm1(x))
+    return xp.where(xp.greater(x, 0), x, alpha * xp.expm1(xp.minimum(x, xp.number(0))))
 
 
 def _elu_partials(xp: Any, out: Any, x: Any, alpha: Any = None) -> Any:
@@ -356,7 +353,7 @@ OPS: tuple[Op, ...] = (
        "slope is 0.01 when not given",
        kinks=[Kink(_at_zero, "0", lambda xp, x, slope=None: (_slope(xp, slope), 1))]),
     Op("sigmoid", "x", lambda xp, x: xp.sigmoid(x), lambda xp, out, x: (out * (1 - out),), gate=SCALES,
-       about="1/(1 + exp(-x)), the logistic function", latex="\\sigma"),
+       about="1/(1 + exp(-x)), the logistic function"),
     Op("softplus", "x", lambda xp, x: xp.softplus(x), lambda xp, out, x: (xp.sigmoid(x),), gate=SCALES,
        about="log(1 + exp(x)), without overflow"),
     Op("silu", "x", lambda xp, x: x * xp.sigmoid(x), lambda xp, out, x: (_silu_partial(xp, x),), gate=SCALES,

@@ -96,10 +96,12 @@ class Run:
     variable, also of those that the output does not depend on, and `named` that of every name that was computed.
     """
 
-    __slots__ = ("inputs", "named", "nodes", "program", "root", "spans")
+    __slots__ = ("inputs", "named", "nodes", "program", "root", "spans", "target", "xp")
 
     def __init__(self, program: Program, bindings: Mapping[str, Number], xp: NumberSystem, target: int) -> None:
         self.program = program
+        self.xp = xp
+        self.target = target
         # Steps that the target does not depend on stay None, and nothing reads them.
         values: list[Any] = [None] * len(program.rules)
         needed = _needed(program, target)
@@ -135,6 +137,14 @@ class Run:
         self.named = {name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None}
         self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
         self._check(xp, needed)
+
+    def again(self, bindings: Mapping[str, Number]) -> Number:
+        """The same output for other bindings, in the same number system.
+
+        Raises:
+            DomainError: there is no real, finite result.
+        """
+        return Run(self.program, bindings, self.xp, self.target).root.data
 
     def gradient(self, name: str) -> Number:
         """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""

@@ -90,6 +90,7 @@ POSITIVE = (0.01, 5.0)
 TINY, HUGE = 1e-200, 1e200
 BELOW_ONE = 1 - 2**-53
 ABOVE_ONE = 1 + 2**-52
+HUNDREDTH = mpf(1) / 100
 SQRT_PI = mpmath.sqrt(mpmath.pi)
 
 ORACLES: dict[str, Oracle] = {
@@ -139,8 +140,8 @@ ORACLES: dict[str, Oracle] = {
     "atanh": _one(mpmath.atanh, lambda x: 1 / (1 - x**2), -0.99, 0.99, TINY, BELOW_ONE, -BELOW_ONE),
     "relu": _one(lambda x: max(x, mpf(0)), lambda x: mpf(x > 0), *ANY, TINY, -TINY, HUGE),
     "leaky_relu": Oracle(
-        lambda x, slope=mpf(1) / 100: x if x > 0 else slope * x,
-        [lambda x, slope=mpf(1) / 100: mpf(1) if x > 0 else slope, lambda x, slope=None: mpf(0) if x > 0 else x],
+        lambda x, slope=HUNDREDTH: x if x > 0 else slope * x,
+        [lambda x, slope=HUNDREDTH: mpf(1) if x > 0 else slope, lambda x, slope=None: mpf(0) if x > 0 else x],
         [ANY, ANY],
         [(3.0,), (-3.0,), (TINY,), (-TINY,), (-HUGE, 0.2)],
     ),

@@ -13,7 +13,7 @@ from .. import __version__
 from ..errors import BackpropError, UsageError
 from .common import HELP_NAMES, ExamplesMixin
 
-COMMANDS = ("eval", "graph", "ops")
+COMMANDS = ("eval", "graph", "explain", "ops")
 
 
 class Commands(ExamplesMixin, click.Group):

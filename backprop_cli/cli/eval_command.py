@@ -21,6 +21,7 @@ from .common import (
 )
 
 if TYPE_CHECKING:
+    from ..notes import Note
     from ..program import Run
     from ..report import Report
 
@@ -84,7 +85,6 @@ def _refuse_contradictions(form: str | None, asked: Sequence[str], passes: str) 
 def _print_asked(run: Run, asked: Sequence[str]) -> None:
     """The numbers asked for, one a line, in the order asked."""
     from ..notes import notes_on
-    from ..views.diagnostic import print_note
     from ..views.numbers import machine
 
     gradients_asked = any(name != VALUE for name in asked)
@@ -92,8 +92,8 @@ def _print_asked(run: Run, asked: Sequence[str]) -> None:
         run.root.backward()
     numbers = [run.root.data if name == VALUE else run.gradient(name) for name in asked]
     write_text("".join(f"{machine(x)}\n" for x in numbers))
-    for note in notes_on(run.nodes) if gradients_asked else []:
-        print_note(note.message, sys.stderr)
+    if gradients_asked:
+        _print_notes(notes_on(run.nodes))
 
 
 def _print_report(report: Report, form: str, precision: Any) -> None:
@@ -111,7 +111,6 @@ def _print_report(report: Report, form: str, precision: Any) -> None:
 
 def _print_machine(report: Report, form: str, precision: Any) -> None:
     from ..views import machine
-    from ..views.diagnostic import print_note
 
     if form == "markdown":
         write_text(machine.markdown_text(report, precision))
@@ -119,5 +118,13 @@ def _print_machine(report: Report, form: str, precision: Any) -> None:
     write = {"json": machine.json_text, "csv": machine.csv_text, "tsv": machine.tsv_text}[form]
     write_text(write(report))
     if form != "json":
-        for _, note in report.notes:
+        _print_notes([note for _, note in report.notes])
+
+
+def _print_notes(notes: Sequence[Note]) -> None:
+    """Notes beside bare numbers: on standard error, where no program trips over them."""
+    if notes:
+        from ..views.diagnostic import print_note
+
+        for note in notes:
             print_note(note.message, sys.stderr)

@@ -14,7 +14,6 @@ from ..engine import collector_paused
 from ..errors import ExpressionError, Span
 from ..ops import BINARY, BY_NAME, FUNCTIONS, MULTIPLY, NEGATE, Op
 from ..program import CONSTANTS, Program
-from .complaints import complain, not_in_a_name, unknown_function
 from .tables import LARGE, make_parser
 
 # The other spellings of the signs.
@@ -36,6 +35,8 @@ def build(text: str, source: str | None) -> Program:
         try:
             parser.parse(text)
         except UnexpectedInput as error:
+            from .complaints import complain
+
             raise complain(error, text, source, parser) from None
         finally:
             builder.end()
@@ -115,6 +116,10 @@ class Builder:
             name = self._checked_name(token)
             step = program.assigned.get(name, program.names.get(name))
         if step is None:
+            if name in FUNCTIONS:
+                from .functions import function_alone
+
+                raise function_alone(program, name, start)
             self.used[name] = (start, end)
             step = program.names[name] = self._leaf(name, (start, end))
         return step, start, end
@@ -132,7 +137,9 @@ class Builder:
     def signed(self, children: list[Any]) -> Part:
         """A sign before an operand; before a literal it is part of the number."""
         sign, part = children
-        step, start, end = part
+        step, _, end = part
+        if step in self.cuts:
+            self._check_divisor(sign.start_pos, part)
         if sign.value == "+":
             return step, sign.start_pos, end
         program = self.program
@@ -149,20 +156,44 @@ class Builder:
         after = text[right[1]]
         before = text[left[2] - 1]
         if after in "0123456789." or (before != ")" and not self._is_literal(left)):
-            what = f"write {text[left[1] : left[2]]}*{text[right[1] : right[2]]}"
-            raise self._error("a sign is missing between two factors", (left[1], right[2]), what)
+            from .complaints import missing_sign
+
+            span = left[1], right[2]
+            raise self._error(*missing_sign(text, span, text[left[1] : left[2]], text[right[1] : right[2]]))
         self.cuts[len(self.program.rules)] = left[2]
         return self._step(MULTIPLY, (left[0], right[0]), left[1], right[2])
 
     def ambiguous_quotient(self, children: list[Any]) -> NoReturn:
         """`1/2x`: some read 1/(2*x), others (1/2)*x."""
         left, sign, right = children
-        above = self.text[left[1] : left[2]]
-        below = self.text[right[1] : right[2]]
-        cut = self.cuts[right[0]]
-        first, second = self.text[right[1] : cut], self.text[cut : right[2]].lstrip()
-        hint = f"write {above}{sign.value}({first}*{second}) or ({above}{sign.value}{first})*{second}"
-        raise self._error(f"'{above}{sign}{below}' can be read in two ways", (left[1], right[2]), hint)
+        self._refuse_quotient(left[1], self.text[left[1] : left[2]], sign.value, right)
+
+    def _check_divisor(self, place: int, part: Part) -> None:
+        """Refuse `1/-2x`, which is read in as many ways as `1/2x`; `place` is that of the sign before the product."""
+        text = self.text
+        while place and text[place] in " \t+-−":
+            place -= 1
+        if text[place] in "/÷" and part[1:] == self.program.spans[part[0]]:
+            from .characters import operand_before
+
+            above = operand_before(text, place)
+            self._refuse_quotient(place - len(above), above, text[place : part[1]], part)
+
+    def _refuse_quotient(self, start: int, above: str, sign: str, below: Part) -> NoReturn:
+        from .complaints import ambiguous_quotient
+
+        message, hint = ambiguous_quotient(above, sign, self._factors(below))
+        raise self._error(message, (start, below[2]), hint)
+
+    def _factors(self, part: Part) -> list[str]:
+        """The texts of the factors of an implicit product."""
+        step, start, end = part
+        factors = []
+        while step in self.cuts and self.program.spans[step] == (start, end):
+            factors.append(self.text[self.cuts[step] : end].strip())
+            end = self.cuts[step]
+            step = self.program.operands[step][0]
+        return [self.text[start:end], *reversed(factors)]
 
     def argument(self, children: list[Any]) -> Part:
         """One argument of a call."""
@@ -176,8 +207,12 @@ class Builder:
         name = name_token.value
         rule = FUNCTIONS.get(name)
         if rule is None:
+            from .functions import unknown_function
+
             raise unknown_function(self.program, name, start, self.text[start + len(name) : end])
         if not rule.takes(len(arguments)):
+            from .functions import usage
+
             raise self._error(
                 f"{name} takes {rule.arity()}, {len(arguments)} given", (start, end), f"its form is {usage(rule, name)}"
             )
@@ -208,11 +243,12 @@ class Builder:
         name: str = token.value
         if name.isascii():
             return name
+        from .characters import not_in_a_name
+
         found = not_in_a_name(name)
         if found is not None:
-            place, hint = found
-            start = token.start_pos
-            raise self._error(f"unexpected '{name[place]}'", (start + place, start + place + 1), hint)
+            message, (first, last), hint = found
+            raise self._error(message, (token.start_pos + first, token.start_pos + last), hint)
         return unicodedata.normalize("NFC", name)
 
     def _refuse(self, message: str, token: Any, hint: str) -> NoReturn:
@@ -223,10 +259,4 @@ class Builder:
         return ExpressionError(message, text=self.text, span=span, hint=hint, source=self.program.source)
 
 
-def usage(rule: Op, name: str | None = None) -> str:
-    """How a function is called, such as `clip(x, lo, hi)`."""
-    names = ("a", "b", "…") if rule.variadic else rule.inputs
-    return f"{name or rule.name}({', '.join(names)})"
-
-
-__all__ = ["BY_NAME", "CONSTANTS", "build", "usage"]
+__all__ = ["BY_NAME", "CONSTANTS", "build"]

@@ -2,169 +2,202 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from typing import NamedTuple
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
-from ..errors import BackpropError, ExpressionError
-from ..ops import FUNCTIONS
-from ..program import Program
-
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
-
-# Characters that people try, and what to write instead.
-INSTEAD = {
-    "|": "write abs(…) for a magnitude",
-    "√": "write sqrt(…)",
-    "∛": "write cbrt(…)",
-    "!": "there is no factorial",
-    "%": "there is no percent sign and no remainder: write x/100 for percent",
-    "[": "group with ( and )",
-    "]": "group with ( and )",
-    "{": "group with ( and )",
-    "}": "group with ( and )",
-    "\\": "LaTeX is not read: write a fraction as a/b, a function as tanh(x)",
-    "'": "quotation marks and primes do not belong to the language",
-    '"': "quotation marks do not belong to the language",
-    "∗": "write * for a product",
-    "×": "write * for a product",
-    "⁄": "write / for a quotient",
-    "∕": "write / for a quotient",
-    "–": "write - for a minus sign",
-    "—": "write - for a minus sign",
-    "‐": "write - for a minus sign",
-    "<": "there are no comparisons",
-    ">": "there are no comparisons",
-    "≤": "there are no comparisons",
-    "≥": "there are no comparisons",
-    "&": "there are no logical operators",
-    "@": "there are no matrices: write a product as a*b",
-    ":": "a statement is written name = expression",
-    "?": "there are no conditions",
-    "∞": "there is no infinity",
-    "$": "write the expression without $ signs",
-    ".": "a number is written 1.5 or .5; a function is called as tanh(x)",
-}
+from ..errors import ExpressionError, Span
+from .characters import Complaint, about_character, operand_at, operand_before, shortened
 
 START_OF_OPERAND = "a number, a name or '('"
 
+_OPERANDS = ("NAME", "NUMBER", "LPAR")
+_ENDS = ("NAME", "NUMBER", "RPAR")
 
-def complain(error: UnexpectedInput, text: str, source: str | None, parser: Lark) -> BackpropError:
+
+class Place(NamedTuple):
+    """Where the parser stopped: the token that it refused, and those before it in the same statement."""
+
+    text: str
+    token: Token
+    before: list[Token]
+    offset: int
+
+    @property
+    def span(self) -> Span:
+        """The place of the refused token in the text."""
+        start = self.token.start_pos or 0
+        return start, start + len(self.token)
+
+    @property
+    def last(self) -> Token | None:
+        """The token before the refused one."""
+        return self.before[-1] if self.before else None
+
+    def start(self, token: Token) -> int:
+        """Where one of the tokens before begins in the text."""
+        return (token.start_pos or 0) + self.offset
+
+    def span_of(self, token: Token) -> Span:
+        """The place in the text of one of the tokens before."""
+        return self.start(token), self.start(token) + len(token)
+
+    @property
+    def end(self) -> int:
+        """Where the token before ends in the text."""
+        return self.span_of(self.before[-1])[1] if self.before else self.offset
+
+
+def complain(error: UnexpectedInput, text: str, source: str | None, parser: Lark) -> ExpressionError:
     """The error to show for one that the parser raised."""
-    place = error.pos_in_stream or 0
     if isinstance(error, UnexpectedCharacters):
-        message, span, hint = _about_character(text, place)
+        message, span, hint = about_character(text, error.pos_in_stream or 0)
     else:
         token: Token = error.token  # type: ignore[attr-defined]
-        ended = token.type == "$END"
-        before = list(parser.lex(text if ended else text[:place]))
-        message, span, hint = _about_token(text, token, before, ended)
+        message, span, hint = _about(_place(text, token, parser))
     return ExpressionError(message, text=text, span=span, hint=hint, source=source)
 
 
-Complaint = tuple[str, tuple[int, int], str]
+def _place(text: str, token: Token, parser: Lark) -> Place:
+    """Read the refused statement once more, up to the place: the parser does not keep what it has read."""
+    start, end = _statement(text, len(text) if token.type == "$END" else token.start_pos or 0)
+    return Place(text, token, list(parser.lex(text[start:end])), start)
 
 
-def _about_character(text: str, place: int) -> Complaint:
-    character = text[place]
-    if character in SUPERSCRIPTS:
-        return _superscript(text, place)
-    hint = INSTEAD.get(character, "it does not belong to the language")
-    if character in FRACTIONS:
-        hint = f"write ({FRACTIONS[character]})"
-    return f"unexpected {_shown(character)}", (place, place + 1), hint
+def _statement(text: str, place: int) -> Span:
+    """Where the statement around a place begins, and where it ends: at the place, or at a comment before it."""
+    line = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+    comment = text.find("#", line, place)
+    end = comment if comment >= 0 else place
+    return max(line, text.rfind(";", line, end) + 1), end
 
 
-def _superscript(text: str, place: int) -> Complaint:
-    end = place
-    while end < len(text) and text[end] in SUPERSCRIPTS:
-        end += 1
-    digits = "".join(SUPERSCRIPTS[c] for c in text[place:end])
-    return f"unexpected '{text[place:end]}'", (place, end), f"write ^{digits} for a power"
-
-
-def _shown(character: str) -> str:
-    return f"'{character}'" if character.isprintable() else f"character U+{ord(character):04X}"
-
-
-def not_in_a_name(name: str) -> tuple[int, str] | None:
-    """The first place in a name that holds a superscript or a fraction, with the way out; None if there is none.
-
-    Such characters count as letters for the pattern of names, as the digits of `w₀` do.
-    """
-    for place, character in enumerate(name):
-        if character in SUPERSCRIPTS:
-            return place, _superscript(name, place)[2]
-        if character in FRACTIONS:
-            return place, f"write ({FRACTIONS[character]})"
-    return None
-
-
-def _about_token(text: str, token: Token, before: list[Token], ended: bool) -> Complaint:
-    last = before[-1] if before else None
-    opening = _unclosed(before)
-    if ended:
-        return _about_the_end(text, last, opening)
-    start = token.start_pos or 0
-    span = (start, start + len(token))
-    kind = token.type
+def _about(place: Place) -> Complaint:
+    kind, opening = place.token.type, _unclosed(place.before)
     if kind == "_SEPARATOR" and opening is not None:
-        return "this '(' is never closed", _span(opening), "add the missing ')'"
+        return _about_open_statement(place, opening)
+    if kind == "$END":
+        return _about_the_end(place, opening)
     if kind == "RPAR" and opening is None:
-        return "this ')' closes nothing", span, "remove it, or add the missing '('"
+        return "this ')' closes nothing", place.span, "remove it, or add the missing '('"
     if kind == "EQUAL":
-        return _about_equal(text, before, span)
+        return _about_equal(place, opening)
     if kind == "COMMA":
-        return _about_comma(last, span)
-    if last is not None and _ends_an_operand(last) and kind in ("NAME", "NUMBER", "LPAR"):
-        left, right = _factor_before(text, before), _factor_after(text, token)
-        what = "a sign is missing between two factors"
-        hint = f"write {left}*{right}"
-        if before[-2:-1] and before[-2].type == "POWER_SIGN":
-            return what, span, f"{hint}, or put the exponent in parentheses"
-        return what, span, hint
-    return _about_missing_operand(text, last, token, span)
+        return _about_comma(place)
+    product = kind in _OPERANDS and place.last is not None and place.last.type in _ENDS
+    return _about_product(place) if product else _about_missing_operand(place)
 
 
-def _about_missing_operand(text: str, last: Token | None, token: Token, span: tuple[int, int]) -> Complaint:
-    shown = "the end of the line" if token.type == "_SEPARATOR" and token != ";" else f"'{token}'"
+def _about_open_statement(place: Place, opening: Token) -> Complaint:
+    end = _shown_separator(place.token)
+    hint = "add the missing ')'"
+    if ")" in place.text[place.span[1] :]:
+        hint = f"close it before {end}: that is where a statement ends"
+    return f"this '(' is not closed before {end}", place.span_of(opening), hint
+
+
+def _about_the_end(place: Place, opening: Token | None) -> Complaint:
+    last = place.last
+    if opening is not None and last is not None and last.type in _ENDS:
+        return "this '(' is never closed", place.span_of(opening), "add the missing ')'"
+    after = f" after '{last}'" if last is not None else ""
+    return f"the expression ends too early{after}", (place.end, place.end + 1), f"write {START_OF_OPERAND} there"
+
+
+def _about_missing_operand(place: Place) -> Complaint:
+    last, token, span = place.last, place.token, place.span
+    shown = _shown_separator(token) if token.type == "_SEPARATOR" else f"'{token}'"
     if last is None:
         return f"the expression begins with {shown}", span, f"begin with {START_OF_OPERAND}"
     if last.type == "LPAR" and token.type == "RPAR":
-        return "there is nothing between '(' and ')'", (last.start_pos or 0, span[1]), f"write {START_OF_OPERAND}"
+        return "there is nothing between '(' and ')'", (place.start(last), span[1]), f"write {START_OF_OPERAND}"
     if last.type == token.type == "TIMES_SIGN":
         return f"unexpected {shown}", span, "write ** for a power, without a space, or * for a product"
     return f"something is missing between '{last}' and {shown}", span, f"write {START_OF_OPERAND} before {shown}"
 
 
-def _about_the_end(text: str, last: Token | None, opening: Token | None) -> Complaint:
-    end = len(text.rstrip())
-    if opening is not None and last is not None and _ends_an_operand(last):
-        return "this '(' is never closed", _span(opening), "add the missing ')'"
-    after = f" after '{last}'" if last is not None else ""
-    return f"the expression ends too early{after}", (end, end + 1), f"write {START_OF_OPERAND} there"
+def _shown_separator(token: Token) -> str:
+    return "';'" if token == ";" else "the end of the line"
 
 
-def _about_equal(text: str, before: list[Token], span: tuple[int, int]) -> Complaint:
-    if before and before[-1].type == "EQUAL":
-        return "there are no comparisons", span, "an assignment has one '='"
-    if before and before[-1].type == "_SEPARATOR" or not before:
+def _about_equal(place: Place, opening: Token | None) -> Complaint:
+    before, span = place.before, place.span
+    kinds = [token.type for token in before]
+    if not before:
         return "a name is missing before '='", span, "write name = expression"
+    if kinds[-1] == "EQUAL":
+        return "there are no comparisons", (place.start(before[-1]), span[1]), "an assignment has one '='"
+    if opening is not None:
+        return _about_inner_equal(place, opening)
+    if "EQUAL" in kinds:
+        return "a second '=' in one statement", span, "write a statement for each name: a = 2; b = a"
+    if kinds[:2] == ["NAME", "LPAR"] and kinds[-1] == "RPAR":
+        return "functions cannot be defined", span, "write name = expression"
     return "only a name can stand before '='", span, "write name = expression; an equation cannot be solved"
 
 
-def _about_comma(last: Token | None, span: tuple[int, int]) -> Complaint:
-    if last is not None and last.type == "NUMBER":
-        return "unexpected ','", span, "write a decimal number with a point, as in 1.5"
+def _about_inner_equal(place: Place, opening: Token) -> Complaint:
+    index = next(i for i, token in enumerate(place.before) if token is opening)
+    if index and place.before[index - 1].type == "NAME":
+        span = place.start(place.before[-1]), place.span[1]
+        return "arguments have no names", span, f"leave out '{shortened(place.text[slice(*span)])}'"
+    return "an assignment inside parentheses", place.span, "write it as a statement before: a = 2; 3*a"
+
+
+def _about_comma(place: Place) -> Complaint:
+    last, span = place.last, place.span
+    digits = re.compile("[0-9]+").match(place.text, span[1])
+    if last is not None and last.type == "NUMBER" and digits:
+        hint = f"write a decimal number with a point: {shortened(f'{last}.{digits.group()}')}"
+        return "unexpected ','", span, hint
     if last is not None and last.type in ("LPAR", "COMMA"):
         return f"something is missing between '{last}' and ','", span, f"write {START_OF_OPERAND} before ','"
-    return "unexpected ','", span, "commas only separate the arguments of a function"
+    return "unexpected ','", span, "commas only separate the arguments of a function; statements end with ';'"
+
+
+def _about_product(place: Place) -> Complaint:
+    """Two factors without a sign where the grammar has no implicit product: after a power."""
+    text, start = place.text, place.span[0]
+    right = operand_at(text, start)
+    factor = _factor_start(place.before, len(place.before))
+    exponent = factor
+    while exponent and place.before[exponent - 1].type == "SUM_SIGN":
+        exponent -= 1
+    if not exponent or place.before[exponent - 1].type != "POWER_SIGN":
+        left = operand_before(text, place.end)
+        return missing_sign(text, (place.end - len(left), start + len(right)), left, right)
+    base = place.start(place.before[_power_start(place.before, exponent)])
+    cut = place.start(place.before[exponent])
+    return two_readings(text, (base, start + len(right)), (cut, place.end), right)
+
+
+def _factor_start(tokens: list[Token], end: int) -> int:
+    """The index of the first token of the operand whose last token stands before index `end`."""
+    depth, index = 0, end
+    while index:
+        index -= 1
+        depth += (tokens[index].type == "RPAR") - (tokens[index].type == "LPAR")
+        if depth == 0:
+            break
+    if tokens[index].type == "LPAR" and index and tokens[index - 1].type == "NAME":
+        index -= 1
+    return index
+
+
+def _power_start(tokens: list[Token], exponent: int) -> int:
+    """The index of the first token of the power whose last exponent begins at index `exponent`."""
+    index = exponent
+    while index and tokens[index - 1].type == "POWER_SIGN":
+        index = _factor_start(tokens, index - 1)
+        while index > 1 and tokens[index - 1].type == "SUM_SIGN" and tokens[index - 2].type == "POWER_SIGN":
+            index -= 1
+    return index
 
 
 def _unclosed(tokens: list[Token]) -> Token | None:
-    """The innermost '(' of the last statement that has no ')' yet."""
+    """The innermost '(' that has no ')' yet."""
     opened: list[Token] = []
     for token in tokens:
         if token.type == "LPAR":
@@ -174,57 +207,46 @@ def _unclosed(tokens: list[Token]) -> Token | None:
     return opened[-1] if opened else None
 
 
-def _ends_an_operand(token: Token) -> bool:
-    return token.type in ("NAME", "NUMBER", "RPAR")
+def two_readings(text: str, span: Span, last: Span, right: str) -> Complaint:
+    """An implicit product after a power: `2^3x` is 2^3*x or 2^(3*x).
+
+    Args:
+        text: the text of the program.
+        span: the place of the whole product.
+        last: the place of the last factor before the missing sign.
+        right: what stands after the missing sign.
+    """
+    head, factor = shortened(text[span[0] : last[0]]), shortened(text[last[0] : last[1]])
+    right = shortened(right)
+    hint = f"write {head}{factor}*{right} or {head}({factor}*{right})"
+    return f"'{head}{factor}{right}' can be read in two ways", span, hint
 
 
-def _factor_before(text: str, before: list[Token]) -> str:
-    """The factor that ends with the last token: the token itself, or all of its parentheses."""
-    depth, index = 0, len(before)
-    while index:
-        index -= 1
-        depth += {"RPAR": 1, "LPAR": -1}.get(before[index].type, 0)
-        if depth == 0:
-            break
-    if before[index].type == "LPAR" and index and before[index - 1].type == "NAME":
-        index -= 1
-    end = (before[-1].start_pos or 0) + len(before[-1])
-    return _short(text[before[index].start_pos or 0 : end])
+def ambiguous_quotient(above: str, sign: str, factors: list[str]) -> tuple[str, str]:
+    """What is wrong with `1/2x`, and the way out: some read 1/(2*x), others (1/2)*x.
+
+    Args:
+        above: the text before the sign.
+        sign: the sign of the quotient.
+        factors: the texts of the factors after it, which have no signs between them.
+    """
+    above, first, rest = shortened(above), shortened(factors[0]), shortened("*".join(factors[1:]))
+    below = shortened("".join(factors))
+    message = f"'{above}{sign}{below}' can be read in two ways"
+    return message, f"write {above}{sign}({first}*{rest}) or ({above}{sign}{first})*{rest}"
 
 
-def _factor_after(text: str, token: Token) -> str:
-    return "(…)" if token.type == "LPAR" else _short(str(token))
+def missing_sign(text: str, span: Span, left: str, right: str) -> Complaint:
+    """Two factors that no rule lets stand beside each other: `a b`, `2 3`, `1.2.3`."""
+    hint = f"write {shortened(left)}*{shortened(right)}"
+    numbers = left[-1:] in tuple("0123456789.") and right[:1] in tuple("0123456789.") and _is_number(left)
+    if numbers and span[0] + len(left) + len(right) == span[1]:
+        return f"'{shortened(text[slice(*span)])}' is not a number", span, "a number has one decimal point"
+    if numbers:
+        hint += f", or {shortened(left + right)} without the space"
+    return "a sign is missing between two factors", span, hint
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:12] + "…" + text[-12:]
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").isdecimal()
 
-
-def _span(token: Token) -> tuple[int, int]:
-    start = token.start_pos or 0
-    return start, start + len(token)
-
-
-def unknown_function(program: Program, name: str, start: int, arguments: str) -> ExpressionError:
-    """The error of a call of something that is no function: a misspelling, or a product without its sign."""
-    hint = f"write {name}*{_short(arguments)}"
-    close = closest(name, FUNCTIONS)
-    if close is not None and name not in program.names and name not in program.assigned:
-        hint = f"did you mean '{close}'?"
-    elif name not in program.names and name not in program.assigned and len(name) > 2:
-        hint = f"the functions are listed by 'backprop ops'; for a product {hint}"
-    return ExpressionError(
-        f"unknown function '{name}'",
-        text=program.text, span=(start, start + len(name)), hint=hint, source=program.source,
-    )  # fmt: skip
-
-
-def closest(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that is spelled most like `name`, if any is close."""
-    from difflib import get_close_matches
-
-    for candidate in candidates:
-        if sorted(candidate) == sorted(name):
-            return candidate
-    matches = get_close_matches(name, list(candidates), n=1, cutoff=0.6)
-    return matches[0] if matches else None

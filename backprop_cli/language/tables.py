@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 from typing import Any
 
 from lark import Lark
 
-PACKAGE = Path(__file__).parent.parent
+# Paths as text: at every start pathlib would cost more than reading the grammar.
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+GRAMMAR = os.path.join("grammar", "expression.lark")
 
 # Texts of this many characters are worth loading the compiled parser for, where it is installed.
 LARGE = 20_000
 
 
-def grammar_path() -> Path:
+def grammar_path() -> str:
     """The grammar: inside the package in a wheel, beside it in a checkout."""
-    inside = PACKAGE / "grammar" / "expression.lark"
-    return inside if inside.exists() else PACKAGE.parent / "grammar" / "expression.lark"
+    inside = os.path.join(PACKAGE, GRAMMAR)
+    return inside if os.path.exists(inside) else os.path.join(os.path.dirname(PACKAGE), GRAMMAR)
+
+
+def table_path(grammar: str) -> str:
+    """The file of the parse table that belongs to a grammar."""
+    return grammar.removesuffix(".lark") + ".table"
 
 
 def make_parser(transformer: object, *, compiled: bool = False) -> Lark:
@@ -32,15 +38,18 @@ def make_parser(transformer: object, *, compiled: bool = False) -> Lark:
         compiled: use lark-cython, the extra `fast`, if it is there.
     """
     grammar = grammar_path()
+    table = table_path(grammar)
+    with open(grammar, encoding="utf-8") as file:
+        text = file.read()
     options: dict[str, Any] = {"_plugins": _compiled_plugins()} if compiled else {}
     return Lark(
-        grammar.read_text(encoding="utf-8"),
+        text,
         parser="lalr",
-        lexer="contextual",
+        lexer="basic",
         keep_all_tokens=True,
         maybe_placeholders=False,
         transformer=transformer,
-        cache=_table_path(grammar),
+        cache=table if _is_safe(os.path.dirname(table)) and _is_safe(table) else False,
         **options,
     )
 
@@ -54,18 +63,12 @@ def _compiled_plugins() -> dict[str, Any]:
     return plugins
 
 
-def _table_path(grammar: Path) -> str | bool:
-    """The file of the parse table, if it can be trusted as far as the code beside it; False for no file at all."""
-    table = grammar.with_suffix(".table")
-    return str(table) if all(_as_safe_as_the_code(place) for place in (table.parent, table)) else False
-
-
-def _as_safe_as_the_code(place: Path) -> bool:
-    """Whether nobody can write to a place but the owner of the code: loading a table can run what is in it."""
+def _is_safe(place: str) -> bool:
+    """Whether a place is as safe as the code: loading a table can run what is in it, so nobody else may write it."""
     if os.name != "posix":
         return True
     try:
-        found = place.stat()
+        found = os.stat(place)
     except FileNotFoundError:
         return True
-    return found.st_uid in {0, os.geteuid(), Path(__file__).stat().st_uid} and not found.st_mode & stat.S_IWOTH
+    return found.st_uid in {0, os.geteuid(), os.stat(__file__).st_uid} and not found.st_mode & stat.S_IWOTH

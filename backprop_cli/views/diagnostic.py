@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import IO
 
@@ -9,6 +10,9 @@ from ..errors import BackpropError
 from .terminal import colour_wanted
 
 RED, YELLOW, BOLD, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+
+# The ends of lines that the language knows.
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 # How much of a long line is shown around the place.
 CONTEXT = 36
@@ -43,27 +47,32 @@ def _title(word: str, hue: str, message: str, colour: bool) -> str:
 def _where(error: BackpropError) -> str:
     """The file and the line of the place, as far as they are not obvious."""
     if not (error.text and error.span):
-        return ""
-    line = error.text.count("\n", 0, error.span[0]) + 1
-    many = "\n" in error.text.strip()
+        return f" ({_printable(error.source)})" if error.source else ""
+    line = len(LINE_END.findall(error.text, 0, error.span[0])) + 1
+    many = LINE_END.search(error.text.strip()) is not None
     if error.source:
-        return f" ({error.source}, line {line})"
+        return f" ({_printable(error.source)}, line {line})"
     return f" (line {line})" if many else ""
 
 
 def _excerpt(text: str, span: tuple[int, int], hint: str | None, colour: bool) -> list[str]:
     """The line of the place, and below it the underline and the hint."""
-    begin = text.rfind("\n", 0, span[0]) + 1
-    end = text.find("\n", span[0])
-    line = text[begin : end if end >= 0 else len(text)].rstrip("\r")
-    start, stop = span[0] - begin, min(span[1] - begin, max(len(line), span[0] - begin + 1))
-    line, start, stop = _around(line, start, stop)
+    line, start, stop = _around(*_line_of(text, span))
     before, marked = _printable(line[:start]), _printable(line[start:stop])
     carets = "^" * max(_width(marked), 1)
     if colour:
         carets = f"{RED}{BOLD}{carets}{RESET}"
     under = " " * _width(before) + carets + (f" {_printable(hint)}" if hint else "")
     return [f"  {_printable(line)}", f"  {under}"]
+
+
+def _line_of(text: str, span: tuple[int, int]) -> tuple[str, int, int]:
+    """The line of a place, and where the place is in it; a place over several lines is cut to its first."""
+    begin = max(text.rfind("\n", 0, span[0]), text.rfind("\r", 0, span[0])) + 1
+    found = LINE_END.search(text, span[0])
+    line = text[begin : found.start() if found else len(text)]
+    start = span[0] - begin
+    return line, start, max(min(span[1] - begin, len(line)), start + 1)
 
 
 def _around(line: str, start: int, stop: int) -> tuple[str, int, int]:

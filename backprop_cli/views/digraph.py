@@ -15,7 +15,7 @@ from .picture import Picture
 from .svg import described
 
 
-class Drawing(graphviz.Digraph):
+class Drawing(graphviz.Digraph):  # type: ignore[misc]
     """A Digraph that needs no `dot` on the PATH, and whose SVG has a title and a description.
 
     Everything else is as in the graphviz package; it calls the three methods below for the layout alone.
@@ -27,30 +27,30 @@ class Drawing(graphviz.Digraph):
         self.description = description
 
     def _copy_kwargs(self, **kwargs: Any) -> Any:
-        return super()._copy_kwargs(title=self.title, description=self.description, **kwargs)
+        return super()._copy_kwargs(**kwargs) | {"title": self.title, "description": self.description}
 
-    def _drawn(self, source: str, engine: str, format: str, cwd: str | None = None, **wanted: Any) -> bytes:
+    def _drawn(self, source: str, engine: str, file_format: str, **wanted: Any) -> bytes:
         """The source as a drawing; `wanted` are the options that only some layout programs have."""
         plugins = [name for name in (wanted.get("renderer"), wanted.get("formatter")) if name]
         no_op = wanted.get("neato_no_op")
         options = [f"-n{no_op:d}"] if no_op else []
-        drawn = render(source, ":".join([format, *plugins]), engine, options=options, cwd=cwd)
-        if format == "svg" and self.title:
+        drawn = render(source, ":".join([file_format, *plugins]), engine, options=options)
+        if file_format == "svg" and self.title:
             return described(drawn.decode(), self.title, self.description).encode()
         return drawn
 
-    def _pipe_lines(self, engine: str, format: str, lines: Iterable[str], **wanted: Any) -> bytes:
-        return self._drawn("".join(lines), engine, format, **wanted)
+    def _pipe_lines(self, engine: str, file_format: str, lines: Iterable[str], **wanted: Any) -> bytes:
+        return self._drawn("".join(lines), engine, file_format, **wanted)
 
     def _pipe_lines_string(
-        self, engine: str, format: str, lines: Iterable[str], *, encoding: str, **wanted: Any
+        self, engine: str, file_format: str, lines: Iterable[str], *, encoding: str, **wanted: Any
     ) -> str:
-        return self._drawn("".join(lines), engine, format, **wanted).decode(encoding)
+        return self._drawn("".join(lines), engine, file_format, **wanted).decode(encoding)
 
     def _render(
         self,
         engine: str,
-        format: str,
+        file_format: str,
         filepath: str,
         *,
         outfile: str | os.PathLike[str] | None = None,
@@ -58,21 +58,21 @@ class Drawing(graphviz.Digraph):
         overwrite_filepath: bool = False,
         **wanted: Any,
     ) -> str:
-        target = _target(filepath, format, outfile, wanted)
+        target = _target(filepath, file_format, outfile, wanted)
         if raise_if_result_exists and target.exists():
             raise graphviz.FileExistsError(f"output file exists: {os.fspath(target)!r}")
         if target.resolve() == Path(filepath).resolve() and not overwrite_filepath:
             raise ValueError(f"outfile {target.name!r} must be different from the source file")
         source = Path(filepath).read_text(encoding=self.encoding)
-        target.write_bytes(self._drawn(source, engine, format, os.path.dirname(filepath) or None, **wanted))
+        target.write_bytes(self._drawn(source, engine, file_format, **wanted))
         return os.fspath(target)
 
 
-def drawing_of(picture: Picture, format: str = "svg") -> Drawing:
+def drawing_of(picture: Picture, file_format: str = "svg") -> Drawing:
     """The picture as a Digraph."""
     return Drawing(
         dot.NAME,
-        format=format,
+        format=file_format,
         graph_attr=dot.graph_attributes(picture),
         node_attr=dot.NODE,
         edge_attr=dot.EDGE,
@@ -82,9 +82,9 @@ def drawing_of(picture: Picture, format: str = "svg") -> Drawing:
     )
 
 
-def _target(filepath: str, format: str, outfile: str | os.PathLike[str] | None, wanted: dict[str, Any]) -> Path:
+def _target(filepath: str, file_format: str, outfile: str | os.PathLike[str] | None, wanted: dict[str, Any]) -> Path:
     """Where the drawing goes: `outfile`, or beside the source with the format added to its name."""
     if outfile is not None:
         return Path(outfile)
     plugins = [name for name in (wanted.get("formatter"), wanted.get("renderer")) if name]
-    return Path(".".join([os.fspath(filepath), *plugins, format]))
+    return Path(".".join([os.fspath(filepath), *plugins, file_format]))

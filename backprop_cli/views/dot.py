@@ -17,6 +17,9 @@ NODE = {
 }  # fmt: skip
 EDGE = {"arrowsize": "0.7"}
 
+# The cells stand above each other, which keeps the drawing narrow; a record turns with the direction of the drawing.
+CELLS = {"LR": "{}", "TB": "{{{}}}"}
+
 # Told apart by outline first, so also in black and white: variables are round, constants dashed, the output is bold.
 STYLES = {
     "variable": {"style": "rounded,filled", "fillcolor": "#dbeafe"},
@@ -34,6 +37,8 @@ GATE = {
 _ESCAPES = {"\\": "\\\\", "&": "&amp;", "\n": "\\n"}
 _TEXT = str.maketrans(_ESCAPES)
 _CELL = str.maketrans(_ESCAPES | {sign: "\\" + sign for sign in "{}|<>"})
+# The escapes of a tooltip are read twice over.
+_TOOLTIP = str.maketrans(_ESCAPES | {"\\": "\\" * 4})
 
 
 def source_of(picture: Picture) -> str:
@@ -50,10 +55,15 @@ def body_of(picture: Picture) -> Iterator[str]:
     """The statements of the DOT file after the defaults, a line each."""
     if picture.heading:
         yield f"\tlabel={_quoted(picture.heading.translate(_TEXT))}\n"
+    frame = CELLS[picture.rankdir]
     for box in picture.boxes:
-        yield f"\t{box.id} [{_box(box)}]\n"
+        yield f"\t{box.id} [{_box(box, frame)}]\n"
+    yield "\tsubgraph gates {\n"
+    yield f"\t\tnode [{_attributes(GATE)}]\n"
     for gate in picture.gates:
-        yield f"\t{gate.id} [{_gate(gate)}]\n"
+        yield f"\t\t{gate.id} [{_gate(gate)}]\n"
+    yield "\t}\n"
+    for gate in picture.gates:
         for source in gate.inputs:
             yield f"\t{source} -> {gate.id}\n"
         yield f"\t{gate.id} -> {gate.result}\n"
@@ -65,15 +75,15 @@ def _defaults(picture: Picture) -> Iterator[str]:
     yield f"\tedge [{_attributes(EDGE)}]\n"
 
 
-def _box(box: Box) -> str:
+def _box(box: Box, frame: str) -> str:
     cells = "|".join([cell.translate(_CELL) for cell in box.cells])
     look = STYLES[box.kind] | (OUTPUT if box.is_output else {})
     css = f"{box.kind} output" if box.is_output else box.kind
-    return _attributes({"label": f"{{{cells}}}", **look, "class": css, "tooltip": box.tooltip.translate(_TEXT)})
+    return _attributes({"label": frame.format(cells), **look, "class": css, "tooltip": box.tooltip.translate(_TOOLTIP)})
 
 
 def _gate(gate: Gate) -> str:
-    return _attributes({"label": gate.symbol.translate(_TEXT), **GATE, "tooltip": gate.tooltip.translate(_TEXT)})
+    return _attributes({"label": gate.symbol.translate(_TEXT), "tooltip": gate.tooltip.translate(_TOOLTIP)})
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:
@@ -81,5 +91,5 @@ def _attributes(attributes: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A DOT string; its backslashes are doubled already, so that none of them can escape the closing quote."""
+    """A DOT string; its backslashes are escaped already, so that none of them can escape the closing quote."""
     return '"' + text.replace('"', '\\"') + '"'

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..engine import Value, topological_order
 from ..errors import LayoutError, UsageError
+from ..report import BACKWARD
 from . import dot, mermaid
 from .layout import render
 from .numbers import Precision
-from .picture import BACKWARD, Picture, picture_of
+from .picture import Picture, picture_of
 from .svg import described
 
 if TYPE_CHECKING:
@@ -22,33 +23,35 @@ FORMATS = ("svg", "png", "pdf", "dot", "gv", "mmd")
 LARGEST_DISPLAYED = 300
 
 
-def draw(picture: Picture, format: str) -> bytes:
+def draw(picture: Picture, file_format: str) -> bytes:
     """The picture as the content of a file.
 
     Args:
         picture: see `picture_of`.
-        format: svg, png, pdf (with a system Graphviz), dot or gv (the same), mmd (Mermaid).
+        file_format: svg, png, pdf (with a system Graphviz), dot or gv (the same), mmd (Mermaid).
 
     Raises:
         UsageError: there is no such format.
         LayoutError: there is no layout program for it, or it failed.
     """
-    if format not in FORMATS:
-        raise UsageError(f"cannot draw the format '{format}'", hint=f"write {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
-    if format == "mmd":
+    if file_format not in FORMATS:
+        raise UsageError(
+            f"cannot draw the format '{file_format}'", hint=f"write {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        )
+    if file_format == "mmd":
         return mermaid.source_of(picture).encode()
     source = dot.source_of(picture)
-    if format in ("dot", "gv"):
+    if file_format in ("dot", "gv"):
         return source.encode()
-    drawn = render(source, format)
-    if format == "svg":
+    drawn = render(source, file_format)
+    if file_format == "svg":
         return described(drawn.decode(), picture.title, picture.description).encode()
     return drawn
 
 
 def draw_dot(
     root: Value,
-    format: str = "svg",
+    format: str = "svg",  # noqa: A002 - as in every draw_dot of the lectures
     rankdir: str = "LR",
     *,
     passes: str = BACKWARD,

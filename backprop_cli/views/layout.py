@@ -17,35 +17,32 @@ SYSTEM = "dot"
 BUNDLED_FORMATS = ("svg", "png")
 
 
-class _Unable(Exception):
+class _UnableError(Exception):
     """A program cannot do what was asked, but another might."""
 
 
-def render(
-    source: str, format: str = "svg", engine: str = "dot", *, options: Sequence[str] = (), cwd: str | None = None
-) -> bytes:
+def render(source: str, file_format: str = "svg", engine: str = "dot", *, options: Sequence[str] = ()) -> bytes:
     """Draw a DOT source with the first layout program that can.
 
     That is the one that the environment variable BACKPROP_DOT names, the bundled `graphviz-pure`, or `dot` on the PATH.
 
     Args:
         source: the graph, in DOT.
-        format: svg, png, pdf or any other that the program knows.
+        file_format: svg, png, pdf or any other that the program knows.
         engine: the layout algorithm.
         options: further options of the program's command line.
-        cwd: the folder to which file names in the source are relative.
 
     Raises:
         LayoutError: there is no program that can draw the format, or it failed.
     """
-    arguments = [f"-K{engine}", f"-T{format}", *options]
+    arguments = [f"-K{engine}", f"-T{file_format}", *options]
     tried = []
     for program in programs():
         try:
-            return _run(program, arguments, source.encode(), cwd)
-        except _Unable as reason:
+            return _run(program, arguments, source.encode())
+        except _UnableError as reason:
             tried.append(str(reason))
-    raise LayoutError(_nobody(format, tried), hint=_way_out(format, tried))
+    raise LayoutError(_nobody(file_format, tried), hint=_way_out(file_format, tried))
 
 
 def programs() -> Iterator[str]:
@@ -87,18 +84,22 @@ def _on_path(name: str) -> str | None:
     return which(name)
 
 
-def _run(program: str, arguments: Sequence[str], source: bytes, cwd: str | None) -> bytes:
+def _run(program: str, arguments: Sequence[str], source: bytes) -> bytes:
     try:
         done = subprocess.run(
-            [program, *arguments], input=source, capture_output=True, cwd=cwd, creationflags=_no_window()
+            [program, *arguments],
+            input=source,
+            capture_output=True,
+            check=False,
+            creationflags=_no_window(),
         )
     except OSError as error:
         raise _does_not_run(program, error) from None
     if done.returncode == 0 and done.stdout:
         return done.stdout
     last = _last_line(done.stderr)
-    if last.startswith("Format:"):
-        raise _Unable(_called(program))
+    if last.startswith('Format: "'):
+        raise _UnableError(_called(program))
     reason = last or f"exit code {done.returncode}, without a word"
     raise LayoutError(f"the layout program {_called(program)} failed: {reason}")
 
@@ -115,7 +116,7 @@ def _does_not_run(program: str, error: OSError) -> Exception:
             f"{VARIABLE} is set to '{program}', which does not run: {reason}",
             hint=f"set {VARIABLE} to a Graphviz dot program, or unset it",
         )
-    return _Unable(f"{_called(program)} (does not run: {reason})")
+    return _UnableError(f"{_called(program)} (does not run: {reason})")
 
 
 def _called(program: str) -> str:
@@ -130,13 +131,13 @@ def _last_line(stderr: bytes) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def _nobody(format: str, tried: Sequence[str]) -> str:
+def _nobody(file_format: str, tried: Sequence[str]) -> str:
     if not tried:
-        return f"there is no layout program to draw {format}"
-    return f"no layout program here can draw {format}; tried: {', '.join(tried)}"
+        return f"there is no layout program to draw {file_format}"
+    return f"no layout program here can draw {file_format}; tried: {', '.join(tried)}"
 
 
-def _way_out(format: str, tried: Sequence[str]) -> str:
-    if format in BUNDLED_FORMATS and not tried:
+def _way_out(file_format: str, tried: Sequence[str]) -> str:
+    if file_format in BUNDLED_FORMATS and not tried:
         return f"pip install {BUNDLED}, or install Graphviz"
     return "install Graphviz, or choose svg or png"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .picture import Picture
@@ -16,8 +17,9 @@ CLASSES = {
 }
 SHAPES = {"variable": '("{}")', "constant": '["{}"]', "operation": '["{}"]'}
 
-# Everything else is written as an entity code: quotes end a label, `- ` and `1. ` begin lists, `$$` formulas.
-PLAIN = frozenset(" ,()=/")
+# Written as entity codes, because quotes end a label, `- ` and `1. ` begin lists, `$$` formulas and so on: everything
+# but letters, digits, a few signs, and the point and the minus of a number.
+SPECIAL = re.compile(r"(?!(?<=\d)\.\d|-\d)[^\w ,()=/]|_")
 
 
 def source_of(picture: Picture) -> str:
@@ -27,10 +29,11 @@ def source_of(picture: Picture) -> str:
 
 def escaped(text: str) -> str:
     """The text as Mermaid shows it as it is, inside of quotes."""
-    return "".join([c if c.isalnum() or c in PLAIN else _entity(c) for c in text])
+    return SPECIAL.sub(_entity, text)
 
 
-def _entity(character: str) -> str:
+def _entity(found: re.Match[str]) -> str:
+    character = found.group()
     return "<br/>" if character == "\n" else f"#{ord(character)};"
 
 

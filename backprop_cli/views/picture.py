@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..engine import Constant, Value, topological_order
 from ..errors import UsageError
-from ..formula import ELLIPSIS, text_of, texts_of
+from ..formula import ELLIPSIS, texts_of
 from ..ops import Op
 from ..report import BACKWARD, FORWARD, kind_of
 from .numbers import Precision, short
@@ -21,6 +21,11 @@ WIDEST_FORMULA = 26
 
 # No XML file can hold these.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# A name that was cut at an end, together with the one character more that tells whether it was.
+_PARTIAL_END = re.compile(r"(\w+|\W)\Z")
+_PARTIAL_START = re.compile(r"\A(\w+|\W)")
 
 
 class Box(NamedTuple):
@@ -138,7 +143,7 @@ class _View:
         """The label of a node, else the formula of an operation; a bare number has no name but itself."""
         node = self.nodes[index]
         if node.label or node.rule is None:
-            return printable(node.label)
+            return printable(node.label).strip()
         return _shortened(printable(self.texts[index]))
 
     def equation(self, index: int) -> str:
@@ -173,13 +178,11 @@ class _View:
         return printable(node.label) or short(node.data, self.precision)
 
     def output_text(self) -> str:
-        return _shortened(text_of(self.root, limit=80), 80)
+        return _shortened(self.equation(len(self.nodes) - 1), 80)
 
     def summary(self) -> str:
         """The picture in words: the output, and every variable with its numbers."""
-        root = self.root
-        output = f"{root.label} = " if root.label and root.rule else ""
-        lines = [f"Output: {output}{self.output_text()} = {short(root.data, self.precision)}."]
+        lines = [f"Output: {self.output_text()} = {short(self.root.data, self.precision)}."]
         variables = [self.variable_text(node) for node in self.nodes if kind_of(node) == "variable"]
         if variables:
             lines.append(f"Variables: {', '.join(variables)}.")
@@ -194,4 +197,10 @@ class _View:
 
 
 def _shortened(text: str, widest: int = WIDEST_FORMULA) -> str:
-    return text if len(text) <= widest else text[: widest - 1].rstrip() + ELLIPSIS
+    """The text without its middle if it is too long; chains of sums all begin the same, and differ in their ends."""
+    if len(text) <= widest:
+        return text
+    kept = widest // 2 - 1
+    head, tail = text[:kept], text[kept + 3 - widest :]
+    whole_head, whole_tail = _PARTIAL_END.sub("", text[: kept + 1]), _PARTIAL_START.sub("", text[kept + 2 - widest :])
+    return f"{(whole_head or head).rstrip()} {ELLIPSIS} {(whole_tail or tail).lstrip()}"

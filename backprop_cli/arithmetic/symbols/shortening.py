@@ -1,0 +1,145 @@
+"""The shortest of a few ways to write a formula: as it came, with common factors taken out, and multiplied out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .algebra import MANY, powers, product, total
+from .calls import call
+from .coefficients import tidy
+from .symbol import ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of, walk
+
+# A sum of more terms than this is left as it is.
+LONG = 40
+
+
+def shortest(symbol: Symbol, keep: Iterable[Symbol] = ()) -> Symbol:
+    """The same formula with each of its parts written the shortest way.
+
+    Args:
+        symbol: the formula.
+        keep: parts to leave exactly as they are, such as those that somebody has written.
+    """
+    kept = {part.key: part for part in keep}
+    short: dict[bytes, Symbol] = {}
+    for part in walk(symbol, lambda part: () if part.key in kept else _parts(part)):
+        short[part.key] = kept[part.key] if part.key in kept else _shorter(_rebuilt(part, short))
+    return short[symbol.key]
+
+
+def _parts(symbol: Symbol) -> Sequence[Symbol]:
+    if isinstance(symbol, Sum):
+        return [monomial for monomial, _ in symbol.terms]
+    if isinstance(symbol, Product):
+        return [part for factor in symbol.factors for part in factor]
+    return symbol.arguments if isinstance(symbol, Call) else ()
+
+
+def _rebuilt(symbol: Symbol, short: Mapping[bytes, Symbol]) -> Symbol:
+    if isinstance(symbol, Sum):
+        return total([(short[monomial.key], c) for monomial, c in symbol.terms])
+    if isinstance(symbol, Product):
+        return powers([(short[base.key], short[exponent.key]) for base, exponent in symbol.factors])
+    if isinstance(symbol, Call):
+        return call(symbol.function, [short[argument.key] for argument in symbol.arguments])
+    return symbol
+
+
+def _shorter(symbol: Symbol) -> Symbol:
+    if isinstance(symbol, (Sum, Product)):
+        return _ordered(min(_ways(symbol))[2])
+    return symbol
+
+
+def _ways(symbol: Symbol) -> Iterator[tuple[int, int, Symbol]]:
+    """The ways to write a formula, each with its cost: a rewritten one must save a little to be worth it."""
+    yield symbol.size, 0, symbol
+    for place, way in enumerate(_factored(symbol), 1):
+        yield way.size + 1, place, way
+    way = expanded(symbol)
+    yield way.size + 2, MANY, way
+
+
+def _factored(symbol: Symbol) -> Iterator[Symbol]:
+    """The sum with common factors taken out."""
+    if isinstance(symbol, Sum) and 1 < len(symbol.terms) <= LONG:
+        for common in (_shared(symbol), _common(symbol)):
+            if common:
+                inner = total([(_without(monomial, common), c) for monomial, c in symbol.terms])
+                for way in (inner, expanded(inner)):
+                    yield powers([*common, (way, ONE)])
+
+
+def _without(monomial: Symbol, common: Sequence[Power]) -> Symbol:
+    return powers([(monomial, ONE), *[(base, product([exponent, Number(-1)])) for base, exponent in common]])
+
+
+def _common(symbol: Sum) -> list[Power]:
+    """What can be taken out of a sum so that none of its terms has a quotient or a factor that all have."""
+    lowest: dict[bytes, tuple[Symbol, Number, int]] = {}
+    for monomial, _ in symbol.terms:
+        for base, exponent in factors_of(monomial):
+            if isinstance(exponent, Number):
+                _, least, count = lowest.get(base.unsigned, (base, exponent, 0))
+                lowest[base.unsigned] = base, min(least, exponent, key=lambda n: n.value), count + 1
+    several = len(symbol.terms)
+    return [(b, e) for b, e, count in lowest.values() if e.value < 0 or count == several] + _same(symbol)
+
+
+def _shared(symbol: Sum) -> list[Power]:
+    """The factors that all terms of a sum have, without those below the line that only some have."""
+    found = [{base.unsigned for base, _ in factors_of(monomial)} for monomial, _ in symbol.terms]
+    return [(base, exponent) for base, exponent in _common(symbol) if all([base.unsigned in bases for bases in found])]
+
+
+def _same(symbol: Sum) -> list[Power]:
+    """The powers with a formula for an exponent that all terms have."""
+    first, *others = [factors_of(monomial) for monomial, _ in symbol.terms]
+    return [factor for factor in first if not isinstance(factor[1], Number) and all([factor in o for o in others])]
+
+
+def expanded(symbol: Symbol) -> Symbol:
+    """The formula with its products of sums multiplied out, unless that makes it very long."""
+    found: list[Term] = []
+    for monomial, c in symbol.terms if isinstance(symbol, Sum) else ((symbol, 1),):
+        found += [(part, tidy(c * k)) for part, k in _multiplied_out(monomial)]
+        if len(found) > LONG:
+            return symbol
+    return total(found)
+
+
+def _multiplied_out(monomial: Symbol) -> Sequence[Term]:
+    sums: list[Sum] = []
+    others: list[Power] = []
+    for base, exponent in factors_of(monomial):
+        if isinstance(base, Sum) and isinstance(exponent, Number) and exponent.value in (1, 2, 3):
+            sums += [base] * int(exponent.value)
+        else:
+            others.append((base, exponent))
+    found: list[Term] = [(powers(others), 1)]
+    for factor in sums:
+        if len(found) * len(factor.terms) > LONG:
+            return [(monomial, 1)]
+        found = [(product([part, other]), tidy(k * c)) for part, k in found for other, c in factor.terms]
+    return found
+
+
+def _ordered(symbol: Symbol) -> Symbol:
+    """The same with the names of each product in the order of the alphabet."""
+    if isinstance(symbol, Sum):
+        return Sum(tuple([(_ordered_product(monomial), c) for monomial, c in symbol.terms]))
+    return _ordered_product(symbol)
+
+
+def _ordered_product(symbol: Symbol) -> Symbol:
+    if not isinstance(symbol, Product):
+        return symbol
+    names = sorted([factor for factor in symbol.factors if isinstance(factor[0], Name)], key=_alphabetical)
+    return Product((*names, *[factor for factor in symbol.factors if not isinstance(factor[0], Name)]))
+
+
+def _alphabetical(factor: Power) -> tuple[bool, str]:
+    base, exponent = factor
+    return not isinstance(exponent, Number), base.label
+
+

@@ -1,0 +1,77 @@
+"""`backprop explain`: the worked solution."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import (
+    HELP_NAMES,
+    ExpressionCommand,
+    expression_options,
+    precision_option,
+    read_program,
+    run_program,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from ..explain import Explanation
+
+FORMATS = ("text", "markdown", "latex", "json")
+
+
+@click.command(
+    "explain",
+    cls=ExpressionCommand,
+    context_settings=HELP_NAMES,
+    short_help="Show the working, step by step.",
+    examples=[
+        ('backprop explain "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2', "both passes, one step a node"),
+        ('backprop explain "x*y + x^2" x=3 y=2 --wrt x', "only the paths from x, and their sum"),
+        ('backprop explain "tanh(w*x + b)" w=1 x=2 b=-1 --limit', "each local derivative as a limit, too"),
+        ('backprop explain "tanh(w*x + b)" w=1 x=2 b=-1 --format latex', "a document to compile"),
+    ],
+)
+@expression_options
+@click.option("--wrt", metavar="NAME", help="Keep only the paths from this name, and list them.")
+@click.option("--brief", is_flag=True, help="Fold the easy steps into a line each.")
+@click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The format.")
+@click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
+@precision_option
+def command(
+    words: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, brief: bool, limit: bool,
+    form: str, exact: bool, precision: Any,
+) -> None:  # fmt: skip
+    """Show the forward pass and then the backward pass, with the chain rule of every step in numbers."""
+    from ..explain import explain
+    from ..report import parsed_text
+
+    program, arguments = read_program(words, path)
+    if wrt is not None:
+        program.index_of(wrt)
+    run = run_program(program, arguments, binding_files, exact)
+    _print(explain(run, parsed_text(run), wrt=wrt, limit=limit), form, precision, brief)
+
+
+def _print(explanation: Explanation, form: str, precision: Any, brief: bool) -> None:
+    if form == "text":
+        from ..views.explanation import print_explanation
+
+        print_explanation(explanation, precision, brief, sys.stdout)
+    elif form == "json":
+        from ..views.machine import explanation_json
+
+        write_text(explanation_json(explanation))
+    elif form == "markdown":
+        from ..views.explanation_markdown import markdown_text
+
+        write_text(markdown_text(explanation, precision, brief))
+    else:
+        from ..views.explanation_latex import latex_text
+
+        write_text(latex_text(explanation, precision, brief))

@@ -1,0 +1,214 @@
+"""The number systems: doubles never raise, fractions are exact or say that there is no exact value."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import product
+from math import inf, nan
+
+import pytest
+
+from backprop_cli.arithmetic import Inexact, floats, fractions, number_system, system_of
+from backprop_cli.errors import DomainError
+from backprop_cli.language import parse
+from backprop_cli.ops import OPS
+
+F = Fraction
+
+ODD_DOUBLES = [nan, inf, -inf, 0.0, -0.0, 5e-324, -5e-324, 1e308, -1e308, 1.0, -1.0, 0.5, -2.5, 3.0, 800.0, -800.0]
+
+
+@pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+def test_no_rule_raises_over_doubles(op):
+    counts = [2, 3] if op.variadic else [n for n in range(4) if op.takes(n)]
+    for count in counts:
+        for xs in product(ODD_DOUBLES, repeat=count):
+            out = op.forward(floats, *xs)
+            assert isinstance(out, float)
+            partials = op.partials(floats, out, *xs)
+            assert all(isinstance(float(p), float) for p in partials)
+            assert len(partials) >= count
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (floats.divide(1.0, 0.0), inf),
+        (floats.divide(-1.0, 0.0), -inf),
+        (floats.divide(1.0, -0.0), -inf),
+        (floats.divide(0.0, 0.0), nan),
+        (floats.divide(nan, 0.0), nan),
+        (floats.pow(0.0, -1.0), inf),
+        (floats.pow(-8.0, 1 / 3), nan),
+        (floats.pow(-1e200, 3.0), -inf),
+        (floats.pow(-1e200, 2.0), inf),
+        (floats.pow(0.0, 0.0), 1.0),
+        (floats.exp(800.0), inf),
+        (floats.exp(-800.0), 0.0),
+        (floats.sinh(-800.0), -inf),
+        (floats.cosh(-800.0), inf),
+        (floats.log(-1.0), nan),
+        (floats.sqrt(-1.0), nan),
+        (floats.sin(inf), nan),
+        (floats.floor(-inf), -inf),
+        (floats.ceil(nan), nan),
+        (floats.sign(-3.0), -1.0),
+        (floats.sigmoid(-1000.0), 0.0),
+        (floats.softplus(1000.0), 1000.0),
+        (floats.xlogy(8.0, 2.0), 8 * math.log(2)),
+        (floats.xlogy(5.0, 0.0), 0.0),
+        (floats.xlogy(5.0, -2.0), nan),
+        (floats.number("1e-3"), 0.001),
+        (floats.number("1."), 1.0),
+        (floats.rational(1, 3), 1 / 3),
+    ],
+)
+def test_doubles(got, expected):
+    assert got == expected or (math.isnan(got) and math.isnan(expected))
+
+
+def test_the_square_root_of_minus_zero_has_the_sign_of_its_derivative():
+    assert math.copysign(1.0, floats.sqrt(-0.0)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (fractions.number("0.1"), F(1, 10)),
+        (fractions.number("1e-3"), F(1, 1000)),
+        (fractions.number(".5"), F(1, 2)),
+        (fractions.rational(1, 100), F(1, 100)),
+        (fractions.divide(F(10), F(21)), F(10, 21)),
+        (fractions.pow(F(2, 3), F(-2)), F(9, 4)),
+        (fractions.pow(F(8, 27), F(2, 3)), F(4, 9)),
+        (fractions.pow(F(-2), F(3)), F(-8)),
+        (fractions.pow(F(0), F(0)), F(1)),
+        (fractions.pow(F(0), F(1, 2)), F(0)),
+        (fractions.pow(F(1), F(10**30)), F(1)),
+        (fractions.pow(F(-1), F(10**9 + 1)), F(-1)),
+        (fractions.sqrt(F(9, 16)), F(3, 4)),
+        (fractions.sqrt(F(10**40)), F(10**20)),
+        (fractions.cbrt(F(-27, 8)), F(-3, 2)),
+        (fractions.hypot(F(3, 5), F(-4, 5)), F(1)),
+        (fractions.abs(F(-1, 3)), F(1, 3)),
+        (fractions.sign(F(-1, 3)), F(-1)),
+        (fractions.floor(F(-1, 3)), F(-1)),
+        (fractions.ceil(F(-1, 3)), F(0)),
+        (fractions.maximum(F(1, 3), F(3, 10)), F(1, 3)),
+        (fractions.where(True, 1, 0), F(1)),
+        (fractions.xlogy(F(5), F(1)), F(0)),
+        (fractions.xlogy(F(5), F(0)), F(0)),
+        (fractions.exp(F(0)), F(1)),
+        (fractions.log(F(1)), F(0)),
+        (fractions.tanh(F(0)), F(0)),
+        (fractions.sigmoid(F(0)), F(1, 2)),
+        (fractions.acos(F(1)), F(0)),
+    ],
+)
+def test_fractions_are_exact(got, expected):
+    assert isinstance(got, F)
+    assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (fractions.divide(F(1), F(0)), inf),
+        (fractions.divide(F(-1), F(0)), -inf),
+        (fractions.divide(F(0), F(0)), nan),
+        (fractions.pow(F(0), F(-1)), inf),
+        (fractions.pow(F(-4), F(1, 2)), nan),
+        (fractions.sqrt(F(-4)), nan),
+        # More digits than a memory holds count as an overflow.
+        (fractions.pow(F(2), F(10**12)), inf),
+        (fractions.xlogy(F(8), F(2)), nan),
+    ],
+)
+def test_what_is_no_fraction_is_not_finite(got, expected):
+    assert not fractions.isfinite(got)
+    assert got == expected or (math.isnan(got) and math.isnan(expected))
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda: fractions.sqrt(F(2)),
+        lambda: fractions.sqrt(F(1, 2)),
+        lambda: fractions.cbrt(F(9)),
+        lambda: fractions.pow(F(2), F(1, 2)),
+        lambda: fractions.hypot(F(1), F(1)),
+        lambda: fractions.exp(F(1)),
+        lambda: fractions.log(F(2)),
+        lambda: fractions.sin(F(1, 2)),
+        lambda: fractions.acos(F(0)),
+        lambda: fractions.erf(F(0)),
+        lambda: fractions.pi,
+        lambda: fractions.e,
+    ],
+)
+def test_what_is_irrational_is_inexact(compute):
+    with pytest.raises(Inexact):
+        compute()
+
+
+def exact(text: str, **bindings):
+    run = parse(text).run({name: F(x) for name, x in bindings.items()}, fractions)
+    run.root.backward()
+    return run.root.data, {name: node.grad for name, node in run.inputs.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "value", "gradients"),
+    [
+        ("a/b + 1/7", {"a": F(1, 3), "b": 1}, F(10, 21), {"a": 1, "b": F(-1, 3)}),
+        ("0.1 + 0.2 + x", {"x": 0}, F(3, 10), {"x": 1}),
+        ("sqrt(x)", {"x": F(4, 9)}, F(2, 3), {"x": F(3, 4)}),
+        ("x^0.5", {"x": 4}, 2, {"x": F(1, 4)}),
+        ("x^-2", {"x": F(2, 3)}, F(9, 4), {"x": F(-27, 4)}),
+        ("hypot(x, y)", {"x": 3, "y": 4}, 5, {"x": F(3, 5), "y": F(4, 5)}),
+        ("hypot(relu(x), y)", {"x": -3, "y": 4}, 4, {"x": 0, "y": 1}),
+        ("max(x, y, z)", {"x": 1, "y": 1, "z": 1}, 1, {"x": F(1, 3), "y": F(1, 3), "z": F(1, 3)}),
+        ("min(x, y)", {"x": 1, "y": 2}, 1, {"x": 1, "y": 0}),
+        ("leaky_relu(x)", {"x": -1}, F(-1, 100), {"x": F(1, 100)}),
+        ("elu(x) + elu(0)", {"x": 3}, 3, {"x": 1}),
+        ("clip(x, 0, 1/3)", {"x": 1}, F(1, 3), {"x": 0}),
+        ("abs(x)*sign(x)", {"x": F(-1, 3)}, F(-1, 3), {"x": 1}),
+        ("exp(x - 1) + log(x)", {"x": 1}, 1, {"x": 2}),
+        ("silu(x)", {"x": 0}, 0, {"x": F(1, 2)}),
+    ],
+)
+def test_exact_passes(text, at, value, gradients):
+    got, slopes = exact(text, **at)
+    assert got == value
+    assert slopes == gradients
+    assert all(isinstance(x, F) for x in [got, *slopes.values()])
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "message"),
+    [
+        ("1 + tanh(x)", {"x": 1}, "no exact value: tanh(x) is not a fraction, x is 1 here"),
+        ("sqrt(x)", {"x": F(1, 2)}, "no exact value: sqrt(x) is not a fraction, x is 1/2 here"),
+        ("2*pi + x", {"x": 1}, "no exact value: pi is not a fraction"),
+        ("log(x)", {"x": -1}, "log of -1: log(x) needs a positive number, x is -1 here"),
+        # The division is what goes wrong first, whatever the operations after it make of an infinity.
+        ("sqrt(1/x)", {"x": 0}, "division of 1 by 0: 1/x needs a divisor other than 0, x is 0 here"),
+        ("exp(floor(1/x))", {"x": 0}, "division of 1 by 0: 1/x needs a divisor other than 0, x is 0 here"),
+        ("1/x + 10^400", {"x": 0}, "division of 1 by 0: 1/x needs a divisor other than 0, x is 0 here"),
+        ("x^(10^12)", {"x": 2}, "overflow: x^10^12 is too large, x is 2 and 10^12 is 1000000000000 here"),
+    ],
+)
+def test_exact_passes_that_have_no_result(text, at, message):
+    with pytest.raises(DomainError) as caught:
+        exact(text, **at)
+    assert caught.value.message == message
+    assert caught.value.text == text
+    assert caught.value.span is not None
+
+
+def test_systems_by_name_and_by_number():
+    assert number_system("fractions") is fractions
+    assert system_of(1.0) is floats
+    assert system_of(1) is floats
+    assert system_of(F(1, 3)) is fractions

@@ -1,0 +1,368 @@
+"""`Value` and the two passes."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from decimal import Decimal
+from fractions import Fraction
+from math import inf
+
+import mpmath
+import pytest
+from hypothesis import assume, given, settings
+from mpmath import mpf
+
+from backprop_cli.engine import Constant, Value, apply, topological_order, varies
+from backprop_cli.errors import BackpropError, DomainError
+from backprop_cli.language import parse
+from backprop_cli.ops import BY_NAME
+
+from .strategies import DIFFERENTIABLE, NAMES, POINTS, Tree, shape
+
+
+def gradients(root: Value, *inputs: Value) -> list[float]:
+    root.backward()
+    return [x.grad for x in inputs]
+
+
+@pytest.mark.parametrize(
+    ("compute", "value", "gradient"),
+    [
+        (lambda x: x + 2, 5, 1),
+        (lambda x: 2 + x, 5, 1),
+        (lambda x: x - 2, 1, 1),
+        (lambda x: 2 - x, -1, -1),
+        (lambda x: x * 2, 6, 2),
+        (lambda x: 2 * x, 6, 2),
+        (lambda x: x / 2, 1.5, 0.5),
+        (lambda x: 6 / x, 2, -2 / 3),
+        (lambda x: x**2, 9, 6),
+        (lambda x: 2**x, 8, 8 * 0.6931471805599453),
+        (lambda x: -x, -3, -1),
+        (lambda x: +x, 3, 1),
+        (lambda x: x * x, 9, 6),
+        (lambda x: x + x, 6, 2),
+        (lambda x: x**x, 27, 27 * 2.09861228866811),
+        (lambda x: (x + x) + (x + x), 12, 4),
+        (lambda x: sum([x, x, 1]), 7, 2),
+        (lambda x: x.relu(), 3, 1),
+        (lambda x: x.max(5), 5, 0),
+        (lambda x: x.max(5, x * 2), 6, 2),
+        (lambda x: x.clip(0, 10), 3, 1),
+        (lambda x: x.leaky_relu(), 3, 1),
+        (lambda x: (-x).leaky_relu(0.5), -1.5, -0.5),
+        (lambda x: x.hypot(4), 5, 0.6),
+        (lambda x: x.pow(2), 9, 6),
+        (lambda x: x.ln() - x.log(), 0, 0),
+    ],
+)
+def test_operators_and_methods(compute, value, gradient):
+    x = Value(3)
+    out = compute(x)
+    assert out.data == value
+    assert gradients(out, x) == [pytest.approx(gradient, rel=1e-15)]
+
+
+@pytest.mark.parametrize("name", [op.name for op in BY_NAME.values() if op.takes(1) and not op.infix])
+def test_every_function_of_one_argument_is_a_method(name):
+    x = Value(0.5) if name != "acosh" else Value(1.5)
+    out = getattr(x, name)()
+    assert (out.op, out.inputs) == (name, (x,))
+
+
+def test_what_a_value_shows():
+    x = Value(2, label="x1")
+    assert (x.data, x.grad, x.label, x.op, x.inputs) == (2.0, 0.0, "x1", None, ())
+    y = x * x
+    assert (y.label, y.op, y.inputs) == ("", "*", (x, x))
+    assert repr(y) == "Value(data=4.0, grad=0.0)"
+    assert float(y) == 4.0
+    y.label = "y"
+    assert y.label == "y"
+
+
+def test_backward_twice_gives_the_same_numbers():
+    x = Value(3.0)
+    y = x * x + x
+    assert gradients(y, x) == gradients(y, x) == [7.0]
+
+
+def test_backward_from_another_root_starts_afresh():
+    x = Value(3.0)
+    y = x * x
+    z = y * 2
+    assert gradients(z, x, y) == [12.0, 2.0]
+    assert gradients(y, x, y) == [6.0, 1.0]
+
+
+def test_backward_of_an_input_is_one():
+    assert gradients(x := Value(3.0), x) == [1.0]
+
+
+def test_new_data_is_used_by_the_next_backward():
+    x = Value(3.0)
+    y = x * x
+    x.data -= 1.0
+    assert gradients(y, x) == [4.0]
+
+
+def test_gradients_add_at_branches():
+    a = Value(2.0)
+    assert gradients(a + a, a) == [2.0]
+    b = Value(3.0)
+    a = b + b
+    c = a + a
+    assert gradients(c, a, b) == [2.0, 4.0]
+
+
+# Numbers of other types.
+
+
+@pytest.mark.parametrize("number", [3, 3.0, True + 2, Fraction(3)], ids=repr)
+def test_numbers_of_python(number):
+    x = Value(2.0)
+    assert gradients(y := x * number, x) == [3.0]
+    assert y.data == 6.0
+
+
+def test_a_bool_is_a_number():
+    assert Value(True).data == 1.0
+    assert isinstance((Value(2.0) + True).data, float)
+
+
+def test_fractions_stay_exact():
+    a, b = Value(Fraction(1, 3)), Value(Fraction(2, 7))
+    y = (a / b + 1) ** 2 - 2 * a
+    assert y.data == Fraction(13, 6) ** 2 - Fraction(2, 3)
+    assert gradients(y, a) == [2 * Fraction(13, 6) / Fraction(2, 7) - 2]
+    assert isinstance(a.grad, Fraction)
+    assert isinstance(b.grad, Fraction)
+
+
+def test_an_exact_function_that_chose_a_constant_stays_exact():
+    y = Value(Fraction(-3)).relu().hypot(Value(Fraction(4)))
+    assert isinstance(y.data, Fraction)
+    assert y.data == 4
+
+
+def test_a_float_among_fractions_makes_floats():
+    x = Value(Fraction(1, 2))
+    y = x * 0.5
+    assert isinstance(y.data, float)
+    assert gradients(y, x) == [0.5]
+
+
+def test_exact_values_of_irrational_functions_are_refused():
+    with pytest.raises(DomainError, match="tanh"):
+        Value(Fraction(1)).tanh()
+
+
+class Real32(float):
+    """A real number of another library."""
+
+
+def test_other_real_numbers_become_floats():
+    assert type(Value(Real32(1.5)).data) is float
+
+
+@pytest.mark.parametrize("kind", ["float64", "float32", "float16", "int64", "int8", "uint8"])
+def test_numbers_of_numpy_on_either_side(kind):
+    numpy = pytest.importorskip("numpy", reason="numpy is not installed")
+    number = getattr(numpy, kind)(3)
+    x = Value(2.0)
+    assert type(Value(number).data) is float
+    for y in (x * number, number * x):
+        assert isinstance(y, Value)
+        assert gradients(y, x) == [3.0]
+    assert isinstance((Value(Fraction(1, 3)) * numpy.int64(3)).data, Fraction)
+
+
+@pytest.mark.parametrize("wrong", ["1", None, 1j, [1.0], Decimal(1), object()], ids=repr)
+def test_what_is_no_real_number_is_refused(wrong):
+    with pytest.raises(TypeError, match="real number"):
+        Value(wrong)
+    for compute in (lambda v: v + wrong, lambda v: wrong * v, lambda v: v**wrong, lambda v: wrong / v):
+        with pytest.raises(TypeError):
+            compute(Value(1.0))
+
+
+def test_a_value_of_a_value_is_refused():
+    with pytest.raises(TypeError):
+        Value(Value(1.0))
+
+
+def test_a_wrong_number_of_arguments_is_refused():
+    with pytest.raises(TypeError, match="tanh takes 1 argument, 2 given"):
+        Value(1.0).tanh(2)
+    with pytest.raises(TypeError, match="max takes 2 or more arguments, 1 given"):
+        Value(1.0).max()
+
+
+def test_an_unknown_function_is_an_attribute_error():
+    with pytest.raises(AttributeError):
+        _ = Value(1.0).tahn
+
+
+def test_domain_errors_of_values_name_them():
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    with pytest.raises(DomainError, match=r"^log of -1: log\(a - b\) needs a positive number, a - b is -1 here$"):
+        (a - b).log()
+    with pytest.raises(BackpropError, match=r"division of 1 by 0: 1/0 needs a divisor other than 0"):
+        1 / Value(0.0)
+
+
+def test_a_constant_exponent_over_a_negative_base_has_no_gradient():
+    x = Value(-3.0)
+    y = x**2
+    assert gradients(y, x) == [-6.0]
+    exponent = y.inputs[1]
+    assert isinstance(exponent, Constant)
+    assert exponent.grad is None
+
+
+def test_a_variable_exponent_over_a_negative_base_has_no_number():
+    x, y = Value(-3.0), Value(2.0)
+    slope_x, slope_y = gradients(x**y, x, y)
+    assert slope_x == -6.0
+    assert slope_y != slope_y
+
+
+def test_zero_times_infinity_is_no_number():
+    x = Value(0.0)
+    assert gradients(x.sqrt(), x) == [inf]
+    (slope,) = gradients(x.sqrt() * 0, x)
+    assert slope != slope
+
+
+# The order of the nodes.
+
+
+def test_topological_order_has_inputs_first_in_the_order_they_stand():
+    a, b, c = Value(1.0, "a"), Value(2.0, "b"), Value(3.0, "c")
+    left = c * b
+    root = left + a
+    assert topological_order(root) == [c, b, left, a, root]
+
+
+def test_each_node_stands_once_and_after_its_inputs():
+    x = Value(0.5)
+    nodes = [x]
+    for i in range(40):
+        nodes.append(nodes[-1] * nodes[i // 2] + 0.1)
+    order = topological_order(nodes[-1])
+    place = {node: i for i, node in enumerate(order)}
+    assert len(place) == len(order)
+    assert all(place[source] < place[node] for node in order for source in node.inputs)
+
+
+def test_the_order_is_found_once(monkeypatch):
+    y = Value(2.0) * 3
+    topological_order(y)
+    monkeypatch.setattr("backprop_cli.engine._walk", lambda root: pytest.fail("walked again"))
+    topological_order(y)
+    y.backward()
+
+
+def test_a_graph_is_freed_without_the_garbage_collector():
+    gc.disable()
+    try:
+        y = Value(2.0) * Value(3.0)
+        y.backward()
+
+        class Watched(Value):
+            __slots__ = ("__weakref__",)
+
+        watched = Watched(1.0)
+        root = watched * y
+        root.backward()
+        alive = weakref.ref(watched)
+        del watched, root, y
+        assert alive() is None
+    finally:
+        gc.enable()
+
+
+def test_varies_finds_what_depends_on_a_variable():
+    run = parse("2*3 + x").run({"x": 1.0})
+    depends = varies(run.nodes)
+    assert [node in depends for node in run.nodes] == [False, False, False, True, True]
+
+
+def test_a_chain_of_a_million_operators():
+    x = y = Value(1.0)
+    for _ in range(1_000_000):
+        y = y + x
+    assert y.data == 1_000_001.0
+    assert gradients(y, x) == [1_000_001.0]
+    assert len(topological_order(y)) == 1_000_001
+    # Freeing the chain must not recurse either.
+    del y
+
+
+def test_sharing_does_not_double_the_work():
+    x = y = Value(1.0)
+    for _ in range(1000):
+        y = y + y
+    assert y.data == 2.0**1000
+    assert gradients(y, x) == [2.0**1000]
+    assert len(topological_order(y)) == 1001
+
+
+# What micrograd's Value has.
+
+
+def test_names_of_micrograd():
+    a, b = Value(2.0), Value(3.0)
+    c = a * b
+    assert (a._op, a._prev) == ("", set())
+    assert (c._op, c._prev) == ("*", {a, b})
+    assert (a * a)._prev == {a}
+
+
+def test_apply_is_what_operators_do():
+    x = Value(3.0)
+    assert shape(apply(BY_NAME["-"], 10, x)) == shape(10 - x)
+
+
+# Random graphs.
+
+
+def at_point(tree: Tree, point: dict[str, float]) -> tuple[Value, dict[str, Value]]:
+    """The graph by Python's operators; the example is dropped where there is no number, or nothing to differentiate."""
+    inputs = {name: Value(point[name], name) for name in NAMES}
+    try:
+        root = tree.computed(inputs)
+    except DomainError:
+        assume(False)
+    assume(isinstance(root, Value) and root.rule is not None)
+    return root, inputs
+
+
+@settings(deadline=None, max_examples=200)
+@given(DIFFERENTIABLE, POINTS)
+def test_python_and_text_make_the_same_graph(tree, point):
+    root, inputs = at_point(tree, point)
+    run = parse(tree.written()).run(point)
+    assert shape(run.root) == shape(root)
+    root.backward()
+    run.root.backward()
+    assert [n.data for n in topological_order(run.root)] == [n.data for n in topological_order(root)]
+    for name, node in run.inputs.items():
+        assert node.grad == inputs[name].grad or node.grad != node.grad
+
+
+@settings(deadline=None, max_examples=200)
+@given(DIFFERENTIABLE, POINTS)
+def test_gradients_of_random_expressions_are_those_of_mpmath(tree, point):
+    root, inputs = at_point(tree, point)
+    root.backward()
+    order = topological_order(root)
+    # A badly conditioned expression multiplies rounding errors: keep to those that a person would write.
+    size = max(abs(x) for node in order for x in (node.data, node.grad))
+    assume(size < 1e3)
+    exact = {name: mpf(x) for name, x in point.items()}
+    assert root.data == pytest.approx(float(tree.true(exact)), rel=1e-9, abs=1e-9)
+    for name in NAMES:
+        slope = mpmath.diff(lambda t, name=name: tree.true({**exact, name: t}), exact[name])
+        assert inputs[name].grad == pytest.approx(float(slope), rel=1e-6, abs=1e-6)

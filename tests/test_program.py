@@ -1,0 +1,204 @@
+"""A parsed program and its runs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from backprop_cli.arithmetic import fractions
+from backprop_cli.engine import Constant, Value, topological_order
+from backprop_cli.errors import BackpropError, BindingError, DomainError, UsageError
+from backprop_cli.language import parse
+
+CHAIN = "e = a*b; d = e + c; L = d*f"
+AT = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}
+
+
+def test_a_program_is_called_with_its_variables():
+    program = parse("tanh(w*x + b)")
+    assert program.variables == ("w", "x", "b")
+    v = program(w=1, x=2, b=0.5)
+    assert isinstance(v, Value)
+    assert v.data == pytest.approx(0.9866142981514303, rel=1e-15)
+
+
+def test_a_program_can_be_run_again():
+    program = parse("a*a + b")
+    first, second = program(a=3, b=1), program(a=4, b=1)
+    first.backward()
+    second.backward()
+    assert (first.data, second.data) == (10, 17)
+    assert first.inputs[0].inputs[0].grad == 6
+    assert second.inputs[0].inputs[0].grad == 8
+
+
+def test_ints_are_doubles_unless_a_fraction_is_among_them():
+    program = parse("a/b")
+    assert program(a=1, b=3).data == 1 / 3
+    assert program(a=1, b=Fraction(3)).data == Fraction(1, 3)
+    assert isinstance(program(a=1, b=Fraction(3)).data, Fraction)
+    assert isinstance(program(a=0.5, b=Fraction(3)).data, float)
+    assert isinstance(program(a=True, b=2).data, float)
+
+
+def test_what_is_no_number_is_refused():
+    with pytest.raises(TypeError, match="real number, not str"):
+        parse("a")(a="1")
+
+
+def test_all_missing_values_are_named_at_once():
+    with pytest.raises(BindingError, match="no value for a, b and c") as caught:
+        parse("a + b*c")()
+    assert caught.value.hint == "give them as a=… b=… c=…"
+    assert caught.value.span == (0, 1)
+
+
+def test_one_missing_value_is_pointed_at():
+    with pytest.raises(BindingError, match="no value for c") as caught:
+        parse("a + b*c").run({"a": 1.0, "b": 1.0})
+    assert caught.value.text[slice(*caught.value.span)] == "c"
+    assert caught.value.hint == "give it as c=…"
+
+
+def test_an_unbound_name_made_of_bound_ones_is_taken_for_a_product():
+    with pytest.raises(BindingError) as caught:
+        parse("a + bc").run({"a": 1.0, "b": 1.0, "c": 1.0})
+    assert caught.value.hint == "did you mean b*c?"
+
+
+def test_a_name_that_does_not_occur_is_refused():
+    with pytest.raises(BindingError, match="no variable x and y"):
+        parse("a")(a=1, x=2, y=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "bindings", "value"),
+    [
+        ("2pi", {}, 6.283185307179586),
+        ("tau/2 - pi", {}, 0),
+        ("e", {}, 2.718281828459045),
+        ("2e", {"e": 5.0}, 10),
+        ("pi*x", {"pi": 3.0, "x": 2.0}, 6),
+        ("e = a*2; e + 1", {"a": 4.0}, 9),
+        ("pi = 3; 2pi", {}, 6),
+    ],
+)
+def test_a_binding_or_an_assignment_wins_over_a_constant(text, bindings, value):
+    assert parse(text).run(bindings).root.data == value
+
+
+def test_constants_are_no_variables():
+    program = parse("pi*x + e")
+    assert program.variables == ("x",)
+    run = program.run({"x": 1.0})
+    assert list(run.inputs) == ["x"]
+    assert [node.label for node in run.nodes if isinstance(node, Constant)] == ["pi", "e"]
+    assert list(program.run({"x": 1.0, "e": 2.0}).inputs) == ["x", "e"]
+
+
+def test_nodes_are_in_topological_order_and_end_with_the_root():
+    run = parse(CHAIN).run(AT)
+    seen = set()
+    for node in run.nodes:
+        assert seen.issuperset(node.inputs)
+        seen.add(node)
+    assert run.nodes[-1] is run.root
+    assert topological_order(run.root) == run.nodes
+    assert len(run.spans) == len(run.nodes) == len(seen) == 7
+
+
+def test_spans_are_places_in_the_text():
+    run = parse(CHAIN).run(AT)
+    assert [CHAIN[start:end] for start, end in run.spans] == ["a", "b", "a*b", "c", "e + c", "f", "d*f"]
+    text = "-(a + 2)b^-2"
+    assert [text[start:end] for start, end in parse(text).run(AT).spans] == [
+        "a", "2", "a + 2", "b", "-2", "b^-2", "(a + 2)b^-2", text,
+    ]  # fmt: skip
+
+
+def test_names_and_labels():
+    run = parse(CHAIN).run(AT)
+    assert list(run.named) == ["a", "b", "c", "f", "e", "d", "L"]
+    assert [node.label for node in run.nodes] == ["a", "b", "e", "c", "d", "f", "L"]
+    assert run.named["L"] is run.root
+    assert list(run.inputs) == ["a", "b", "c", "f"]
+
+
+def test_an_alias_is_the_same_node():
+    run = parse("e = a*b; d = e; c = a; d + e + c").run(AT)
+    assert run.named["d"] is run.named["e"]
+    assert run.named["c"] is run.named["a"]
+    assert run.named["e"].label == "e"
+    assert run.named["a"].label == "a"
+    run.root.backward()
+    assert run.named["e"].grad == 2
+
+
+def test_an_assigned_number_is_a_constant_with_a_name():
+    run = parse("x = 5; y = -x; x*y").run({})
+    assert run.root.data == -25
+    assert run.named["x"].data == 5
+    assert run.inputs == {}
+    assert isinstance(run.named["x"], Constant)
+
+
+def test_another_output():
+    run = parse(CHAIN).run(AT, of="d")
+    assert run.root.data == 4
+    assert run.root is run.named["d"]
+    assert [node.label for node in run.nodes] == ["a", "b", "e", "c", "d"]
+    run.root.backward()
+    assert {name: node.grad for name, node in run.inputs.items()} == {"a": -3, "b": 2, "c": 1, "f": 0}
+
+
+def test_an_input_can_be_the_output():
+    run = parse(CHAIN).run(AT, of="a")
+    run.root.backward()
+    assert (run.root.data, run.root.grad) == (2, 1)
+
+
+def test_an_unknown_output_is_refused_with_the_names_there_are():
+    with pytest.raises(UsageError, match="no 'z'") as caught:
+        parse(CHAIN).run(AT, of="z")
+    assert caught.value.hint == "its names are a, b, c, f, e, d and L"
+
+
+def test_statements_that_the_output_does_not_need_are_not_computed():
+    run = parse("bad = log(a - b); a*b").run({"a": 1.0, "b": 2.0})
+    assert run.root.data == 2
+    assert "bad" not in run.named
+
+
+def test_an_input_that_the_output_does_not_depend_on_has_gradient_0():
+    run = parse("c = a + b; 2a").run({"a": 1.0, "b": 2.0})
+    run.root.backward()
+    assert {name: node.grad for name, node in run.inputs.items()} == {"a": 2, "b": 0}
+
+
+def test_a_number_used_twice_is_two_nodes_and_a_name_one():
+    run = parse("2*x + 2*x").run({"x": 1.0})
+    assert [node.data for node in run.nodes if isinstance(node, Constant)] == [2, 2]
+    assert sum(node.label == "x" for node in run.nodes) == 1
+
+
+def test_exact_runs():
+    run = parse("x/3 + 0.1").run({"x": Fraction(1, 7)}, fractions)
+    run.root.backward()
+    assert run.root.data == Fraction(31, 210)
+    assert run.inputs["x"].grad == Fraction(1, 3)
+
+
+def test_an_error_knows_the_text_the_place_and_the_file():
+    with pytest.raises(DomainError) as caught:
+        parse("d = a - b\nlog(d)", source="work.txt").run({"a": 1.0, "b": 2.0})
+    error = caught.value
+    assert (error.text[slice(*error.span)], error.source) == ("log(d)", "work.txt")
+    assert error.message == "log of -1: log(d) needs a positive number, d is -1 here"
+    assert str(error) == error.message + " at character 11"
+
+
+def test_every_error_is_a_backprop_error():
+    for wrong in (lambda: parse("a +"), lambda: parse("a")(), lambda: parse("1/a")(a=0), lambda: parse("a")(b=1)):
+        with pytest.raises(BackpropError):
+            wrong()
