@@ -35,34 +35,55 @@ NUDGES = (1e-3, 1e-5, 1e-7)
 
 
 class Assignment(NamedTuple):
-    """One step of the forward pass: `name = formula = numbers = value`."""
+    """One step of the forward pass: the operation on the names of its inputs, and on their numbers.
+
+    `named` and `numbered` are graphs of one operation, for any notation.
+    """
 
     node: str
     op: str
     name: str
-    formula: str
-    numbers: str
+    named: Value
+    numbered: Value
     value: Number
+
+    @property
+    def formula(self) -> str:
+        """The operation in names."""
+        return text_of(self.named)
+
+    @property
+    def numbers(self) -> str:
+        """The operation in numbers."""
+        return text_of(self.numbered)
 
 
 class Contribution(NamedTuple):
     """What one input receives in one step: local derivative times upstream gradient, added to what it had.
 
-    `formula` and `numbers` are the local derivative in names and in numbers, `symbol` the same for LaTeX; `index` is
-    the input's place among the operands, `limit` the quotients (f(x+h) - f(x))/h if they were asked for.
+    `named` and `numbered` are the local derivative as a formula in names and in numbers; `limit` are the quotients
+    (f(x+h) - f(x))/h if they were asked for.
     """
 
     to: str
     name: str
-    index: int
-    formula: str
-    numbers: str
-    symbol: Any
+    named: Any
+    numbered: Any
     local: Number
     product: Number
     before: Number
     after: Number
     limit: tuple[Number | None, ...]
+
+    @property
+    def formula(self) -> str:
+        """The local derivative in names."""
+        return text_of(self.named)
+
+    @property
+    def numbers(self) -> str:
+        """The local derivative in numbers."""
+        return text_of(self.numbered)
 
 
 class Step(NamedTuple):
@@ -206,9 +227,9 @@ class _Explainer:
 
     def _assignment(self, node: Value) -> Assignment:
         rule = _rule(node)
-        named = text_of(_operation(rule, [self._stand_in(source) for source in node.inputs]))
-        numbers = text_of(_operation(rule, [Constant(rounded(source.data)) for source in node.inputs]))
-        return Assignment(self.ids[node], rule.name, self.names[node], named, numbers, node.data)
+        named = _operation(rule, [self._stand_in(source) for source in node.inputs])
+        numbered = _operation(rule, [Constant(rounded(source.data)) for source in node.inputs])
+        return Assignment(self.ids[node], rule.name, self.names[node], named, numbered, node.data)
 
     def _stand_in(self, node: Value) -> Value:
         """A leaf that is written as the name of a node, or as its number if it is a constant."""
@@ -259,10 +280,8 @@ class _Explainer:
         return Contribution(
             to=self.ids[source],
             name=self.names[source],
-            index=index,
-            formula=text_of(symbol),
-            numbers=text_of(_with_numbers(symbol, self._numbers(node))),
-            symbol=symbol,
+            named=symbol,
+            numbered=_with_numbers(symbol, self._numbers(node)),
             local=local,
             product=product,
             before=before,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from math import inf
 from typing import NamedTuple
 
-from .arithmetic import system_of
+from .arithmetic import NumberSystem, floats, system_of
 from .engine import Number, Value, is_nan, operand_text, varies
 from .formula import number_text
 from .ops import Kink, Op
@@ -43,26 +44,61 @@ def _kinks(node: Value, variable: set[Value]) -> Iterator[Note]:
     for kink in rule.kinks:
         concerned = [i for i in range(len(inputs)) if kink.of in (None, i) and node.inputs[i] in variable]
         if concerned and kink.at(xp, *inputs):
-            partials = rule.partials(xp, node.data, *inputs)
-            # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
-            used = max((partials[i] for i in concerned), key=lambda p: not is_nan(p) and p)
-            sides = kink.sides(xp, *inputs) if kink.sides else None
-            if sides is None or sides[0] != sides[1]:
-                yield Note(node, kink.code, _kink_message(rule, kink, sides, used, inputs))
+            convention = _convention(rule, kink, xp, node.data, inputs, concerned)
+            if convention is not None:
+                yield Note(node, kink.code, convention.message)
 
 
-def _kink_message(
-    rule: Op, kink: Kink, sides: tuple[Number, Number] | None, used: Number, inputs: Sequence[Number]
-) -> str:
+class Convention(NamedTuple):
+    """What is used at a kink: the place in words, the local derivative, and both in a sentence."""
+
+    place: str
+    used: Number
+    message: str
+
+
+def _convention(
+    rule: Op, kink: Kink, xp: NumberSystem, out: Number, inputs: Sequence[Number], concerned: Sequence[int]
+) -> Convention | None:
+    """The convention at these inputs; None where the one-sided derivatives agree, so that there is no kink after all."""
+    sides = kink.sides(xp, *inputs) if kink.sides else None
+    if sides is not None and sides[0] == sides[1]:
+        return None
+    partials = rule.partials(xp, out, *inputs)
+    # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
+    used = max((partials[i] for i in concerned), key=lambda p: not is_nan(p) and p)
     place = kink.place.format(number_text(inputs[kink.of or 0]))
-    used_text = f"{number_text(used)} is used"
+    return Convention(place, used, f"{_what_is_missing(rule, kink, place, sides)}; {number_text(used)} is used")
+
+
+def _what_is_missing(rule: Op, kink: Kink, place: str, sides: tuple[Number, Number] | None) -> str:
     title = title_of(rule)
     if kink.code == "infinite":
-        return f"{title} has an infinite slope at {place}; {used_text}"
+        return f"{title} has an infinite slope at {place}"
     if kink.code == "undefined":
-        return f"the derivative of {title} to {rule.inputs[kink.of or 0]} does not exist at {place}; {used_text}"
+        return f"the derivative of {title} to {rule.inputs[kink.of or 0]} does not exist at {place}"
     around = f": left {number_text(sides[0])}, right {number_text(sides[1])}" if sides else ""
-    return f"{title} is not differentiable at {place}{around}; {used_text}"
+    return f"{title} is not differentiable at {place}{around}"
+
+
+# Where to look for an example of each kink of the table.
+EXAMPLES = (0.0, 0.5, 1.0, -1.0)
+
+
+def conventions(rule: Op) -> list[Convention]:
+    """The conventions of a rule at its kinks, each at an example that the rule itself says is one."""
+    return [found for kink in rule.kinks for found in _first_example(rule, kink)]
+
+
+def _first_example(rule: Op, kink: Kink) -> Iterator[Convention]:
+    count = 2 if rule.variadic else len(rule.inputs) - rule.optional
+    for inputs in product(EXAMPLES, repeat=count):
+        if kink.at(floats, *inputs) and all(need.holds(floats, *inputs) for need in rule.needs):
+            concerned = range(count) if kink.of is None else [kink.of]
+            found = _convention(rule, kink, floats, rule.forward(floats, *inputs), inputs, concerned)
+            if found is not None:
+                yield found
+                return
 
 
 def title_of(rule: Op) -> str:
@@ -87,11 +123,11 @@ def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
 
 def _broken(upstream: Number, partial: Number) -> tuple[str, str] | None:
     """What became of a gradient: (code, words), or None if nothing did."""
-    product = upstream * partial
+    contribution = upstream * partial
     factors = f"{number_text(upstream)} times {number_text(partial)}"
-    if is_nan(product):
+    if is_nan(contribution):
         return "undefined", f"is {factors}, which has no value: nan is used"
-    if abs(product) == inf and _is_finite(upstream) and _is_finite(partial):
+    if abs(contribution) == inf and _is_finite(upstream) and _is_finite(partial):
         return "overflow", f"is {factors}, which is too large for a double: inf is used"
     return None
 

@@ -11,6 +11,7 @@ function, the minimum-norm supergradient of a concave one, else continuity. A `K
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 
 Rule = Callable[..., Any]
@@ -160,7 +161,10 @@ DISTRIBUTES = "distributes: passes the upstream gradient on to each input"
 SWITCHES = "switches: each input receives the upstream gradient times the other input"
 ROUTES = "routes: the upstream gradient goes to the input that was chosen"
 BLOCKS_OR_PASSES = "passes or blocks: the upstream gradient goes through on one side of the kink only"
-SCALES = "scales: the upstream gradient is multiplied by the slope at the input"
+SCALES = "scales: each input receives the upstream gradient times its local derivative"
+PASSES_OR_SCALES = "passes or scales: the upstream gradient goes through for a positive input, and scaled for a negative one"
+PASSES_OR_NEGATES = "passes or negates: the upstream gradient goes through for a positive input, and negated for a negative one"
+PASSES_OR_DIVERTS = "passes or diverts: the upstream gradient goes to the input between the bounds, and to the bound beyond them"
 STOPS = "stops: the output does not change with the input, so no gradient passes"
 
 
@@ -180,18 +184,21 @@ def _at_one(xp: Any, x: Any) -> Any:
     return xp.equal(xp.abs(x), 1)
 
 
-def _largest(xp: Any, best: Any, xs: Sequence[Any]) -> Sequence[Any]:
+def _largest(xp: Any, xs: Sequence[Any]) -> Sequence[Any]:
     """1/n for each of the n inputs that tie for the largest, 0 for the others."""
     if len(xs) == 2:
         a, b = xs
         return xp.divide(1 + xp.sign(a - b), 2), xp.divide(1 + xp.sign(b - a), 2)
-    chosen = [xp.where(xp.greater(best, x), 0, 1) for x in xs]
-    return [xp.divide(c, sum(chosen)) for c in chosen]
+    chosen = [xp.where(xp.greater(rival, x), 0, 1) for x, rival in zip(xs, _rivals(xp, xs), strict=True)]
+    count = sum(chosen)
+    return [xp.divide(c, count) for c in chosen]
 
 
-def _smallest(xp: Any, best: Any, xs: Sequence[Any]) -> Sequence[Any]:
-    """1/n for each of the n inputs that tie for the smallest: they are the largest of the negatives."""
-    return _largest(xp, -best, [-x for x in xs])
+def _rivals(xp: Any, xs: Sequence[Any]) -> list[Any]:
+    """For each of three or more inputs the largest of the others."""
+    before = list(accumulate(xs, xp.maximum))
+    after = list(accumulate(xs[::-1], lambda later, x: xp.maximum(x, later)))[::-1]
+    return [after[1], *map(xp.maximum, before[:-2], after[2:]), before[-2]]
 
 
 def _tied(best: Callable[..., Any]) -> Rule:
@@ -272,12 +279,11 @@ OPS: tuple[Op, ...] = (
        infix=Infix("*", PRODUCT, ["__mul__", "__rmul__"]), gate=SWITCHES, about="the product",
        said="product of {} and {}", latex="#1 \\, #2"),
     Op("/", "a b", lambda xp, a, b: xp.divide(a, b), lambda xp, out, a, b: (xp.divide(1, b), xp.divide(-out, b)),
-       infix=Infix("/", PRODUCT, ["__truediv__", "__rtruediv__"]), gate="scales: the upstream gradient is divided by "
-       "the divisor, and goes to the divisor times minus the quotient", about="the quotient",
+       infix=Infix("/", PRODUCT, ["__truediv__", "__rtruediv__"]), gate=SCALES, about="the quotient",
        needs=[Need(lambda xp, a, b: not xp.equal(b, 0), "a divisor other than 0", of=1)], said="division of {} by {}",
        latex="\\frac{#1}{#2}"),
     Op("neg", "a", lambda xp, a: -a, lambda xp, out, a: (-1,),
-       infix=Infix("-", NEGATION, ["__neg__"]), gate="changes the sign of the upstream gradient",
+       infix=Infix("-", NEGATION, ["__neg__"]), gate="negates: the upstream gradient changes its sign",
        about="the negative", said="negative of {}", latex="-#1"),
     Op("^", "x y", lambda xp, x, y: xp.pow(x, y),
        lambda xp, out, x, y: (xp.where(xp.equal(y, 0), 0, y * xp.pow(x, y - 1)), xp.xlogy(out, x)),
@@ -348,8 +354,7 @@ OPS: tuple[Op, ...] = (
     Op("relu", "x", lambda xp, x: xp.where(xp.greater(x, 0), x, 0), lambda xp, out, x: (
         xp.where(xp.greater(x, 0), 1, 0),), gate=BLOCKS_OR_PASSES, about="x where it is positive, else 0",
        kinks=[Kink(_at_zero, "0", lambda xp, x: (0, 1))]),
-    Op("leaky_relu", "x slope", _leaky_relu, _leaky_relu_partials, optional=1, gate="passes the upstream gradient for "
-       "a positive input, and scales it by the slope for a negative one", about="x where it is positive, else slope*x; "
+    Op("leaky_relu", "x slope", _leaky_relu, _leaky_relu_partials, optional=1, gate=PASSES_OR_SCALES, about="x where it is positive, else slope*x; "
        "slope is 0.01 when not given",
        kinks=[Kink(_at_zero, "0", lambda xp, x, slope=None: (_slope(xp, slope), 1))]),
     Op("sigmoid", "x", lambda xp, x: xp.sigmoid(x), lambda xp, out, x: (out * (1 - out),), gate=SCALES,
@@ -360,14 +365,12 @@ OPS: tuple[Op, ...] = (
        about="x*sigmoid(x), also called swish"),
     Op("gelu", "x", lambda xp, x: x * _normal_cdf(xp, x), lambda xp, out, x: (_gelu_partial(xp, x),), gate=SCALES,
        about="x times the normal distribution function of x, exact"),
-    Op("elu", "x alpha", _elu, _elu_partials, optional=1, gate="passes the upstream gradient for a positive input, and "
-       "scales it by alpha*exp(x) for a negative one", about="x where it is positive, else alpha*(exp(x) - 1); alpha "
+    Op("elu", "x alpha", _elu, _elu_partials, optional=1, gate=PASSES_OR_SCALES, about="x where it is positive, else alpha*(exp(x) - 1); alpha "
        "is 1 when not given",
        kinks=[Kink(lambda xp, x, alpha=1: xp.equal(x, 0), "0", lambda xp, x, alpha=1: (alpha, 1))]),
     Op("erf", "x", lambda xp, x: xp.erf(x), lambda xp, out, x: (2 * xp.exp(-x * x) / xp.sqrt(xp.pi),), gate=SCALES,
        about="the error function", parity="odd"),
-    Op("abs", "x", lambda xp, x: xp.abs(x), lambda xp, out, x: (xp.sign(x),), gate="passes the upstream gradient for a "
-       "positive input, and its negative for a negative one", about="the magnitude",
+    Op("abs", "x", lambda xp, x: xp.abs(x), lambda xp, out, x: (xp.sign(x),), gate=PASSES_OR_NEGATES, about="the magnitude",
        kinks=[Kink(_at_zero, "0", lambda xp, x: (-1, 1))], parity="even", latex="\\left|{#1}\\right|"),
     Op("sign", "x", lambda xp, x: xp.sign(x), lambda xp, out, x: (0,), gate=STOPS, about="-1, 0 or 1",
        kinks=[Kink(_at_zero, "0")], parity="odd"),
@@ -379,17 +382,16 @@ OPS: tuple[Op, ...] = (
     Op("ceil", "x", lambda xp, x: xp.ceil(x), lambda xp, out, x: (0,), gate=STOPS,
        about="the smallest integer that is not below x", kinks=[Kink(_at_integer, "the integer {}")],
        latex="\\left\\lceil{#1}\\right\\rceil"),
-    Op("max", "xs", lambda xp, *xs: xp.maximum(*xs), lambda xp, out, *xs: _largest(xp, out, xs), gate=ROUTES,
+    Op("max", "xs", lambda xp, *xs: xp.maximum(*xs), lambda xp, out, *xs: _largest(xp, xs), gate=ROUTES,
        about="the largest of two or more", kinks=[Kink(_tied(max), "a tie", lambda xp, *xs: (0, 1), of=None)],
        latex="\\max"),
-    Op("min", "xs", lambda xp, *xs: xp.minimum(*xs), lambda xp, out, *xs: _smallest(xp, out, xs), gate=ROUTES,
+    Op("min", "xs", lambda xp, *xs: xp.minimum(*xs), lambda xp, out, *xs: _largest(xp, [-x for x in xs]), gate=ROUTES,
        about="the smallest of two or more", kinks=[Kink(_tied(min), "a tie", lambda xp, *xs: (1, 0), of=None)],
        latex="\\min"),
     Op("hypot", "x y", lambda xp, x, y: xp.hypot(x, y), lambda xp, out, x, y: (
         _per_radius(xp, x, out), _per_radius(xp, y, out)), gate=SCALES, about="sqrt(x^2 + y^2), without overflow",
        kinks=[Kink(_at_origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)]),
-    Op("clip", "x lo hi", _clip, _clip_partials, gate="passes the upstream gradient between the bounds, and sends it "
-       "to the bound beyond them", about="x, kept from lo to hi",
+    Op("clip", "x lo hi", _clip, _clip_partials, gate=PASSES_OR_DIVERTS, about="x, kept from lo to hi",
        needs=[Need(lambda xp, x, lo, hi: xp.greater_equal(hi, lo), "a lower bound that is not above the upper one",
                    of=1)],
        kinks=[Kink(lambda xp, x, lo, hi: xp.equal(x, lo), "its lower bound", lambda xp, x, lo, hi: (0, 1)),
@@ -407,4 +409,4 @@ BINARY: dict[str, Op] = {op.name: op for op in OPS if op.infix and len(op.inputs
 
 # The algebra of sums, products and powers is what a simplifier of formulas is about, so it needs these by name.
 ADD, SUBTRACT, MULTIPLY, DIVIDE, RAISE = (BINARY[sign] for sign in "+-*/^")
-ROOT, EXPONENTIAL, STEP, SIGN, MAX, MIN = (BY_NAME[name] for name in ("sqrt", "exp", "step", "sign", "max", "min"))
+ROOT, EXPONENTIAL, STEP, MAX, MIN = (BY_NAME[name] for name in ("sqrt", "exp", "step", "max", "min"))

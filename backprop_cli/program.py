@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from .arithmetic import Inexact, NumberSystem, floats, number_system
 from .engine import Constant, Number, Value, as_number, collector_paused, domain_error, inexact, node_of
 from .errors import BindingError, DomainError, Span, UsageError
-from .ops import FUNCTIONS, Op
+from .ops import Op
 
 CONSTANTS = ("pi", "e", "tau")
 
@@ -80,8 +80,9 @@ class Program:
             return self.assigned[name]
         if name in self.names:
             return self.names[name]
-        known = _listed([*self.names, *self.assigned]) or "none"
-        raise UsageError(f"the expression has no '{name}'", hint=f"its names are {known}")
+        known = [*self.names, *self.assigned]
+        shown = known if len(known) <= 20 else [*known[:20], f"{len(known) - 20} more"]
+        raise UsageError(f"the expression has no '{name}'", hint=f"its names are {_listed(shown) or 'none'}")
 
     def _require(self, bindings: Mapping[str, Number]) -> None:
         missing = [name for name in self.variables if name not in bindings]
@@ -155,7 +156,11 @@ class Run:
         if name in bindings:
             return Value(bindings[name], name)
         if name not in CONSTANTS:
-            return Constant(xp.number(name))
+            literal = Constant(xp.number(name))
+            if xp is not floats and not xp.isfinite(literal.data):
+                error = DomainError("overflow: this number has too many digits", hint="leave out --exact")
+                raise self._located(error, index)
+            return literal
         try:
             return Constant(getattr(xp, name), name)
         except Inexact:
@@ -198,25 +203,19 @@ def _needed(program: Program, target: int) -> list[int]:
 def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:
     """The error that names every variable without a value at once, with the best guess at what was meant."""
     first = program.names[missing[0]]
-    hint = _guess(missing[0], bindings) if len(missing) == 1 else None
-    them = "it" if len(missing) == 1 else "them"
-    hint = hint or f"give {them} as {' '.join(f'{name}=…' for name in missing)}"
+    products = {name: "*".join(factors_of(name, bindings) or ()) for name in missing}
+    meant = [product for product in products.values() if product]
+    rest = [name for name, product in products.items() if not product]
+    hints = [f"did you mean {_listed(meant)}?"] if meant else []
+    if rest:
+        hints.append("give " + ("it" if len(rest) == 1 else "them") + " as " + " ".join(f"{n}=…" for n in rest))
     return BindingError(
         f"no value for {_listed(missing)}",
-        text=program.text, span=program.spans[first], hint=hint, source=program.source,
+        text=program.text, span=program.spans[first], hint=" ".join(hints), source=program.source,
     )  # fmt: skip
 
 
-def _guess(name: str, bindings: Mapping[str, Number]) -> str | None:
-    if name in FUNCTIONS:
-        return f"{name} is a function: write {name}(…)"
-    factors = _factors(name, bindings)
-    if factors:
-        return f"did you mean {'*'.join(factors)}?"
-    return None
-
-
-def _factors(name: str, bindings: Mapping[str, Number]) -> list[str] | None:
+def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
     """The bound names that `name` is made of, written one after another, as in `bc`; None if it is not."""
     splits: dict[int, list[str]] = {0: []}
     for end in range(1, len(name) + 1):

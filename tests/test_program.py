@@ -199,6 +199,6 @@ def test_an_error_knows_the_text_the_place_and_the_file():
 
 
 def test_every_error_is_a_backprop_error():
-    for wrong in (lambda: parse("a +"), lambda: parse("a")(), lambda: parse("1/a")(a=0), lambda: parse("a")(b=1)):
+    for text, bindings in (("a +", {}), ("a", {}), ("1/a", {"a": 0}), ("a", {"b": 1})):
         with pytest.raises(BackpropError):
-            wrong()
+            parse(text)(**bindings)

@@ -28,7 +28,10 @@ hypot = math.hypot
 
 def number(value: str | float) -> float:
     """The double nearest to a literal of the language, or to a number of Python's."""
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return copysign(inf, sign(value))  # type: ignore[arg-type]  # a text does not overflow
 
 
 def rational(numerator: int, denominator: int) -> float:

@@ -21,8 +21,8 @@ equal, greater, greater_equal = operator.eq, operator.gt, operator.ge
 maximum = max
 minimum = min
 
-# A power with more bits than this would fill the memory rather than a screen.
-MAX_BITS = 10_000_000
+# A number with more bits than this has no text: Python writes out integers of up to 4300 digits.
+MAX_BITS = 14_000
 
 
 def __getattr__(name: str) -> NoReturn:
@@ -32,8 +32,12 @@ def __getattr__(name: str) -> NoReturn:
     raise Inexact
 
 
-def number(value: str | float | Fraction) -> Fraction:
-    """The exact value of a literal: 0.1 is 1/10."""
+def number(value: str | float | Fraction) -> Number:
+    """The exact value of a literal: 0.1 is 1/10; infinite if it has more digits than Python writes out."""
+    if isinstance(value, str):
+        digits, _, exponent = value.lower().partition("e")
+        if len(digits) + math.fabs(float(exponent or 0)) > MAX_BITS / 4:
+            return inf
     return Fraction(value)
 
 
@@ -43,8 +47,8 @@ def rational(numerator: int, denominator: int) -> Fraction:
 
 
 def isfinite(x: Number) -> bool:
-    """Whether x is a number at all: every Fraction is."""
-    return isinstance(x, Fraction) or math.isfinite(x)
+    """Whether x is a number at all, and one that can be written out."""
+    return _bits(x) <= MAX_BITS if isinstance(x, Fraction) else math.isfinite(x)
 
 
 def where(condition: bool, a: Number, b: Number) -> Number:
@@ -88,8 +92,7 @@ def pow(x: Fraction, y: Fraction) -> Number:
     exponent = y.numerator
     if root == 0 and exponent < 0:
         return inf
-    bits = max(root.numerator.bit_length(), root.denominator.bit_length())
-    if bits > 1 and bits * math.fabs(exponent) > MAX_BITS:
+    if (_bits(root) - 1) * abs(exponent) > MAX_BITS:
         return inf
     return Fraction(root**exponent)
 
@@ -114,6 +117,10 @@ def xlogy(a: Number, x: Fraction) -> Number:
     return Fraction(0) if x in (0, 1) else nan
 
 
+def _bits(x: Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
 def _root(x: Fraction, degree: int) -> Fraction:
     """The rational root of x >= 0 of this degree; `Inexact` if there is none."""
     if degree == 1 or x == 0:
@@ -122,7 +129,10 @@ def _root(x: Fraction, degree: int) -> Fraction:
 
 
 def _integer_root(n: int, degree: int) -> int:
-    """The exact integer root of n, by Newton's iteration on integers."""
+    """The exact integer root of n > 0, by Newton's iteration on integers."""
+    if n.bit_length() <= degree:
+        # n < 2^degree. Such degrees are common, as that of x^0.123456789, and must not become powers.
+        return 1 if n == 1 else _inexact()
     guess = 1 << -(-n.bit_length() // degree)
     while True:
         better = ((degree - 1) * guess + n // guess ** (degree - 1)) // degree

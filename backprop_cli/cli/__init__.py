@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
 from .. import __version__
-from ..errors import BackpropError, UsageError
+from ..errors import BackpropError, FileError, UsageError
 from .common import HELP_NAMES, ExamplesMixin
 
-COMMANDS = ("eval", "graph", "explain", "ops")
+COMMANDS = ("eval", "graph", "explain", "diff", "ops")
 
 
 class Commands(ExamplesMixin, click.Group):
@@ -34,7 +36,7 @@ class Commands(ExamplesMixin, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first argument names; a mistyped one is an error with a suggestion."""
-        if args and args[0] not in COMMANDS:
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
             raise UsageError(f"no such command '{args[0]}'", hint=_suggestion(args[0]))
         return super().resolve_command(ctx, args)
 
@@ -47,7 +49,7 @@ def _suggestion(name: str) -> str:
         return f"did you mean '{close[0]}'?"
     if any(c in name for c in "+-*/^()="):
         return f"to evaluate an expression write: backprop eval '{name}'"
-    return f"the commands are {', '.join(COMMANDS)}"
+    return "the commands are listed by 'backprop --help'"
 
 
 @click.group(
@@ -75,44 +77,78 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 some answer is wrong, 2 usage, 3 a domain error; 130 after Ctrl-C.
     """
+    _prepare_streams()
     try:
-        result = cli.main(list(sys.argv[1:] if arguments is None else arguments), "backprop", standalone_mode=False)
+        code = _invoke(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
     except BackpropError as error:
         return _report(error)
     except click.ClickException as error:
-        return _report(_translated(error))
+        return _report_usage(error)
     except BrokenPipeError:
         return _reader_left()
+    except OSError as error:
+        return _report_unwritten(error)
     except (click.Abort, KeyboardInterrupt):
         return 130
+    return code
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run the command; not by Click's `main`, which ends with code 1 when the reader of a pipe has left."""
+    if "_BACKPROP_COMPLETE" in os.environ:
+        cli.main(arguments, "backprop")
+    try:
+        with cli.make_context("backprop", arguments) as context:
+            result = cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _prepare_streams() -> None:
+    """Make sure that there are streams, and that no character is too much for their encoding.
+
+    A stream that was closed before the start is None: results then need an error, and errors need nothing.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for reading: what writes to it fails
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
+    if isinstance(sys.stdout, TextIOWrapper):
+        errors = "backslashreplace"
+        if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+            from ..views.terminal import PLAIN as errors  # noqa: N811 - the name of an error handler
+        sys.stdout.reconfigure(errors=errors)
 
 
 def _report(error: BackpropError) -> int:
     from ..views.diagnostic import print_error
 
-    try:
-        sys.stdout.flush()
+    with suppress(OSError):
+        # When nobody reads the errors, the code still tells.
         print_error(error, sys.stderr)
-    except BrokenPipeError:
-        _reader_left()
+        sys.stderr.flush()
     return error.exit_code
+
+
+def _report_usage(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+        return error.exit_code
+    from .usage import translated
+
+    return _report(translated(error))
+
+
+def _report_unwritten(error: OSError) -> int:
+    """Say why standard output cannot be written; what is left in its buffer would fail once more at exit."""
+    _reader_left()
+    where = f"'{error.filename}'" if error.filename else "standard output"
+    return _report(FileError(f"cannot write to {where}: {(error.strerror or str(error)).lower()}"))
 
 
 def _reader_left() -> int:
     """End quietly when whoever read our output has had enough; Python would complain once more at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _translated(error: click.ClickException) -> UsageError:
-    """An error of the command-line library in our words."""
-    if isinstance(error, click.NoSuchOption):
-        close = error.possibilities or []
-        hint = f"did you mean '{close[0]}'?" if close else "the options are listed by --help"
-        return UsageError(f"no such option '{error.option_name}'", hint=hint)
-    message = error.format_message()
-    context = getattr(error, "ctx", None)
-    hint = f"see '{context.command_path} --help'" if context else None
-    return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..errors import FileError, UsageError
+from ..errors import BindingError, FileError, UsageError
 
 if TYPE_CHECKING:
     from ..arithmetic import NumberSystem
     from ..program import Program, Run
 
-HELP_NAMES = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+HELP_NAMES = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
 # An expression that begins with a minus is told from an option by this mark while Click reads the line.
 _MARK = "\0"
+_BINDING = re.compile(r"\w+=[\w.]+")
 _LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -35,6 +38,14 @@ class ExamplesMixin(click.Command):
     def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.examples = examples
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; every error knows its command, so that it can say how to call it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then the description."""
@@ -121,22 +132,45 @@ def read_program(words: Sequence[str], path: str | None) -> tuple[Program, list[
         words: the arguments of the command line; the first is the expression, or `-` for standard input.
         path: a file to read the expression from instead.
     """
+    text, rest = divided(words, path)
+    hint = "write NAME=VALUE, and put the whole expression in quotes"
+    if text is None:
+        hint = "the expression is read from -f: write bindings as NAME=VALUE"
+    elif _BINDING.fullmatch(text):
+        hint = "the expression comes first, then the bindings"
+    _refuse_stray_words(rest, hint)
+    return parsed(text, path), rest
+
+
+def divided(words: Sequence[str], path: str | None) -> tuple[str | None, list[str]]:
+    """The expression among the arguments, None if it is in the file `path`, and the other arguments."""
+    words = [word.removeprefix(_MARK) for word in words]
+    if path is not None:
+        return None, words
+    if not words:
+        raise UsageError("no expression was given", hint='write one in quotes, such as "3*(a + b*c)", or -f FILE')
+    return words[0], words[1:]
+
+
+def parsed(text: str | None, path: str | None) -> Program:
+    """The program of a text, of standard input if that is `-`, or of a file if there is no text."""
     from ..bindings import read_text
     from ..language import parse
 
-    rest = [word.removeprefix(_MARK) for word in words]
-    if path is not None:
-        return parse(read_text(path), None if path == "-" else path), rest
-    if not rest:
-        raise UsageError("no expression was given", hint='write one in quotes, such as "3*(a + b*c)", or -f FILE')
-    text, *rest = rest
-    program = parse(read_text("-") if text == "-" else text)
-    unquoted = [word for word in rest if "=" not in word]
-    if unquoted:
-        raise UsageError(
-            f"'{unquoted[0]}' is not a binding", hint="write NAME=VALUE, and put the whole expression in quotes"
-        )
-    return program, rest
+    if text is not None and text != "-":
+        return parse(text)
+    path = "-" if path is None else path
+    return parse(read_text(path), None if path == "-" else path)
+
+
+def _refuse_stray_words(words: Sequence[str], hint: str) -> None:
+    """Refuse what is no binding: mostly the rest of an expression without quotes."""
+    stray = [word for word in words if "=" not in word]
+    spaced = [word for word in words if word.startswith("=") or word.endswith("=")]
+    if stray:
+        if spaced:
+            hint = "write NAME=VALUE without spaces, and put the whole expression in quotes"
+        raise UsageError(f"'{stray[0]}' is not a binding", hint=hint)
 
 
 def run_program(
@@ -148,24 +182,46 @@ def run_program(
 
     xp: NumberSystem = number_system("fractions" if exact else "floats")
     bindings = read_bindings(arguments, files, xp)
-    given = {argument.partition("=")[0].strip() for argument in arguments}
+    given = {argument.partition("=")[0].strip(): argument for argument in arguments}
     for name in bindings:
         if name in program.assigned:
-            raise UsageError(
-                f"'{name}' is assigned in the expression and cannot be bound", hint="remove one of the two"
-            )
-        if name not in program.names and name in given:
-            _warn_unused(name, program)
+            raise BindingError(
+                f"'{name}' is assigned in the expression and cannot be bound", text=given.get(name),
+                span=(0, len(name)), hint="leave out the binding, or the assignment",
+            )  # fmt: skip
+    unused = [name for name in bindings if name not in program.names]
+    if unused:
+        _warn_of_unused(unused, given, program, bindings)
     return program.run(bindings, xp, of)
 
 
-def _warn_unused(name: str, program: Program) -> None:
-    from difflib import get_close_matches
+def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Program, bindings: Container[str]) -> None:
+    """One warning for each unused name on the command line, and one for all those that only a file has.
 
+    Nothing is said of `b` and `c` when the error to come is that `bc` has no value: it will ask whether b*c is meant.
+    """
+    from ..program import factors_of
     from ..views.diagnostic import print_warning
 
-    close = get_close_matches(name, program.names, n=1)
-    print_warning(f"the expression does not use '{name}'", sys.stderr, f"did you mean '{close[0]}'?" if close else None)
+    missing = [name for name in program.variables if name not in bindings]
+    factors = {factor for name in missing for factor in factors_of(name, bindings) or ()}
+    for name in unused:
+        if name in given and name not in factors:
+            print_warning(f"the expression does not use '{name}'", sys.stderr, _meant(name, missing))
+    rest = [f"'{name}'" for name in unused if name not in given and name not in factors]
+    if rest:
+        more = f" and {len(rest) - 5} more" if len(rest) > 5 else ""
+        print_warning(f"the expression does not use {', '.join(rest[:5])}{more} of the file", sys.stderr)
+
+
+def _meant(name: str, missing: Sequence[str]) -> str | None:
+    """Which of the names without a value was probably meant."""
+    if not missing:
+        return None
+    from ..language.functions import closest
+
+    close = closest(name, missing)
+    return f"did you mean '{close}'?" if close else None
 
 
 def write_text(text: str) -> None:
@@ -179,34 +235,44 @@ def write_file(path: str, content: bytes) -> None:
     Raises:
         FileError: it cannot be written.
     """
-    import tempfile
-    from contextlib import suppress
-
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise FileError(f"cannot write '{path}': there is no folder '{folder}'", hint="create the folder first")
-    if os.path.isdir(path):
-        raise FileError(f"cannot write '{path}': it is a folder", hint="give the name of a file")
-    temporary = None
+    target = os.path.realpath(path)
+    _require_place(path, target)
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".backprop-", delete=False) as file:
-            temporary = file.name
-            file.write(content)
-        os.chmod(temporary, _mode_for(path))
-        os.replace(temporary, path)
+        if os.path.exists(target) and not os.path.isfile(target):
+            # A device or a named pipe, such as /dev/null, is written to and not replaced.
+            _write(target, content)
+        else:
+            _replace(target, content)
     except OSError as error:
-        raise FileError(f"cannot write '{path}': {(error.strerror or str(error)).lower()}") from None
-    finally:
-        if temporary is not None:
-            with suppress(FileNotFoundError):
-                os.unlink(temporary)
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"cannot write '{path}': {reason}", hint="choose another place with -o") from None
 
 
-def _mode_for(path: str) -> int:
-    """The permissions that the file has, or that a new one gets."""
+def _require_place(path: str, target: str) -> None:
+    folder = os.path.dirname(target)
+    if os.path.isdir(target) or not os.path.basename(path):
+        raise FileError(f"cannot write '{path}': it is a folder", hint="give the name of a file")
+    if not os.path.isdir(folder):
+        shown = os.path.dirname(path) or folder
+        raise FileError(f"cannot write '{path}': there is no folder '{shown}'", hint="create the folder first")
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise FileError(f"cannot write '{path}': it is read-only", hint="choose another place with -o")
+
+
+def _replace(target: str, content: bytes) -> None:
+    """Write beside the file and put the result in its place, which is one step for whoever looks at it."""
+    temporary = os.path.join(os.path.dirname(target), f".backprop-{os.getpid()}-{time.monotonic_ns()}")
     try:
-        return os.stat(path).st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        _write(temporary, content, "xb")
+        if os.path.exists(target):
+            os.chmod(temporary, os.stat(target).st_mode & 0o777)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _write(path: str, content: bytes, mode: str = "wb") -> None:
+    with open(path, mode) as file:
+        file.write(content)

@@ -64,9 +64,9 @@ def _print(explanation: Explanation, form: str, precision: Any, brief: bool) -> 
 
         print_explanation(explanation, precision, brief, sys.stdout)
     elif form == "json":
-        from ..views.machine import explanation_json
+        from ..views.explanation_json import json_text
 
-        write_text(explanation_json(explanation))
+        write_text(json_text(explanation))
     elif form == "markdown":
         from ..views.explanation_markdown import markdown_text
 

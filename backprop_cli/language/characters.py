@@ -74,6 +74,9 @@ def about_character(text: str, place: int) -> Complaint:
         return _about_bar(text, place)
     if character == "." and place and text[place - 1].isalnum():
         return _about_dot(text, place)
+    if "\udc80" <= character <= "\udcff":
+        # How Python keeps a byte of the command line that is not text.
+        return f"unexpected byte 0x{ord(character) - 0xDC00:02X}", (place, place + 1), "write the expression in UTF-8"
     return f"unexpected {_shown(character)}", (place, place + 1), _instead(text, place)
 
 

@@ -17,37 +17,36 @@ _OPERANDS = ("NAME", "NUMBER", "LPAR")
 _ENDS = ("NAME", "NUMBER", "RPAR")
 
 
+class Word(NamedTuple):
+    """A token of either parser, plain or compiled, with its place in the text."""
+
+    type: str
+    text: str
+    start: int
+
+    @property
+    def span(self) -> Span:
+        """The place of the token in the text."""
+        return self.start, self.start + len(self.text)
+
+
 class Place(NamedTuple):
     """Where the parser stopped: the token that it refused, and those before it in the same statement."""
 
     text: str
-    token: Token
-    before: list[Token]
-    offset: int
+    token: Word
+    before: list[Word]
+    start: int
 
     @property
-    def span(self) -> Span:
-        """The place of the refused token in the text."""
-        start = self.token.start_pos or 0
-        return start, start + len(self.token)
-
-    @property
-    def last(self) -> Token | None:
+    def last(self) -> Word | None:
         """The token before the refused one."""
         return self.before[-1] if self.before else None
-
-    def start(self, token: Token) -> int:
-        """Where one of the tokens before begins in the text."""
-        return (token.start_pos or 0) + self.offset
-
-    def span_of(self, token: Token) -> Span:
-        """The place in the text of one of the tokens before."""
-        return self.start(token), self.start(token) + len(token)
 
     @property
     def end(self) -> int:
         """Where the token before ends in the text."""
-        return self.span_of(self.before[-1])[1] if self.before else self.offset
+        return self.before[-1].span[1] if self.before else self.start
 
 
 def complain(error: UnexpectedInput, text: str, source: str | None, parser: Lark) -> ExpressionError:
@@ -55,15 +54,19 @@ def complain(error: UnexpectedInput, text: str, source: str | None, parser: Lark
     if isinstance(error, UnexpectedCharacters):
         message, span, hint = about_character(text, error.pos_in_stream or 0)
     else:
-        token: Token = error.token  # type: ignore[attr-defined]
-        message, span, hint = _about(_place(text, token, parser))
+        message, span, hint = _about(_place(text, error.token, parser))  # type: ignore[attr-defined]
     return ExpressionError(message, text=text, span=span, hint=hint, source=source)
 
 
-def _place(text: str, token: Token, parser: Lark) -> Place:
+def _place(text: str, refused: Token, parser: Lark) -> Place:
     """Read the refused statement once more, up to the place: the parser does not keep what it has read."""
-    start, end = _statement(text, len(text) if token.type == "$END" else token.start_pos or 0)
-    return Place(text, token, list(parser.lex(text[start:end])), start)
+    token = _word(refused)
+    start, end = _statement(text, len(text) if token.type == "$END" else token.start)
+    return Place(text, token, [_word(found, start) for found in parser.lex(text[start:end])], start)
+
+
+def _word(token: Word, offset: int = 0) -> Word:
+    return Word(token.type, str(token.value), (token.start_pos or 0) + offset)
 
 
 def _statement(text: str, place: int) -> Span:
@@ -81,7 +84,7 @@ def _about(place: Place) -> Complaint:
     if kind == "$END":
         return _about_the_end(place, opening)
     if kind == "RPAR" and opening is None:
-        return "this ')' closes nothing", place.span, "remove it, or add the missing '('"
+        return "this ')' closes nothing", place.token.span, "remove it, or add the missing '('"
     if kind == "EQUAL":
         return _about_equal(place, opening)
     if kind == "COMMA":
@@ -90,45 +93,45 @@ def _about(place: Place) -> Complaint:
     return _about_product(place) if product else _about_missing_operand(place)
 
 
-def _about_open_statement(place: Place, opening: Token) -> Complaint:
+def _about_open_statement(place: Place, opening: Word) -> Complaint:
     end = _shown_separator(place.token)
     hint = "add the missing ')'"
-    if ")" in place.text[place.span[1] :]:
+    if ")" in place.text[place.token.span[1] :]:
         hint = f"close it before {end}: that is where a statement ends"
-    return f"this '(' is not closed before {end}", place.span_of(opening), hint
+    return f"this '(' is not closed before {end}", opening.span, hint
 
 
-def _about_the_end(place: Place, opening: Token | None) -> Complaint:
+def _about_the_end(place: Place, opening: Word | None) -> Complaint:
     last = place.last
     if opening is not None and last is not None and last.type in _ENDS:
-        return "this '(' is never closed", place.span_of(opening), "add the missing ')'"
-    after = f" after '{last}'" if last is not None else ""
+        return "this '(' is never closed", opening.span, "add the missing ')'"
+    after = f" after '{last.text}'" if last is not None else ""
     return f"the expression ends too early{after}", (place.end, place.end + 1), f"write {START_OF_OPERAND} there"
 
 
 def _about_missing_operand(place: Place) -> Complaint:
-    last, token, span = place.last, place.token, place.span
-    shown = _shown_separator(token) if token.type == "_SEPARATOR" else f"'{token}'"
+    last, token, span = place.last, place.token, place.token.span
+    shown = _shown_separator(token) if token.type == "_SEPARATOR" else f"'{token.text}'"
     if last is None:
         return f"the expression begins with {shown}", span, f"begin with {START_OF_OPERAND}"
     if last.type == "LPAR" and token.type == "RPAR":
-        return "there is nothing between '(' and ')'", (place.start(last), span[1]), f"write {START_OF_OPERAND}"
+        return "there is nothing between '(' and ')'", (last.start, span[1]), f"write {START_OF_OPERAND}"
     if last.type == token.type == "TIMES_SIGN":
         return f"unexpected {shown}", span, "write ** for a power, without a space, or * for a product"
-    return f"something is missing between '{last}' and {shown}", span, f"write {START_OF_OPERAND} before {shown}"
+    return f"something is missing between '{last.text}' and {shown}", span, f"write {START_OF_OPERAND} before {shown}"
 
 
-def _shown_separator(token: Token) -> str:
-    return "';'" if token == ";" else "the end of the line"
+def _shown_separator(token: Word) -> str:
+    return "';'" if token.text == ";" else "the end of the line"
 
 
-def _about_equal(place: Place, opening: Token | None) -> Complaint:
-    before, span = place.before, place.span
+def _about_equal(place: Place, opening: Word | None) -> Complaint:
+    before, span = place.before, place.token.span
     kinds = [token.type for token in before]
     if not before:
         return "a name is missing before '='", span, "write name = expression"
     if kinds[-1] == "EQUAL":
-        return "there are no comparisons", (place.start(before[-1]), span[1]), "an assignment has one '='"
+        return "there are no comparisons", (before[-1].start, span[1]), "an assignment has one '='"
     if opening is not None:
         return _about_inner_equal(place, opening)
     if "EQUAL" in kinds:
@@ -138,28 +141,28 @@ def _about_equal(place: Place, opening: Token | None) -> Complaint:
     return "only a name can stand before '='", span, "write name = expression; an equation cannot be solved"
 
 
-def _about_inner_equal(place: Place, opening: Token) -> Complaint:
+def _about_inner_equal(place: Place, opening: Word) -> Complaint:
     index = next(i for i, token in enumerate(place.before) if token is opening)
     if index and place.before[index - 1].type == "NAME":
-        span = place.start(place.before[-1]), place.span[1]
+        span = place.before[-1].start, place.token.span[1]
         return "arguments have no names", span, f"leave out '{shortened(place.text[slice(*span)])}'"
-    return "an assignment inside parentheses", place.span, "write it as a statement before: a = 2; 3*a"
+    return "an assignment inside parentheses", place.token.span, "write it as a statement before: a = 2; 3*a"
 
 
 def _about_comma(place: Place) -> Complaint:
-    last, span = place.last, place.span
+    last, span = place.last, place.token.span
     digits = re.compile("[0-9]+").match(place.text, span[1])
     if last is not None and last.type == "NUMBER" and digits:
-        hint = f"write a decimal number with a point: {shortened(f'{last}.{digits.group()}')}"
+        hint = f"write a decimal number with a point: {shortened(f'{last.text}.{digits.group()}')}"
         return "unexpected ','", span, hint
     if last is not None and last.type in ("LPAR", "COMMA"):
-        return f"something is missing between '{last}' and ','", span, f"write {START_OF_OPERAND} before ','"
+        return f"something is missing between '{last.text}' and ','", span, f"write {START_OF_OPERAND} before ','"
     return "unexpected ','", span, "commas only separate the arguments of a function; statements end with ';'"
 
 
 def _about_product(place: Place) -> Complaint:
     """Two factors without a sign where the grammar has no implicit product: after a power."""
-    text, start = place.text, place.span[0]
+    text, start = place.text, place.token.span[0]
     right = operand_at(text, start)
     factor = _factor_start(place.before, len(place.before))
     exponent = factor
@@ -168,12 +171,12 @@ def _about_product(place: Place) -> Complaint:
     if not exponent or place.before[exponent - 1].type != "POWER_SIGN":
         left = operand_before(text, place.end)
         return missing_sign(text, (place.end - len(left), start + len(right)), left, right)
-    base = place.start(place.before[_power_start(place.before, exponent)])
-    cut = place.start(place.before[exponent])
+    base = place.before[_power_start(place.before, exponent)].start
+    cut = place.before[exponent].start
     return two_readings(text, (base, start + len(right)), (cut, place.end), right)
 
 
-def _factor_start(tokens: list[Token], end: int) -> int:
+def _factor_start(tokens: list[Word], end: int) -> int:
     """The index of the first token of the operand whose last token stands before index `end`."""
     depth, index = 0, end
     while index:
@@ -186,7 +189,7 @@ def _factor_start(tokens: list[Token], end: int) -> int:
     return index
 
 
-def _power_start(tokens: list[Token], exponent: int) -> int:
+def _power_start(tokens: list[Word], exponent: int) -> int:
     """The index of the first token of the power whose last exponent begins at index `exponent`."""
     index = exponent
     while index and tokens[index - 1].type == "POWER_SIGN":
@@ -196,9 +199,9 @@ def _power_start(tokens: list[Token], exponent: int) -> int:
     return index
 
 
-def _unclosed(tokens: list[Token]) -> Token | None:
+def _unclosed(tokens: list[Word]) -> Word | None:
     """The innermost '(' that has no ')' yet."""
-    opened: list[Token] = []
+    opened: list[Word] = []
     for token in tokens:
         if token.type == "LPAR":
             opened.append(token)

@@ -1,12 +1,18 @@
-"""The grammar and its parse table, which is kept beside the grammar so that it is not rebuilt at every start."""
+"""The grammar and its parse table, which is kept beside the grammar so that it is not rebuilt at every start.
+
+A table is only ever read from a place as safe as the code itself, and it is data: reading one runs nothing.
+"""
 
 from __future__ import annotations
 
+import marshal
 import os
 import stat
+from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
-from lark import Lark
+from lark import Lark, __version__
 
 # Paths as text: at every start pathlib would cost more than reading the grammar.
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -14,6 +20,18 @@ GRAMMAR = os.path.join("grammar", "expression.lark")
 
 # Texts of this many characters are worth loading the compiled parser for, where it is installed.
 LARGE = 20_000
+
+OPTIONS: dict[str, Any] = {"parser": "lalr", "lexer": "basic", "keep_all_tokens": True, "maybe_placeholders": False}
+
+# What a start brings along itself, and a table does not hold.
+OWN = ("transformer", "_plugins")
+
+# A table file begins with the digest of what it was made from and the digest of the table.
+DIGEST = sha256().digest_size
+
+# A link or a pipe in the place of a table is not opened. Windows has neither flag, and needs one to read bytes.
+READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def grammar_path() -> str:
@@ -30,28 +48,73 @@ def table_path(grammar: str) -> str:
 def make_parser(transformer: object, *, compiled: bool = False) -> Lark:
     """The parser that calls the methods of `transformer` as it reduces.
 
-    The parse table comes from the file beside the grammar; Lark makes that file, and makes it anew when the grammar,
-    its own version or Python's has changed.
+    The parse table comes from the file beside the grammar. Where that is missing, damaged or made from something
+    else, the table is built from the grammar and the file is written anew, if that can be done.
 
     Args:
         transformer: has a method for every rule of the grammar.
         compiled: use lark-cython, the extra `fast`, if it is there.
     """
     grammar = grammar_path()
-    table = table_path(grammar)
+    path = table_path(grammar)
     with open(grammar, encoding="utf-8") as file:
         text = file.read()
-    options: dict[str, Any] = {"_plugins": _compiled_plugins()} if compiled else {}
-    return Lark(
-        text,
-        parser="lalr",
-        lexer="basic",
-        keep_all_tokens=True,
-        maybe_placeholders=False,
-        transformer=transformer,
-        cache=table if _is_safe(os.path.dirname(table)) and _is_safe(table) else False,
-        **options,
-    )
+    own = {"transformer": transformer, "_plugins": _compiled_plugins() if compiled else {}}
+    folder_is_safe = _is_safe(os.stat(os.path.dirname(path)))
+    if folder_is_safe and (table := read_table(path, text)):
+        table["data"]["options"].update(own)
+        return Lark.load(table)
+    parser = Lark(text, **OPTIONS, **own)
+    if folder_is_safe:
+        write_table(path, text, parser)
+    return parser
+
+
+def read_table(path: str, grammar: str) -> dict[str, Any] | None:
+    """The table in a file; None if it is not whole, not of this grammar, or not in a safe file."""
+    try:
+        with open(os.open(path, READ), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode) or not _is_safe(found):
+                return None
+            content = file.read()
+    except OSError:
+        return None
+    source, digest, data = content[:DIGEST], content[DIGEST : 2 * DIGEST], content[2 * DIGEST :]
+    if source != _source(grammar) or digest != sha256(data).digest():
+        return None
+    table: dict[str, Any] = marshal.loads(data)
+    return table
+
+
+def write_table(path: str, grammar: str, parser: Lark) -> None:
+    """Put the table of a parser into a file, which appears whole or, where it cannot be written, not at all."""
+    data = _table_of(parser)
+    temporary = f"{path}.{os.getpid()}"
+    with suppress(OSError):
+        descriptor = os.open(temporary, WRITE, 0o644)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(_source(grammar) + sha256(data).digest() + data)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+
+
+def _table_of(parser: Lark) -> bytes:
+    """The table as bytes; Lark writes it with pickle, which can run what it reads, and so is not what is kept."""
+    import pickle
+    from io import BytesIO
+
+    file = BytesIO()
+    parser.save(file, OWN)
+    return marshal.dumps(pickle.loads(file.getvalue()), 4)
+
+
+def _source(grammar: str) -> bytes:
+    """The digest of everything that a table is made from."""
+    return sha256(f"{__version__}\n{OPTIONS}\n{grammar}".encode()).digest()
 
 
 def _compiled_plugins() -> dict[str, Any]:
@@ -63,12 +126,14 @@ def _compiled_plugins() -> dict[str, Any]:
     return plugins
 
 
-def _is_safe(place: str) -> bool:
-    """Whether a place is as safe as the code: loading a table can run what is in it, so nobody else may write it."""
+def _is_safe(found: os.stat_result) -> bool:
+    """Whether nobody can write there who cannot write the code: a forged table would change what is computed.
+
+    The owner is the superuser, the user or the owner of the code. A group may write only where it may write the code,
+    as with a umask of 002; everybody never. What lies above the folder of the grammar holds the code, too.
+    """
     if os.name != "posix":
         return True
-    try:
-        found = os.stat(place)
-    except FileNotFoundError:
-        return True
-    return found.st_uid in {0, os.geteuid(), os.stat(__file__).st_uid} and not found.st_mode & stat.S_IWOTH
+    code = os.stat(__file__)
+    shared = found.st_mode & stat.S_IWGRP and not (code.st_mode & stat.S_IWGRP and code.st_gid == found.st_gid)
+    return found.st_uid in {0, os.geteuid(), code.st_uid} and not shared and not found.st_mode & stat.S_IWOTH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from typing import IO
@@ -14,8 +15,8 @@ RED, YELLOW, BOLD, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 # The ends of lines that the language knows.
 LINE_END = re.compile(r"\r\n|\n|\r")
 
-# How much of a long line is shown around the place.
-CONTEXT = 36
+# How much of a line is shown where there is no terminal.
+LONGEST = 240
 
 
 def print_error(error: BackpropError, stream: IO[str]) -> None:
@@ -23,7 +24,7 @@ def print_error(error: BackpropError, stream: IO[str]) -> None:
     colour = colour_wanted(stream)
     lines = [_title("error", RED, _printable(error.message) + _where(error), colour)]
     if error.text and error.span:
-        lines += _excerpt(error.text, error.span, error.hint, colour)
+        lines += _excerpt(error.text, error.span, error.hint, stream, colour)
     elif error.hint:
         lines.append(f"  {_printable(error.hint)}")
     stream.write("\n".join(lines) + "\n")
@@ -55,15 +56,27 @@ def _where(error: BackpropError) -> str:
     return f" (line {line})" if many else ""
 
 
-def _excerpt(text: str, span: tuple[int, int], hint: str | None, colour: bool) -> list[str]:
-    """The line of the place, and below it the underline and the hint."""
-    line, start, stop = _around(*_line_of(text, span))
+def _excerpt(text: str, span: tuple[int, int], hint: str | None, stream: IO[str], colour: bool) -> list[str]:
+    """The line of the place, and below it the underline and the hint, as wide as the stream allows."""
+    limit = _limit(stream)
+    line, start, stop = _around(*_line_of(text, span), limit)
     before, marked = _printable(line[:start]), _printable(line[start:stop])
     carets = "^" * max(_width(marked), 1)
+    hint = _printable(hint or "")
+    width = _width(before) + len(carets) + 1 + _width(hint)
     if colour:
         carets = f"{RED}{BOLD}{carets}{RESET}"
-    under = " " * _width(before) + carets + (f" {_printable(hint)}" if hint else "")
-    return [f"  {_printable(line)}", f"  {under}"]
+    under = f"  {' ' * _width(before)}{carets}"
+    below = [under, f"  {hint}"] if width > limit else [f"{under} {hint}" if hint else under]
+    return [f"  {_printable(line)}", *below]
+
+
+def _limit(stream: IO[str]) -> int:
+    """How much of a line is shown: on a terminal what fits, elsewhere more than a line should be long."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns - 3
+    except (OSError, ValueError):
+        return LONGEST
 
 
 def _line_of(text: str, span: tuple[int, int]) -> tuple[str, int, int]:
@@ -75,11 +88,13 @@ def _line_of(text: str, span: tuple[int, int]) -> tuple[str, int, int]:
     return line, start, max(min(span[1] - begin, len(line)), start + 1)
 
 
-def _around(line: str, start: int, stop: int) -> tuple[str, int, int]:
+def _around(line: str, start: int, stop: int, limit: int) -> tuple[str, int, int]:
     """The part of a long line around a place, with ellipses, and where the place is in it."""
-    stop = min(stop, start + 2 * CONTEXT)
-    left = start - CONTEXT if start > 2 * CONTEXT else 0
-    right = stop + CONTEXT if len(line) - stop > 2 * CONTEXT else len(line)
+    if len(line) <= limit:
+        return line, start, stop
+    stop = min(stop, start + limit // 2)
+    left = max(0, start - (limit - (stop - start)) // 2)
+    right = min(len(line), left + limit - 2)
     head, tail = "…" if left else "", "…" if right < len(line) else ""
     shift = len(head) - left
     return head + line[left:right] + tail, start + shift, stop + shift

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..notes import Note
 from ..report import Report, Row
 from .numbers import Precision, json_number, machine, short
 
 COLUMNS = ("id", "kind", "name", "op", "expression", "data", "grad")
 
 
-def json_text(report: Report) -> str:
-    """The report as a JSON object, a node a line."""
+def compact(value: Any) -> str:
+    """A value as JSON on one line."""
     from json import dumps
 
-    def compact(value: Any) -> str:
-        return dumps(value, ensure_ascii=False, allow_nan=False)
+    return dumps(value, ensure_ascii=False, allow_nan=False)
 
-    head = {
+
+def json_object(members: Mapping[str, Any]) -> str:
+    """A JSON object with a member a line, and the items of each list of objects on lines of their own."""
+    lines = [f"{compact(key)}: {_member(value)}" for key, value in members.items()]
+    return "{" + ",\n ".join(lines) + "}\n"
+
+
+def _member(value: Any) -> str:
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return compact(value)
+    return "[\n" + ",\n".join(f"  {compact(item)}" for item in value) + "]"
+
+
+def json_text(report: Report) -> str:
+    """The report as a JSON object."""
+    members: dict[str, Any] = {
         "expression": report.program.text,
         "parsed": report.parsed,
         "output": report.output.id,
         "value": json_number(report.output.data),
         "gradients": {name: json_number(grad) for name, grad in report.gradients.items()},
     }
-    lines = [f" {compact(key)}: {compact(value)}" for key, value in head.items()]
-    nodes = ",\n".join(f"  {compact(_node(row))}" for row in report.rows)
-    lines.append(f' "nodes": [\n{nodes}]')
-    notes = [{"node": node, "code": note.code, "message": note.message} for node, note in report.notes]
-    lines.append(f' "notes": {compact(notes)}')
-    return "{" + ",\n".join(lines)[1:] + "}\n"
+    members["nodes"] = [_node(row) for row in report.rows]
+    members["notes"] = [_note(node, note) for node, note in report.notes]
+    return json_object(members)
+
+
+def _note(node: str, note: Note) -> dict[str, str]:
+    return {"node": node, "code": note.code, "message": note.message}
 
 
 def _node(row: Row) -> dict[str, Any]:

@@ -45,10 +45,11 @@ def _not_finite(x: float) -> str:
 
 
 def aligned(texts: Sequence[str]) -> list[str]:
-    """The texts of a column of numbers, padded on the right so that their decimal points stand below each other."""
-    tails = [len(text) - _point(text) for text in texts]
-    longest = max(tails, default=0)
-    return [text + " " * (longest - tail) for text, tail in zip(texts, tails, strict=True)]
+    """The texts of a column of numbers, all as wide as the widest, with their decimal points below each other."""
+    heads = [_point(text) for text in texts]
+    left = max(heads, default=0)
+    right = max((len(text) - head for text, head in zip(texts, heads, strict=True)), default=0)
+    return [(" " * (left - head) + text).ljust(left + right) for text, head in zip(texts, heads, strict=True)]
 
 
 def _point(text: str) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import IO
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ..report import Report, Row
 from .numbers import Precision, aligned, short
-from .terminal import console_for
+from .terminal import show
 
 # Styles that are readable on dark and on light backgrounds.
 STYLES = {"variable": "cyan", "constant": "dim", "operation": ""}
@@ -21,31 +21,30 @@ WORDS = {"variable": "input", "constant": "constant"}
 
 def print_table(report: Report, precision: Precision, stream: IO[str]) -> None:
     """Write the expression as it was understood, the table and the notes."""
-    console = console_for(stream)
-    console.print(Text(report.parsed, style=OUTPUT_STYLE), soft_wrap=not stream.isatty())
-    console.print(_table(report, precision), crop=stream.isatty())
-    print_notes(report, console)
+    show(stream, Text(report.parsed, style=OUTPUT_STYLE), Text(), _table(report, precision), *notes_below(report))
 
 
-def print_notes(report: Report, console: Console) -> None:
-    """Write the notes, a line each, with the node that each is about."""
+def notes_below(report: Report) -> Iterator[Text]:
+    """The notes, a line each, with the node that each is about."""
+    if report.notes:
+        yield Text()
     for node, note in report.notes:
-        where = report.row(node).title
-        console.print(Text.assemble(("note: ", "yellow"), note.message, (f"  [{where}]", "dim")), soft_wrap=True)
+        yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{report.row(node).title}]", "dim"))
 
 
 def _table(report: Report, precision: Precision) -> Table:
     backward = report.passes == "backward"
-    table = Table(box=box.SIMPLE_HEAD, show_edge=True, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("node", overflow="fold")
     table.add_column("operation", no_wrap=True)
-    table.add_column("data", justify="right", no_wrap=True)
-    if backward:
-        table.add_column("grad", justify="right", no_wrap=True)
+    for title in ("data", "grad") if backward else ("data",):
+        table.add_column(Text(title, justify="right"), no_wrap=True)
     data = aligned([short(row.data, precision) for row in report.rows])
     grad = aligned([short(row.grad, precision) for row in report.rows])
     for row, *cells in zip(report.rows, data, *([grad] if backward else []), strict=True):
         is_output = row is report.output
+        if is_output and len(report.rows) > 1:
+            table.add_section()
         table.add_row(
             Text(row.title), _operation(row, is_output), *map(Text, cells), style=_style(row, is_output)
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 # Wide enough for any line: output to a pipe is as wide as its content.
 UNLIMITED = 1_000_000
@@ -25,8 +26,14 @@ def console_for(stream: IO[str]) -> Console:
     """A Rich console that never reads markup, emoji or numbers into a text, and never wraps what goes to a pipe."""
     from rich.console import Console
 
+    class PatientConsole(Console):
+        """A console that leaves a broken pipe to its caller; Rich would end the program with code 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - Rich calls this while it handles the error
+
     colour = colour_wanted(stream)
-    return Console(
+    return PatientConsole(
         file=stream,
         width=None if stream.isatty() else UNLIMITED,
         markup=False,
@@ -36,3 +43,30 @@ def console_for(stream: IO[str]) -> Console:
         no_color=not colour,
         legacy_windows=False if not stream.isatty() else None,
     )
+
+
+def show(stream: IO[str], *renderables: RenderableType) -> None:
+    """Write what Rich can render, one below the other; without colour, no line ends with the spaces of a layout."""
+    console = console_for(stream)
+    with console.capture() as capture:
+        console.print(*renderables, sep="\n", crop=stream.isatty(), soft_wrap=False)
+    text = capture.get()
+    stream.write(text if colour_wanted(stream) else "".join([f"{line.rstrip()}\n" for line in text.splitlines()]))
+
+
+# What our own output draws with, for an encoding that does not have it.
+_PLAIN_SIGNS = {"◀": "<", "–": "-", "—": "-", "…": "...", "−": "-", "×": "*", "·": "*", "∂": "d"}
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """The error handler for such encodings: our signs in plain characters, everything else as an escape."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    plain = [_PLAIN_SIGNS.get(c) or c.encode("ascii", "backslashreplace").decode() for c in missing]
+    return "".join(plain), error.end
+
+
+# The name of that handler.
+PLAIN = "backprop-plain"
+codecs.register_error(PLAIN, _plainly)

@@ -9,8 +9,8 @@ from rich.tree import Tree
 
 from ..report import Report, Row
 from .numbers import Precision, short
-from .table import OUTPUT_STYLE, STYLES, WORDS, print_notes
-from .terminal import console_for
+from .table import OUTPUT_STYLE, STYLES, WORDS, notes_below
+from .terminal import show
 
 # Deeper than this a tree is wider than any screen; the rest is counted.
 DEEPEST = 100
@@ -18,9 +18,7 @@ DEEPEST = 100
 
 def print_tree(report: Report, precision: Precision, stream: IO[str]) -> None:
     """Write the tree and the notes; a node that is used twice is drawn out once and named after that."""
-    console = console_for(stream)
-    console.print(_tree(report, precision), soft_wrap=not stream.isatty())
-    print_notes(report, console)
+    show(stream, _tree(report, precision), *notes_below(report))
 
 
 def _tree(report: Report, precision: Precision) -> Tree:

@@ -25,6 +25,7 @@ class Words:
         self.explanation = explanation
         self.precision = precision
         self.last = {c.to: c for step in explanation.backward for c in step.contributions}
+        self.first_branch = next((s for s in explanation.backward if s.node in explanation.branches), None)
 
     def number(self, x: object) -> str:
         """A number."""
@@ -49,9 +50,14 @@ class Words:
             parts.append(value)
         return f"∂{step.name}/∂{c.name} = {' = '.join(parts)}"
 
-    def is_last(self, c: Contribution) -> bool:
-        """Whether this is the last contribution that its node receives."""
-        return self.last[c.to] is c
+    def completed(self, c: Contribution) -> Branch | None:
+        """The input whose gradient is complete with this contribution, if it was used more than once."""
+        branch = self.explanation.branches.get(c.to)
+        return branch if branch is not None and branch.is_input and self.last[c.to] is c else None
+
+    def tells_order(self, step: Step) -> bool:
+        """Whether this is the first step that a naive order would have got wrong: there, and only there, it is told."""
+        return self.first_branch is step
 
     def branch(self, branch: Branch) -> str:
         """Why contributions add up."""

@@ -95,8 +95,8 @@ def erfc(x: Symbol | Coefficient) -> Symbol:
 
 
 def xlogy(a: Symbol | Coefficient, x: Symbol | Coefficient) -> Symbol:
-    """a*log(x)."""
-    return lifted(a) * apply(ops.BY_NAME["log"], x)
+    """a*log(x), and 0 for the number 0, as over doubles."""
+    return ZERO if lifted(x) == ZERO else lifted(a) * apply(ops.BY_NAME["log"], x)
 
 
 def equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> bool:

@@ -10,9 +10,10 @@ anywhere else: sqrt(x^2) stays, because it is not x.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from ...ops import EXPONENTIAL, STEP
-from .coefficients import Coefficient, common_measure, reciprocal, tidy, to_power
+from .coefficients import Coefficient, common_measure, reciprocal, square_in, tidy, to_power
 from .symbol import HALF, ONE, ZERO, Call, Number, Power, Product, Sum, Symbol, Term, is_half, is_odd, is_whole
 
 # exp(u) is this to the power u among the factors of a product, so that products of them are added in the exponent.
@@ -93,6 +94,10 @@ def powers(parts: Iterable[Power]) -> Symbol:
     return collection.product()
 
 
+# Under this key all roots of numbers are collected: sqrt(2)*sqrt(3) is sqrt(6).
+ROOT_OF_NUMBER = b"root"
+
+
 class _Factors:
     """Factors as they are collected: a number, and one power for each base."""
 
@@ -140,17 +145,19 @@ class _Factors:
             return None
         if base.denominator != 1:
             return [(Number(base.numerator), Number(exponent)), (Number(base.denominator), Number(-exponent))]
+        square = square_in(base.numerator)
         whole = to_power(base, exponent // 1)
-        if whole is None or whole == 1:
+        if whole is None or (exponent == HALF.value and square == 1 and ROOT_OF_NUMBER not in self.found):
             return None
-        self.coefficient = tidy(self.coefficient * whole)
-        return [(Number(base), HALF)]
+        self.coefficient = tidy(self.coefficient * whole * square)
+        other, _ = self.found.pop(ROOT_OF_NUMBER, (ONE, ONE))
+        return [(product([Number(tidy(base / Fraction(square * square))), other]), HALF)]
 
     def _power_of_sum(self, base: Sum, exponent: Symbol) -> Sequence[Power] | None:
         """Take the number out of (2*x)^3 and (2*x + 2)^3."""
         if not isinstance(exponent, Number):
             return None
-        measure = base.terms[0][1] if len(base.terms) == 1 else common_measure([c for _, c in base.terms])
+        measure = _measure(base)
         if measure == 1 or (measure < 0 and not is_whole(exponent)):
             return None
         if len(base.terms) == 1 and is_half(exponent.value):
@@ -163,7 +170,7 @@ class _Factors:
 
     def _collect(self, base: Symbol, exponent: Symbol) -> Iterator[Power]:
         """Add the exponent to that of an equal base; give the power back if it can be opened now."""
-        key = base.unsigned
+        key = ROOT_OF_NUMBER if isinstance(base, Number) and exponent == HALF else base.unsigned
         known = self.found.get(key)
         if known is not None and known[0].sign != base.sign:
             known, base, exponent = self._turned(known, base, exponent)
@@ -202,6 +209,14 @@ class _Factors:
         base, exponent = factors[0]
         alone = len(factors) == 1 and exponent == ONE and base is not EULER
         return scaled(base if alone else Product(tuple(factors)), self.coefficient)
+
+
+def _measure(base: Sum) -> Coefficient:
+    """The number to take out of a sum that is a factor, with the sign if all terms have a minus."""
+    if len(base.terms) == 1:
+        return base.terms[0][1]
+    measure = common_measure([c for _, c in base.terms])
+    return -measure if all([c < 0 for _, c in base.terms]) else measure
 
 
 def _power_of_product(base: Product, exponent: Symbol) -> Sequence[Power] | None:

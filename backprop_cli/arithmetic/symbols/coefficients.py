@@ -26,6 +26,11 @@ def tidy(x: Coefficient) -> Coefficient:
     return x.numerator if x.denominator == 1 else x
 
 
+def magnitude(x: Coefficient) -> Coefficient:
+    """The number without its sign."""
+    return -x if x < 0 else x
+
+
 def _bits(x: int | Fraction) -> int:
     return max(x.numerator.bit_length(), x.denominator.bit_length())
 
@@ -44,10 +49,10 @@ def literal(text: str | float) -> Coefficient:
 
 
 def to_power(x: Coefficient, y: Coefficient) -> Coefficient | None:
-    """x^y where it is an exact number that is not longer than its formula; else None."""
+    """The power x^y where it is an exact number that is not longer than its formula; else None."""
     if isinstance(x, float) or isinstance(y, float) or (x == 0 and y < 0):
         return None
-    if abs(x) != 1 and abs(y) * _bits(x) > MAX_BITS:
+    if x not in (1, -1) and magnitude(y) * _bits(x) > MAX_BITS:
         return None
     try:
         found = fractions.pow(Fraction(x), Fraction(y))
@@ -61,12 +66,17 @@ def reciprocal(x: Coefficient) -> Coefficient:
     return 1 / x if isinstance(x, float) else tidy(Fraction(1) / x)
 
 
+def square_in(x: int) -> int:
+    """The largest number up to 100 whose square x can be divided by."""
+    return next((root for root in range(min(math.isqrt(x), 100), 1, -1) if x % (root * root) == 0), 1)
+
+
 def common_measure(xs: Sequence[Coefficient]) -> Coefficient:
     """What the coefficients of a sum can be divided by so that it gets simpler, and never more complicated."""
     if all(isinstance(x, int) for x in xs):
         return math.gcd(*[int(x) for x in xs])
-    first = abs(xs[0])
-    return first if all([abs(x) == first for x in xs]) else 1
+    first = magnitude(xs[0])
+    return first if all([x in (first, -first) for x in xs]) else 1
 
 
 def shown(x: Coefficient) -> tuple[Coefficient, int]:

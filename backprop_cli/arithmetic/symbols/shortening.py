@@ -56,8 +56,8 @@ def _ways(symbol: Symbol) -> Iterator[tuple[int, int, Symbol]]:
     yield symbol.size, 0, symbol
     for place, way in enumerate(_factored(symbol), 1):
         yield way.size + 1, place, way
-    way = expanded(symbol)
-    yield way.size + 2, MANY, way
+    for place, way in enumerate((expanded(symbol), *_spread(symbol)), MANY):
+        yield way.size + 2, place, way
 
 
 def _factored(symbol: Symbol) -> Iterator[Symbol]:
@@ -68,6 +68,23 @@ def _factored(symbol: Symbol) -> Iterator[Symbol]:
                 inner = total([(_without(monomial, common), c) for monomial, c in symbol.terms])
                 for way in (inner, expanded(inner)):
                     yield powers([*common, (way, ONE)])
+
+
+def _spread(symbol: Symbol) -> Iterator[Symbol]:
+    """The product with its other factors put into a sum that has quotients, where they may cancel."""
+    ((monomial, c),) = symbol.terms if isinstance(symbol, Sum) and len(symbol.terms) == 1 else ((symbol, 1),)
+    factors = factors_of(monomial)
+    for place, (base, exponent) in enumerate(factors):
+        if isinstance(base, Sum) and exponent == ONE and len(factors) > 1 and _has_quotients(base):
+            rest = powers([*factors[:place], *factors[place + 1 :]])
+            spread = expanded(total([(product([rest, part]), tidy(c * k)) for part, k in base.terms]))
+            yield spread
+            yield from _factored(spread)
+
+
+def _has_quotients(symbol: Sum) -> bool:
+    exponents = [exponent for monomial, _ in symbol.terms for _, exponent in factors_of(monomial)]
+    return len(symbol.terms) <= LONG and any([isinstance(e, Number) and e.value < 0 for e in exponents])
 
 
 def _without(monomial: Symbol, common: Sequence[Power]) -> Symbol:

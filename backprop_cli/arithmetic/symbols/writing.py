@@ -8,7 +8,7 @@ from typing import Any
 
 from ...ops import ADD, DIVIDE, EXPONENTIAL, MULTIPLY, NEGATE, RAISE, ROOT, SUBTRACT, Op
 from .algebra import EULER, powers, scaled
-from .coefficients import Coefficient, shown, tidy
+from .coefficients import Coefficient, magnitude, shown, tidy
 from .symbol import HALF, ONE, Call, Composed, Name, Number, Power, Product, Sum, Symbol, Term, factors_of
 
 # Where a factor stands in a product: numbers, names, functions, sums.
@@ -43,7 +43,7 @@ def write(symbol: Composed) -> Written:
     terms = _in_order(symbol.terms)
     written = _leading_term(*terms[0])
     for monomial, c in terms[1:]:
-        written = Form(SUBTRACT if c < 0 else ADD, written, _term(monomial, abs(c)))
+        written = Form(SUBTRACT if c < 0 else ADD, written, _term(monomial, magnitude(c)))
     return written
 
 

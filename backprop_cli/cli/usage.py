@@ -1,0 +1,52 @@
+"""Errors of the command-line library in our words, with the way out."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import click
+
+from ..errors import UsageError
+
+
+def translated(error: click.ClickException) -> UsageError:
+    """The error to show for one of the command-line library."""
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption):
+        return UsageError(f"no such option '{error.option_name}'", hint=_option_meant(error.option_name, context))
+    if isinstance(error, click.BadOptionUsage):
+        return _bad_usage(error, context)
+    message = error.format_message().rstrip(".")
+    return UsageError(message[:1].lower() + message[1:], hint=_see_help(context))
+
+
+def _option_meant(written: str, context: click.Context | None) -> str:
+    """The option that is spelled most like the one written, or the one that takes it as its value."""
+    if context is None:
+        return _see_help(context)
+    if isinstance(context.command, click.Group):
+        return "options stand after the command, as in: backprop eval EXPRESSION --format json"
+    name = written.lstrip("-")
+    for param in context.command.params:
+        if isinstance(param.type, click.Choice) and name in param.type.choices:
+            return f"did you mean '{param.opts[-1]} {name}'?"
+    options = [option for param in context.command.get_params(context) for option in param.opts if option[:2] == "--"]
+    close = get_close_matches(name, [option[2:] for option in options], n=1)
+    if close:
+        return f"did you mean '--{close[0]}'?"
+    expression = f"; if it is an expression, write -- \"{written}\"" if len(name) <= 2 else ""
+    return _see_help(context) + expression
+
+
+def _bad_usage(error: click.BadOptionUsage, context: click.Context | None) -> UsageError:
+    """An option without its value, or with one that it does not take."""
+    name = error.option_name
+    params = context.command.params if context else []
+    option = next((p for p in params if isinstance(p, click.Option) and name in p.opts), None)
+    if option is None or context is None or option.is_flag:
+        return UsageError(f"option '{name}' takes no value", hint=f"write {name} alone")
+    return UsageError(f"option '{name}' needs a value", hint=f"write {name} {option.make_metavar(context)}")
+
+
+def _see_help(context: click.Context | None) -> str:
+    return f"see '{context.command_path if context else 'backprop'} --help'"

@@ -1,0 +1,119 @@
+"""The corpus of errors: tests/expressions/invalid holds one file for each way to get it wrong.
+
+A file is read line by line:
+
+    > model.txt               a file for the command to find; `-` is standard input, a name with a final `/` a folder
+    | a = 1                   a line of that file
+    $ backprop eval "tahn(x)" the command line, as a shell would split it
+    exit 2                    the exit code
+    error: ...                all that follows is what standard error holds, exactly
+
+`<U+001B>` stands for a character that cannot be seen, `<0xFF>` for a byte that is not text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from backprop_cli.cli import run
+
+CORPUS = Path(__file__).parent / "expressions" / "invalid"
+FILES = sorted(CORPUS.glob("*.txt"))
+TOPICS = ("syntax", "name", "arity", "binding", "product", "file", "domain", "option")
+
+
+class Case(NamedTuple):
+    files: dict[str, bytes]
+    arguments: list[str]
+    code: int
+    stderr: str
+
+
+class Outcome(NamedTuple):
+    code: int
+    stdout: str
+    stderr: str
+
+
+def unescaped(text: str) -> bytes:
+    """The bytes that a line of a corpus file stands for."""
+    text = re.sub(r"<U\+([0-9A-F]{4,6})>", lambda found: chr(int(found.group(1), 16)), text)
+    text = re.sub(r"<0x([0-9A-F]{2})>", lambda found: chr(0xDC00 + int(found.group(1), 16)), text)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def read_case(text: str) -> Case:
+    """One file of the corpus."""
+    setup, command, rest = re.fullmatch(r"((?:[>|].*\n)*)\$ backprop ?(.*)\nexit (?s:(.*))", text).groups()
+    files: dict[str, bytes] = {}
+    for line in setup.splitlines():
+        if line.startswith("> "):
+            name = line[2:]
+            files[name] = b""
+        else:
+            files[name] += unescaped(line[2:]) + b"\n"
+    arguments = shlex.split(unescaped(command).decode("utf-8", "surrogateescape"))
+    code, _, stderr = rest.partition("\n")
+    return Case(files, arguments, int(code), stderr)
+
+
+def outcome(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    """Run the command line of a case, with its files, in an empty folder."""
+    monkeypatch.chdir(folder)
+    for name, content in case.files.items():
+        if name.endswith("/"):
+            Path(name).mkdir()
+        elif name != "-":
+            Path(name).write_bytes(content)
+    streams = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(case.files.get("-", b""))))
+    monkeypatch.setattr(sys, "stdout", streams[0])
+    monkeypatch.setattr(sys, "stderr", streams[1])
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    code = run(case.arguments)
+    monkeypatch.undo()
+    return Outcome(code, *[stream.getvalue() for stream in streams])
+
+
+def test_the_corpus_is_there_and_covers_every_topic():
+    assert len(FILES) >= 60
+    assert {path.name.split("-")[0] for path in FILES} == set(TOPICS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_message(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    case = read_case(path.read_text(encoding="utf-8"))
+    assert case.code in (2, 3)
+    found = outcome(case, tmp_path, monkeypatch)
+    assert found == Outcome(case.code, "", case.stderr)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_form(path: Path):
+    """What holds for every message: it begins with the error, and the underline stands below the text."""
+    lines = read_case(path.read_text(encoding="utf-8")).stderr.splitlines()
+    lines = [line for line in lines if not line.startswith("warning: ")]
+    assert lines[0].startswith("error: ")
+    assert all(line.startswith("  ") for line in lines[1:])
+    assert len(lines) in (2, 3), "an error has a place or a way out"
+    assert not any("Traceback" in line or "\x1b" in line for line in lines)
+    if len(lines) == 3:
+        under = re.match(r" *\^+", lines[2])
+        assert under, "the third line underlines the second"
+        # At the end of a text the caret stands one character behind it.
+        assert under.end() <= len(lines[1]) + 1
+
+
+def test_every_domain_error_of_the_rule_table_is_in_the_corpus():
+    from backprop_cli.ops import OPS
+
+    domain = "".join(path.read_text(encoding="utf-8") for path in FILES if path.name.startswith("domain-"))
+    assert [need.needs for op in OPS for need in op.needs if f"needs {need.needs}" not in domain] == []
