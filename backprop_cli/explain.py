@@ -96,13 +96,18 @@ class Step(NamedTuple):
     node: str
     op: str
     name: str
-    formula: str
+    named: Value
     gate: str
     upstream: Number
     contributions: list[Contribution]
     arrived: list[Number]
     notes: list[Note]
     easy: bool
+
+    @property
+    def formula(self) -> str:
+        """The operation in names."""
+        return text_of(self.named)
 
 
 class Path(NamedTuple):
@@ -256,7 +261,7 @@ class _Explainer:
             node=self.ids[node],
             op=rule.name,
             name=self.names[node],
-            formula=self._assignment(node).formula,
+            named=self._assignment(node).named,
             gate=rule.gate,
             upstream=node.grad,
             contributions=contributions,

@@ -12,6 +12,9 @@ from .ops import Op
 
 CONSTANTS = ("pi", "e", "tau")
 
+# More names than this are not repeated in a hint.
+MANY = 20
+
 
 class Program:
     """The statements of a text as a flat list of steps in topological order.
@@ -81,7 +84,7 @@ class Program:
         if name in self.names:
             return self.names[name]
         known = [*self.names, *self.assigned]
-        shown = known if len(known) <= 20 else [*known[:20], f"{len(known) - 20} more"]
+        shown = known if len(known) <= MANY else [*known[:MANY], f"{len(known) - MANY} more"]
         raise UsageError(f"the expression has no '{name}'", hint=f"its names are {_listed(shown) or 'none'}")
 
     def _require(self, bindings: Mapping[str, Number]) -> None:
@@ -207,7 +210,9 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     meant = [product for product in products.values() if product]
     rest = [name for name, product in products.items() if not product]
     hints = [f"did you mean {_listed(meant)}?"] if meant else []
-    if rest:
+    if len(rest) > MANY:
+        hints.append("give each as NAME=…, or all of them in a file with -b")
+    elif rest:
         hints.append("give " + ("it" if len(rest) == 1 else "them") + " as " + " ".join(f"{n}=…" for n in rest))
     return BindingError(
         f"no value for {_listed(missing)}",

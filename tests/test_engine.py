@@ -178,7 +178,7 @@ def test_numbers_of_numpy_on_either_side(kind):
     assert isinstance((Value(Fraction(1, 3)) * numpy.int64(3)).data, Fraction)
 
 
-@pytest.mark.parametrize("wrong", ["1", None, 1j, [1.0], Decimal(1), object()], ids=repr)
+@pytest.mark.parametrize("wrong", ["1", None, 1j, [1.0], Decimal(1), object()], ids=lambda wrong: type(wrong).__name__)
 def test_what_is_no_real_number_is_refused(wrong):
     with pytest.raises(TypeError, match="real number"):
         Value(wrong)

@@ -65,7 +65,7 @@ def _place(text: str, refused: Token, parser: Lark) -> Place:
     return Place(text, token, [_word(found, start) for found in parser.lex(text[start:end])], start)
 
 
-def _word(token: Word, offset: int = 0) -> Word:
+def _word(token: Token, offset: int = 0) -> Word:
     return Word(token.type, str(token.value), (token.start_pos or 0) + offset)
 
 
@@ -234,7 +234,7 @@ def ambiguous_quotient(above: str, sign: str, factors: list[str]) -> tuple[str, 
         factors: the texts of the factors after it, which have no signs between them.
     """
     above, first, rest = shortened(above), shortened(factors[0]), shortened("*".join(factors[1:]))
-    below = shortened("".join(factors))
+    below, sign = shortened("".join(factors)), shortened(sign)
     message = f"'{above}{sign}{below}' can be read in two ways"
     return message, f"write {above}{sign}({first}*{rest}) or ({above}{sign}{first})*{rest}"
 

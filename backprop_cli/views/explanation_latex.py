@@ -10,8 +10,6 @@ from .numbers import Precision
 from .words import Words
 
 PREAMBLE = r"""\documentclass{article}
-\usepackage[utf8]{inputenc}
-\usepackage[T1]{fontenc}
 \usepackage{amsmath}
 \usepackage[margin=2cm]{geometry}
 \allowdisplaybreaks
@@ -59,9 +57,9 @@ class _Document:
         yield ""
         if self.brief and step.easy and not step.notes:
             received = ", ".join(f"${math.gradient(c.name)} = {math.number(c.after)}$" for c in step.contributions)
-            yield rf"\textbf{{{prose(f'{step.name} = {step.formula}')}}} passes on {received}."
+            yield rf"\boldmath${math.step(step)}$\unboldmath passes on {received}."
             return
-        yield rf"\textbf{{{prose(f'{step.name} = {step.formula}')}}}, upstream gradient"
+        yield rf"\boldmath${math.step(step)}$\unboldmath, upstream gradient"
         yield f"${math.gradient(step.name)} = {math.number(step.upstream)}$."
         branch = self.explanation.branches.get(step.node)
         if branch is not None:

@@ -65,6 +65,10 @@ class Mathematics:
         """One step of the forward pass."""
         return f"{self.name(a.name)} = {latex_of(a.named)} = {latex_of(a.numbered)} = {self.number(a.value)}"
 
+    def step(self, step: Step) -> str:
+        """The operation that a step of the backward pass is about."""
+        return f"{self.name(step.name)} = {latex_of(step.named)}"
+
     def local(self, step: Step, c: Contribution) -> str:
         """A local derivative as a formula, with numbers, and as a number, each if it tells more than the next."""
         parts = [latex_of(c.named), latex_of(c.numbered), self.number(c.local)]
