@@ -127,13 +127,17 @@ def as_number(x: object) -> Number:
 
     Raises:
         TypeError: it is no real number.
+        DomainError: it is too large for a double.
     """
     if isinstance(x, float):
         return float(x)
     if isinstance(x, numbers.Rational) and not isinstance(x, numbers.Integral):
         return x
     if isinstance(x, numbers.Real):
-        return float(x)
+        try:
+            return float(x)
+        except OverflowError:
+            raise DomainError("overflow: this number is too large for a double") from None
     if hasattr(x, "number_system"):
         return x
     raise TypeError(f"a Value holds a real number, not {type(x).__name__}")

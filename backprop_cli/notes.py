@@ -113,12 +113,20 @@ def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
         return
     partials = rule.partials(system_of(node.data), node.data, *[source.data for source in node.inputs])
     for source, partial in zip(node.inputs, partials, strict=False):
-        if source not in variable or is_nan(upstream) or is_nan(partial):
+        if source not in variable or is_nan(upstream):
             continue
-        message = _broken(upstream, partial)
+        message = _without_value(node, source, rule) if is_nan(partial) else _broken(upstream, partial)
         if message is not None:
             code, what = message
             yield Note(node, code, f"the gradient from {operand_text(node)} to {operand_text(source)} {what}")
+
+
+def _without_value(node: Value, source: Value, rule: Op) -> tuple[str, str] | None:
+    """The words on a local derivative that is nan, unless a kink of the rule has told of it."""
+    xp, inputs = system_of(node.data), [v.data for v in node.inputs]
+    if any(kink.at(xp, *inputs) for kink in rule.kinks):
+        return None
+    return "undefined", "has no value in this arithmetic, such as a logarithm among fractions: nan is used"
 
 
 def _broken(upstream: Number, partial: Number) -> tuple[str, str] | None:

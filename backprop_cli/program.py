@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from .arithmetic import Inexact, NumberSystem, floats, number_system
 from .engine import Constant, Number, Value, as_number, collector_paused, domain_error, inexact, node_of
@@ -51,7 +52,7 @@ class Program:
             BindingError: a variable has no value, or a name does not occur.
             DomainError: there is no real, finite result.
         """
-        given = {name: as_number(value) for name, value in bindings.items()}
+        given = {normalize("NFC", name): as_number(value) for name, value in bindings.items()}
         exact = any(not isinstance(x, float) for x in given.values())
         exact = exact and not any(isinstance(x, float) for x in bindings.values())
         xp = number_system("fractions") if exact else floats
@@ -186,9 +187,11 @@ class Run:
 
 
 def _not_finite(node: Value) -> DomainError:
-    if node.rule is None:
-        return DomainError("overflow: this number is too large for a double")
-    return domain_error(node.rule, node.inputs)
+    if node.rule is not None:
+        return domain_error(node.rule, node.inputs)
+    if node.label:
+        return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
+    return DomainError("overflow: this number is too large for a double")
 
 
 def _needed(program: Program, target: int) -> list[int]:

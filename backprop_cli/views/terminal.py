@@ -59,12 +59,17 @@ _PLAIN_SIGNS = {"◀": "<", "–": "-", "—": "-", "…": "...", "−": "-", "�
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """The error handler for such encodings: our signs in plain characters, everything else as an escape."""
+    """The error handler for such encodings: our signs in plain characters, everything else as JSON escapes it."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
-    plain = [_PLAIN_SIGNS.get(c) or c.encode("ascii", "backslashreplace").decode() for c in missing]
-    return "".join(plain), error.end
+    return "".join([_PLAIN_SIGNS.get(c) or _escaped(c) for c in missing]), error.end
+
+
+def _escaped(character: str) -> str:
+    """A character as `\\u03b1`, in two parts where it needs them."""
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join([f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4)])
 
 
 # The name of that handler.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .algebra import MANY, powers, product, total
+from .algebra import MANY, powers, product, scaled, total
 from .calls import call
 from .coefficients import tidy
-from .symbol import ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of, walk
+from .symbol import ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of, is_whole, walk
 
 # A sum of more terms than this is left as it is.
 LONG = 40
@@ -46,8 +46,12 @@ def _rebuilt(symbol: Symbol, short: Mapping[bytes, Symbol]) -> Symbol:
 
 
 def _shorter(symbol: Symbol) -> Symbol:
-    if isinstance(symbol, (Sum, Product)):
-        return _ordered(min(_ways(symbol))[2])
+    """The best way to write a formula whose parts are written the best way."""
+    while isinstance(symbol, (Sum, Product)):
+        best = min(_ways(symbol))[2]
+        if best is symbol:
+            return _ordered(symbol)
+        symbol = best
     return symbol
 
 
@@ -56,7 +60,7 @@ def _ways(symbol: Symbol) -> Iterator[tuple[int, int, Symbol]]:
     yield symbol.size, 0, symbol
     for place, way in enumerate(_factored(symbol), 1):
         yield way.size + 1, place, way
-    for place, way in enumerate((expanded(symbol), *_spread(symbol)), MANY):
+    for place, way in enumerate((expanded(symbol), *_spread(symbol), *_cleared(symbol)), MANY):
         yield way.size + 2, place, way
 
 
@@ -65,7 +69,7 @@ def _factored(symbol: Symbol) -> Iterator[Symbol]:
     if isinstance(symbol, Sum) and 1 < len(symbol.terms) <= LONG:
         for common in (_shared(symbol), _common(symbol)):
             if common:
-                inner = total([(_without(monomial, common), c) for monomial, c in symbol.terms])
+                inner = _divided(symbol, common)
                 for way in (inner, expanded(inner)):
                     yield powers([*common, (way, ONE)])
 
@@ -78,8 +82,20 @@ def _spread(symbol: Symbol) -> Iterator[Symbol]:
         if isinstance(base, Sum) and exponent == ONE and len(factors) > 1 and _has_quotients(base):
             rest = powers([*factors[:place], *factors[place + 1 :]])
             spread = expanded(total([(product([rest, part]), tidy(c * k)) for part, k in base.terms]))
-            yield spread
             yield from _factored(spread)
+            yield spread
+
+
+def _cleared(symbol: Symbol) -> Iterator[Symbol]:
+    """The product, or each of a sum, with a sum of quotients written as one: ((x + 1)/x)^2 for (1 + 1/x)^2."""
+    if isinstance(symbol, Sum) and len(symbol.terms) <= LONG:
+        yield from _factored(total([(next(_cleared(monomial), monomial), c) for monomial, c in symbol.terms]))
+    factors = symbol.factors if isinstance(symbol, Product) else ()
+    for place, (base, exponent) in enumerate(factors):
+        if isinstance(base, Sum) and is_whole(exponent) and _has_quotients(base):
+            common = _common(base)
+            quotient = powers([*common, (expanded(_divided(base, common)), ONE)])
+            yield powers([*factors[:place], (quotient, exponent), *factors[place + 1 :]])
 
 
 def _has_quotients(symbol: Sum) -> bool:
@@ -87,8 +103,9 @@ def _has_quotients(symbol: Sum) -> bool:
     return len(symbol.terms) <= LONG and any([isinstance(e, Number) and e.value < 0 for e in exponents])
 
 
-def _without(monomial: Symbol, common: Sequence[Power]) -> Symbol:
-    return powers([(monomial, ONE), *[(base, product([exponent, Number(-1)])) for base, exponent in common]])
+def _divided(symbol: Sum, common: Sequence[Power]) -> Symbol:
+    inverse = [(base, scaled(exponent, -1)) for base, exponent in common]
+    return total([(powers([(monomial, ONE), *inverse]), c) for monomial, c in symbol.terms])
 
 
 def _common(symbol: Sum) -> list[Power]:
