@@ -96,10 +96,9 @@ def graph_of(formula: Node) -> Value:
     while stack:
         node = stack[-1]
         missing = [source for source in node.inputs if _identity(source) not in values]
-        if missing:
-            stack += missing
+        stack += missing
+        if missing or _identity(stack.pop()) in values:
             continue
-        stack.pop()
         rule = node.rule
         if rule is None:
             value = _leaf(node.label, (node.label,)) if node.label else Constant(symbols.number(node.data))

@@ -22,7 +22,7 @@ GREEK = dict(zip(LETTERS, COMMANDS.split(), strict=True))
 SPELLED = {*GREEK.values(), "epsilon", "phi"}
 
 PARAMETER = re.compile(r"(#\d)")
-INDEXED = re.compile(r"([^\W\d_]+?)_?(\d+|(?<=_)\w+)?")
+INDEXED = re.compile(r"([^\W\d_]+)(?:_?(\d+(?:_[^\W_]+)*)|_([^\W_]+(?:_[^\W_]+)*))?")
 
 TIMES = "#1 \\cdot #2"
 
@@ -51,8 +51,9 @@ def latex_name(name: str) -> str:
     match = INDEXED.fullmatch(normalize("NFKC", name))
     if match is None:
         return _word(name)
-    stem, index = match.groups()
+    stem, number, word = match.groups()
     letters = _letters(stem)
+    index = number or word
     return f"{letters}_{{{_index(index)}}}" if index else letters
 
 
@@ -68,7 +69,7 @@ def _letters(stem: str) -> str:
 def _index(index: str) -> str:
     """An index: its digits and single letters are mathematics, a word is upright."""
     parts = index.split("_")
-    return ",".join([part if part.isdigit() else _letters(part) for part in parts if part])
+    return ",".join([part if part.isdigit() else _letters(part) for part in parts])
 
 
 def _word(text: str) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from rich.cells import cell_len
 
 from backprop_cli.cli import run
 
@@ -109,7 +110,7 @@ def test_form(path: Path):
         under = re.match(r" *\^+", lines[2])
         assert under, "the third line underlines the second"
         # At the end of a text the caret stands one character behind it.
-        assert under.end() <= len(lines[1]) + 1
+        assert under.end() <= cell_len(lines[1]) + 1
 
 
 def test_every_domain_error_of_the_rule_table_is_in_the_corpus():

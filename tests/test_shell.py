@@ -83,8 +83,8 @@ def on_terminal(arguments: Sequence[str], columns: int = 80, **changes: str) -> 
 
 
 NEURON = ["eval", "tanh(x1*w1 + x2*w2 + b)", "x1=2", "x2=0", "w1=-3", "w2=1", "b=6.8813735870195432"]
-LONG = "e = " + " + ".join(f"weight_of_input_number_{i}*input_number_{i}" for i in range(8)) + "; tanh(e)"
-LONG_BINDINGS = [f"{name}_{i}=0.1" for name in ("weight_of_input_number", "input_number") for i in range(8)]
+LONG = " + ".join(f"weight_of_input_number_{i}*input_number_{i}" for i in range(5))
+LONG_BINDINGS = [f"{name}_{i}=0.1" for name in ("weight_of_input_number", "input_number") for i in range(5)]
 
 
 class TestCodesAndStreams:
@@ -119,7 +119,8 @@ class TestCodesAndStreams:
         values.write_text("x = 1\n" + "".join(f"y{i} = 2\n" for i in range(8)))
         done = backprop("eval", "x", "-b", str(values), "--value")
         assert (done.returncode, done.stdout) == (0, "1.0\n")
-        assert done.stderr == "warning: the expression does not use 'y0', 'y1', 'y2', 'y3', 'y4' and 3 more of the file\n"
+        names = "'y0', 'y1', 'y2', 'y3', 'y4' and 3 more"
+        assert done.stderr == f"warning: the expression does not use {names} of the file\n"
 
     def test_all_missing_bindings_are_named_at_once(self):
         assert backprop("eval", "a*b + c", "b=1").stderr.startswith("error: no value for a and c\n")
@@ -139,8 +140,8 @@ class TestPipes:
     def test_a_table_is_as_wide_as_its_content(self):
         done = backprop("eval", LONG, *LONG_BINDINGS, COLUMNS="80")
         assert max(map(len, done.stdout.splitlines())) > 200
+        assert [line for line in done.stdout.splitlines() if line.startswith(f"{LONG} ") and "+  ◀ output" in line]
         assert "\x1b" not in done.stdout
-        assert "…" not in done.stdout
 
     def test_a_tree_is_as_wide_as_its_content(self):
         done = backprop("eval", LONG, *LONG_BINDINGS, "--format", "tree", COLUMNS="80")
@@ -148,16 +149,14 @@ class TestPipes:
         assert "\x1b" not in done.stdout
 
     def test_an_error_is_not_wrapped(self):
-        text = LONG.split(";", maxsplit=1)[0].removesuffix("7") + " + + *"
-        done = backprop("eval", text[-220:].partition("+ ")[2])
-        assert max(map(len, done.stderr.splitlines())) > 150
-        assert len(done.stderr.splitlines()) == 3
+        done = backprop("eval", f"tahn({LONG})", COLUMNS="80")
+        assert done.stderr == f"error: unknown function 'tahn'\n  tahn({LONG})\n  ^^^^ did you mean 'tanh'?\n"
 
     @needs_shell
     @pytest.mark.parametrize("form", ["table", "tree", "json", "csv"])
     def test_a_reader_that_leaves_early_is_no_error(self, form: str, tmp_path: Path):
         large = tmp_path / "large.txt"
-        large.write_text(" + ".join(f"{i}*x" for i in range(20_000)))
+        large.write_text(" + ".join(f"{i}*x" for i in range(3000)))
         script = f'"$B" eval -f {large} x=1 --format {form} | head -n 1 >/dev/null; echo "${{PIPESTATUS[0]}}"'
         done = in_shell(script)
         assert (done.stdout, done.stderr) == ("0\n", "")
@@ -170,7 +169,8 @@ class TestColour:
     def test_forced_into_a_pipe(self):
         done = backprop(*NEURON, FORCE_COLOR="1")
         assert "\x1b[" in done.stdout
-        assert ANSI.sub("", done.stdout) == backprop(*NEURON).stdout
+        plain = [line.rstrip() for line in ANSI.sub("", done.stdout).splitlines()]
+        assert plain == [line.rstrip() for line in backprop(*NEURON).stdout.splitlines()]
         assert backprop("eval", "x", FORCE_COLOR="1").stderr.startswith("\x1b[31m\x1b[1merror:\x1b[0m no value for x")
 
     def test_no_color_wins(self):
@@ -269,14 +269,22 @@ class TestMinus:
 
     def test_alone_it_is_standard_input(self):
         assert backprop("eval", "-", "x=3", "--value", stdin="-x^2\n").stdout == "-9.0\n"
-        assert backprop("eval", "-f", "-", "x=3", "--value", stdin="y = x\r\n# two lines\r\n-y^2\r\n").stdout == "-9.0\n"
+        windows = "y = x\r\n# two lines\r\n-y^2\r\n"
+        assert backprop("eval", "-f", "-", "x=3", "--value", stdin=windows).stdout == "-9.0\n"
 
-    def test_a_short_option_is_an_option(self, tmp_path: Path):
+    def test_a_short_option_is_an_option(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+        from backprop_cli.cli import run
+
         model, values = tmp_path / "model.txt", tmp_path / "values.json"
         model.write_text("-b*c")
         values.write_text('{"b": 2, "c": 3}')
-        for arguments in (["-f", str(model), "b=2", "c=3"], ["b=2", "c=3", f"-f{model}"], ["-f", str(model), f"-b{values}"]):
-            assert backprop("eval", "--value", *arguments).stdout == "-6.0\n"
+        bindings = ["b=2", "c=3"]
+        for arguments in (
+            ["-f", str(model), *bindings], [*bindings, f"-f{model}"], ["-f", str(model), f"-b{values}"],
+            [f"--file={model}", f"-b{values}"], ["-b*c", f"-b{values}"],
+        ):  # fmt: skip
+            assert run(["eval", "--value", *arguments]) == 0
+            assert capsys.readouterr().out == "-6.0\n"
 
 
 def test_bindings_of_files_and_of_the_line(tmp_path: Path):

@@ -74,7 +74,8 @@ class ExpressionCommand(ExamplesMixin):
         index = 0
         while index < len(args):
             argument = args[index]
-            if argument == "--" or not argument.startswith("-") or argument == "-":
+            if argument in ("--", "-", "-f") or not argument.startswith("-") or argument.startswith("--file"):
+                # The expression is found, or there is none to come because a file holds it.
                 break
             if argument in takes_value:
                 index += 2 if takes_value[argument] else 1

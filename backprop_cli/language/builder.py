@@ -132,6 +132,9 @@ class Builder:
     def binary(self, children: list[Any]) -> Part:
         """Two operands around a sign."""
         left, sign, right = children
+        if right[0] in self.cuts and sign.value in "/÷" and right[1:] == self.program.spans[right[0]]:
+            # `1/2x`: some read 1/(2*x), others (1/2)*x.
+            self._refuse_quotient(left[1], self.text[left[1] : left[2]], sign.value, right)
         return self._step(BINARY_BY_SIGN[sign.value], (left[0], right[0]), left[1], right[2])
 
     def signed(self, children: list[Any]) -> Part:
@@ -163,11 +166,6 @@ class Builder:
         self.cuts[len(self.program.rules)] = left[2]
         return self._step(MULTIPLY, (left[0], right[0]), left[1], right[2])
 
-    def ambiguous_quotient(self, children: list[Any]) -> NoReturn:
-        """`1/2x`: some read 1/(2*x), others (1/2)*x."""
-        left, sign, right = children
-        self._refuse_quotient(left[1], self.text[left[1] : left[2]], sign.value, right)
-
     def _check_divisor(self, place: int, part: Part) -> None:
         """Refuse `1/-2x`, which is read in as many ways as `1/2x`; `place` is that of the sign before the product."""
         text = self.text
@@ -195,8 +193,8 @@ class Builder:
             step = self.program.operands[step][0]
         return [self.text[start:end], *reversed(factors)]
 
-    def argument(self, children: list[Any]) -> Part:
-        """One argument of a call."""
+    def expression(self, children: list[Any]) -> Part:
+        """A whole expression: the one operand that it is."""
         part: Part = children[0]
         return part
 

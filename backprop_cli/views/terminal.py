@@ -67,7 +67,7 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
 
 
 def _escaped(character: str) -> str:
-    """A character as `\\u03b1`, in two parts where it needs them."""
+    r"""A character as `\u03b1`, in two parts where it needs them."""
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join([f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4)])
 

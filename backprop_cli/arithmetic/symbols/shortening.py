@@ -89,7 +89,11 @@ def _spread(symbol: Symbol) -> Iterator[Symbol]:
 def _cleared(symbol: Symbol) -> Iterator[Symbol]:
     """The product, or each of a sum, with a sum of quotients written as one: ((x + 1)/x)^2 for (1 + 1/x)^2."""
     if isinstance(symbol, Sum) and len(symbol.terms) <= LONG:
-        yield from _factored(total([(next(_cleared(monomial), monomial), c) for monomial, c in symbol.terms]))
+        yield from _factored(total([(next(_cleared_product(m), m), c) for m, c in symbol.terms]))
+    yield from _cleared_product(symbol)
+
+
+def _cleared_product(symbol: Symbol) -> Iterator[Symbol]:
     factors = symbol.factors if isinstance(symbol, Product) else ()
     for place, (base, exponent) in enumerate(factors):
         if isinstance(base, Sum) and is_whole(exponent) and _has_quotients(base):

@@ -1,0 +1,221 @@
+"""Derivatives as formulas: as a person writes them, right at random points, and about as short as SymPy's."""
+
+import math
+import random
+from statistics import mean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop_cli import parse
+from backprop_cli.derivative import derivatives, formula_of, graph_of
+from backprop_cli.engine import varies
+from backprop_cli.errors import BackpropError, DomainError, UsageError
+from backprop_cli.ops import OPS
+from backprop_cli.program import Program, Run
+
+from .lengths import cases, length, ratios
+from .strategies import EVERY, SMALL, trees
+
+CASES = dict(cases())
+
+
+def test_the_set_is_there_and_has_every_operation():
+    assert len(CASES) >= 60
+    used = {rule for text in CASES for rule in parse(text).rules}
+    assert used >= set(OPS)
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_printed_form(text):
+    assert {each.names[0]: each.text for each in derivatives(parse(text))} == CASES[text]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_same_as_the_gradient(text):
+    program = parse(text)
+    points = runs_at_random_points(program, 20, seed=1)
+    assert points
+    for at, run in points:
+        for name, formula in CASES[text].items():
+            assert close(value(formula, at), run.inputs[name].grad), (name, formula, at)
+
+
+@given(trees(EVERY, SMALL), st.integers(0, 100))
+@settings(max_examples=150, deadline=None)
+def test_same_as_the_gradient_of_random_expressions(tree, seed):
+    program = parse(tree.written())
+    for at, run in runs_at_random_points(program, 3, seed):
+        for each in derivatives(program):
+            expected = run.inputs[each.names[0]].grad
+            # At a base of 0 the formula has log(0) where the convention of the gradient is 0.
+            if math.isfinite(expected) and abs(expected) < 1e6 and not run_has_a_convention(run):
+                assert close(value(each.text, at), expected, 1e-6), (each.names, each.text, at)
+
+
+def runs_at_random_points(program: Program, count: int, seed: int) -> list[tuple[dict[str, float], Run]]:
+    """Runs with gradients at points where the program has a value."""
+    rng = random.Random(seed)
+    found = []
+    for _ in range(20 * count):
+        at = {name: rng.uniform(-2.5, 2.5) for name in program.variables}
+        try:
+            run = program.run(at)
+        except DomainError:
+            continue
+        run.root.backward()
+        found.append((at, run))
+        if len(found) == count:
+            break
+    return found
+
+
+def run_has_a_convention(run: Run) -> bool:
+    """Whether a kink of the table is met at the point, of an operation that a variable goes into."""
+    from backprop_cli.arithmetic import floats
+
+    moving = varies(run.nodes)
+    at_kink = [
+        kink.at(floats, *[source.data for source in node.inputs])
+        for node in run.nodes
+        if node.rule and node in moving
+        for kink in node.rule.kinks
+    ]
+    zero_base = any(node.rule and node.rule.name == "^" and node.inputs[0].data == 0 for node in run.nodes)
+    return any(at_kink) or zero_base
+
+
+def value(formula: str, at: dict[str, float]) -> float:
+    return parse(formula).run(at).root.data
+
+
+def close(given: float, expected: float, tolerance: float = 1e-9) -> bool:
+    return math.isclose(given, expected, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def test_about_as_short_as_sympy():
+    pytest.importorskip("sympy")
+    lines: list[str] = []
+    found = ratios(lines.append)
+    assert len(found) >= 60
+    assert mean(found) <= 1.3, "\n".join([*lines, f"mean {mean(found):.3f}"])
+
+
+def test_length_is_counted_in_one_convention():
+    assert length("2*x**2 + 1") == length("2*x^2+1")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "order", "expected"),
+    [
+        ("x^2*y^3", ["x", "y"], 1, "6*x*y^2"),
+        ("x^2*y^3", ["y", "x"], 1, "6*x*y^2"),
+        ("x^5", ["x"], 2, "20*x^3"),
+        ("x^5", ["x"], 6, "0"),
+        ("sin(x)", ["x"], 4, "sin(x)"),
+        ("exp(2*x)", ["x"], 3, "8*exp(2*x)"),
+        ("log(x)", ["x"], 3, "2/x^3"),
+        ("x*y", ["x", "x"], 1, "0"),
+        ("x^2*y^2", ["x", "y"], 2, "4"),
+        ("relu(x)", ["x"], 2, "0"),
+        ("abs(x)*x", ["x"], 1, "x*sign(x) + abs(x)"),
+        ("sqrt(x)", ["x"], 2, "-1/(4*x^(3/2))"),
+    ],
+)
+def test_orders_and_mixed_derivatives(text, names, order, expected):
+    (found,) = derivatives(parse(text), names, order)
+    assert found.names == tuple(names)
+    assert found.text == expected
+
+
+@pytest.mark.parametrize("text", ["tanh(x)*sin(x*y)", "x^y", "sigmoid(x)/(1 + x^2)", "gelu(x)*y", "atan2(y, x)"])
+def test_second_order_is_the_gradient_of_the_first(text):
+    program = parse(text)
+    for first in derivatives(program):
+        again = parse(first.text)
+        for at, run in runs_at_random_points(again, 5, seed=3):
+            for name in again.variables:
+                (second,) = derivatives(program, [*first.names, name])
+                assert close(value(second.text, at | {"x": at.get("x", 1.0), "y": at.get("y", 1.0)}), run.inputs[name].grad, 1e-7)
+
+
+def test_another_output():
+    program = parse("e = a*b; d = e + c; L = d*f")
+    assert [each.text for each in derivatives(program, of="d")] == ["b", "a", "1", "0"]
+
+
+@pytest.mark.parametrize(
+    ("names", "order", "message"),
+    [
+        (["q"], 1, "'q' is not in the expression"),
+        (["d"], 1, "'d' is computed, not a variable"),
+        (["pi"], 1, "'pi' is not in the expression"),
+        (["a"], 0, "the order of a derivative is 1 or more, not 0"),
+    ],
+)
+def test_refused(names, order, message):
+    with pytest.raises(UsageError) as caught:
+        derivatives(parse("d = a*pi; 2*d"), names, order)
+    assert caught.value.message == message
+
+
+def test_unknown_output():
+    with pytest.raises(UsageError):
+        derivatives(parse("x"), of="y")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("max(a, b)", {"a": 1, "b": 1}, [0.5, 0.5]),
+        ("min(a, b)", {"a": 1, "b": 1}, [0.5, 0.5]),
+        ("max(a, b, c)", {"a": 1, "b": 1, "c": 1}, [1 / 3, 1 / 3, 1 / 3]),
+        ("max(a, b, c)", {"a": 1, "b": 1, "c": 0}, [0.5, 0.5, 0]),
+        ("min(a, b, c, d)", {"a": 1, "b": 1, "c": 5, "d": 1}, [1 / 3, 1 / 3, 0, 1 / 3]),
+        ("relu(x)", {"x": 0}, [0]),
+        ("abs(x)", {"x": 0}, [0]),
+        ("leaky_relu(x)", {"x": 0}, [0.01]),
+        ("elu(x)", {"x": 0}, [1]),
+        ("elu(x)", {"x": 800}, [1]),
+        ("elu(x, a)", {"x": 800, "a": 2}, [1, 0]),
+        ("clip(x, lo, hi)", {"x": 1, "lo": 1, "hi": 2}, [0, 0, 0]),
+    ],
+)
+def test_conventions_hold_in_the_formula(text, at, expected):
+    program = parse(text)
+    run = program.run({name: float(x) for name, x in at.items()})
+    run.root.backward()
+    printed = [value(each.text, {name: float(x) for name, x in at.items()}) for each in derivatives(program)]
+    assert printed == pytest.approx(expected)
+    assert [run.inputs[name].grad for name in program.variables] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 10_000 + "x" + " + y)" * 10_000,
+        "-(" * 10_000 + "x" + ")" * 10_000,
+        "2*(1 + " * 2_000 + "x" + ")" * 2_000,
+        ";".join(f"a{i + 1} = a{i}*a{i}" for i in range(200)),
+        "tanh(" * 300 + "x" + ")" * 300,
+    ],
+    ids=["sums", "signs", "products", "squares", "functions"],
+)
+def test_deep_programs(text):
+    assert all([each.formula.size > 0 for each in derivatives(parse(text))])
+
+
+def test_a_graph_made_of_a_formula_gives_it_back():
+    formula = derivatives(parse("x^2*tanh(y*x)/(1 + y)"))[0].formula
+    assert graph_of(formula).data == formula
+
+
+def test_the_program_itself_is_not_rewritten():
+    assert repr(formula_of(parse("relu(x) + silu(y*x) + hypot(x, 2)")).data) == "relu(x) + silu(y*x) + hypot(x, 2)"
+
+
+def test_no_value_is_an_error_not_a_crash():
+    (found,) = derivatives(parse("x/0"))
+    with pytest.raises(BackpropError):
+        value(found.text, {})

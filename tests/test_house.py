@@ -1,0 +1,274 @@
+"""The house: imports run one way, each library has one room, and a command loads only what it uses."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from backprop_cli.ops import BY_NAME, OPS
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "backprop_cli"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# A module may import what stands before it, and what stands in its own room.
+FLOORS = [
+    {"errors"},
+    {"ops"},
+    {"arithmetic"},
+    {"formula"},
+    {"latex"},
+    {"engine"},
+    {"program"},
+    {"language"},
+    {"bindings"},
+    {"notes"},
+    {"report", "derivative"},
+    {"explain"},
+    {"views"},
+    {"cli"},
+]
+LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
+
+# What passes through everywhere and belongs to no floor: the version, the entry point, the doors of the package.
+DOORS = {"__init__", "__main__"}
+
+UPWARD = {
+    ("arithmetic", "formula"): "a symbol shows itself as the text of its formula, when it is asked for",
+}
+
+ROOMS = {
+    "lark": "language",
+    "lark_cython": "language",
+    "rich": "views",
+    "graphviz": "views",
+    "click": "cli",
+}
+
+
+def module_of(path: Path) -> tuple[str, ...]:
+    """The name of a file as a module, within the package."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def imports(tree: ast.AST, path: Path) -> Iterator[tuple[str, ...]]:
+    """Everything that a file imports, anywhere in it: ("lark", "exceptions"), ("", "views", "table") for our own."""
+    package = path.relative_to(PACKAGE).parent.parts
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = tuple((node.module or "").split(".")) if node.module else ()
+            if not node.level:
+                yield module
+                continue
+            home = ("", *package[: len(package) - node.level + 1], *module)
+            yield from ((*home, alias.name) for alias in node.names)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def room_of(path: Path) -> str:
+    return module_of(path)[0]
+
+
+def own_imports() -> list[tuple[Path, str, str]]:
+    """(file, its room, the room that it imports from), for each import within the package."""
+    found = []
+    for path in FILES:
+        for name in imports(parsed(path), path):
+            if name[0] == "" and (name[1] in LEVEL):
+                found.append((path, room_of(path), name[1]))
+    return found
+
+
+def test_every_module_has_its_floor():
+    assert {room_of(path) for path in FILES} - DOORS == set(LEVEL)
+
+
+def test_imports_run_one_way():
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {to}"
+        for path, room, to in own_imports()
+        if room not in DOORS and LEVEL[to] >= LEVEL[room] and to != room and (room, to) not in UPWARD
+    }
+    assert wrong == set()
+
+
+def test_each_exception_is_needed():
+    assert {(room, to) for _, room, to in own_imports() if room in LEVEL and LEVEL[to] > LEVEL[room]} == set(UPWARD)
+
+
+def test_an_import_against_the_direction_would_be_found():
+    source = "def f():\n    from ..cli.common import x\n    import lark.exceptions\n    from . import table"
+    found = list(imports(ast.parse(source), PACKAGE / "views" / "tree.py"))
+    assert found == [("", "cli", "common", "x"), ("lark", "exceptions"), ("", "views", "table")]
+    assert LEVEL["cli"] > LEVEL["views"]
+
+
+def test_each_library_has_one_room():
+    found: dict[str, set[str]] = {}
+    for path in FILES:
+        for name in imports(parsed(path), path):
+            if name[0] and name[0] not in sys.stdlib_module_names:
+                found.setdefault(name[0], set()).add(room_of(path))
+    assert found == {library: {room} for library, room in ROOMS.items()}
+
+
+def test_what_the_tests_import_is_declared():
+    import tomllib
+
+    from packaging.requirements import Requirement
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    declared = {Requirement(line).name for line in lines}
+    homes = packages_distributions()
+    imported = {
+        name[0]
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(parsed(path))
+        for name in _absolute(node)
+        if name[0] not in sys.stdlib_module_names | {"backprop_cli", "tests"}
+    }
+    assert imported
+    missing = {name for name in imported if not declared & set(homes.get(name, [name]))}
+    assert missing == set()
+
+
+def _absolute(node: ast.AST) -> Iterator[list[str]]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name.split(".") for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+        yield node.module.split(".")
+
+
+# What a command loads
+
+
+def modules_loaded(*arguments: str) -> set[str]:
+    """The modules that a run of the program has loaded when it ends."""
+    code = (
+        "import sys, json, atexit\n"
+        "from backprop_cli.__main__ import main\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+NEURON = ["tanh(w*x + b)", "w=1", "x=2", "b=-1"]
+ENGINE = {"backprop_cli.engine", "backprop_cli.ops", "backprop_cli.program"}
+PARSER = {"lark", "backprop_cli.language"}
+
+LOADS = [
+    (["--help"], {"click"}, {*PARSER, *ENGINE, "rich", "graphviz"}),
+    (["--version"], {"click"}, {*PARSER, *ENGINE, "rich", "graphviz"}),
+    (["eval", "--help"], {"click"}, {*PARSER, *ENGINE, "rich", "graphviz"}),
+    (["graph", "--help"], {"click"}, {*PARSER, *ENGINE, "rich", "graphviz"}),
+    (["eval", *NEURON, "--format", "json"], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.explain"}),
+    (["eval", *NEURON, "--value"], {*PARSER, *ENGINE}, {"rich", "graphviz", "json", "backprop_cli.explain"}),
+    (["eval", *NEURON], {*PARSER, *ENGINE, "rich"}, {"graphviz", "backprop_cli.explain", "rich.markdown"}),
+    (["graph", *NEURON], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.explain"}),
+    (["diff", NEURON[0]], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.explain"}),
+    (["explain", *NEURON, "--format", "json"], {*PARSER, *ENGINE}, {"rich", "graphviz"}),
+    (["ops", "tanh"], {"backprop_cli.ops"}, {"lark", "graphviz"}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "needs", "does_without"), LOADS, ids=[" ".join(row[0]) for row in LOADS])
+def test_a_command_loads_only_what_it_uses(arguments, needs, does_without):
+    loaded = modules_loaded(*arguments)
+    assert needs <= loaded
+    assert loaded & does_without == set()
+
+
+# The one principle: the rule table names the operations, and nothing else does
+
+NAMES = {name for name in BY_NAME if len(name) > 1}
+
+# Files that stand for operations by their nature: the table, and the number systems with their functions.
+TABLE = ("ops.py", "arithmetic")
+
+NAMED = {
+    ("explain.py", "sqrt"): "",
+}
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """The strings of a file that are no documentation and no keys of what JSON says."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def named_operations(path: Path) -> set[str]:
+    """The operations that a file names, as whole strings or as names after `ops.`."""
+    tree = parsed(path)
+    return {text for text in strings(tree) if text in NAMES}
+
+
+def test_no_operation_is_named_outside_the_table():
+    found = {
+        (path.relative_to(PACKAGE).as_posix(), name)
+        for path in FILES
+        if path.relative_to(PACKAGE).parts[0] not in TABLE
+        for name in named_operations(path)
+    }
+    assert found == set(NAMED)
+
+
+def test_a_name_in_the_code_would_be_found(tmp_path):
+    path = tmp_path / "wrong.py"
+    path.write_text('"""tanh"""\n\nif op.name == "tanh":\n    pass\n', encoding="utf-8")
+    assert named_operations(path) == {"tanh"}
+    assert {"tanh", "relu", "max", "pow"} <= NAMES
+    assert len(OPS) >= 37
+
+
+# The tree
+
+TOP = {"pyproject.toml", "backprop_cli", "grammar", "tests", "README.md", "LICENSE", "CHANGELOG.md"}
+
+
+def test_the_top_level_holds_only_what_belongs_there():
+    made = {"PKG-INFO"}  # stands in an unpacked sdist
+    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - made
+    assert found == TOP
+
+
+EXCEPTION = re.compile(r"#\s*(?:noqa|type: ignore|pragma: no cover|fmt: off)(?P<what>[^#\n]*)(?P<rest>.*)")
+
+
+def test_every_exception_in_the_code_has_its_reason():
+    """`# noqa: X - why` or `# type: ignore[x] # why`; fmt: skip keeps a table of data a table, and says nothing."""
+    bare = []
+    for path in [*FILES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "grammar").glob("*.py")]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found = EXCEPTION.search(line)
+            if found and path != Path(__file__) and not re.search(r" - \w| # \w", found["what"] + found["rest"]):
+                bare.append(f"{path.relative_to(ROOT)}:{number}")
+    assert bare == []
+
+
+def test_every_rule_that_is_not_followed_has_its_reason():
+    """Each entry of an ignore list in pyproject.toml is followed by a comment."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    entries = re.findall(r'^    "([A-Z]+[0-9]*)",(.*)$', text, re.MULTILINE)
+    assert len(entries) > 10
+    assert [code for code, rest in entries if not re.match(r"\s*# \w", rest)] == []
+    assert re.findall(r"^ignore_missing_imports = true(?! # )", text, re.MULTILINE) == []
