@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import numbers
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -131,16 +130,25 @@ def as_number(x: object) -> Number:
     """
     if isinstance(x, float):
         return float(x)
-    if isinstance(x, numbers.Rational) and not isinstance(x, numbers.Integral):
-        return x
-    if isinstance(x, numbers.Real):
-        try:
-            return float(x)
-        except OverflowError:
-            raise DomainError("overflow: this number is too large for a double") from None
     if hasattr(x, "number_system"):
         return x
-    raise TypeError(f"a Value holds a real number, not {type(x).__name__}")
+    if not _is_real(x):
+        raise TypeError(f"a Value holds a real number, not {type(x).__name__}")
+    if hasattr(x, "numerator") and not hasattr(x, "__index__"):
+        return x
+    try:
+        return float(x)  # type: ignore[arg-type] # a real number has __float__
+    except OverflowError:
+        raise DomainError("overflow: this number is too large for a double") from None
+
+
+def _is_real(x: object) -> bool:
+    """Whether x is a real number, also of a library such as NumPy, which registers its own."""
+    if isinstance(x, (float, int)):
+        return True
+    from numbers import Real
+
+    return isinstance(x, Real)
 
 
 def node_of(rule: Op, inputs: tuple[Value, ...], data: Number) -> Value:
@@ -194,7 +202,7 @@ def compute(rule: Op, xp: NumberSystem, inputs: Sequence[Value]) -> Number:
 
 def _constant(x: object, exact: bool) -> Constant:
     """The operand of an operator that is no Value; beside exact numbers an int stays exact."""
-    if exact and isinstance(x, numbers.Integral):
+    if exact and hasattr(x, "__index__"):
         return Constant(number_system("fractions").number(int(x)))
     return Constant(x)
 
@@ -315,7 +323,7 @@ def _operator(rule: Op, name: str) -> Callable[..., Any]:
 
 
 def _operable(x: object) -> bool:
-    return isinstance(x, (Value, numbers.Real))
+    return isinstance(x, Value) or _is_real(x)
 
 
 def _method(rule: Op) -> Callable[..., Value]:

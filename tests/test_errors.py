@@ -118,3 +118,43 @@ def test_every_domain_error_of_the_rule_table_is_in_the_corpus():
 
     domain = "".join(path.read_text(encoding="utf-8") for path in FILES if path.name.startswith("domain-"))
     assert [need.needs for op in OPS for need in op.needs if f"needs {need.needs}" not in domain] == []
+
+
+def test_what_other_languages_say_is_explained_by_what_there_is():
+    from backprop_cli.language.functions import SPELLINGS
+    from backprop_cli.ops import FUNCTIONS
+
+    assert set(SPELLINGS.values()) <= set(FUNCTIONS)
+    assert not set(SPELLINGS) & set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("text", [
+    "", "a +", "3*(a + b", "a + b)", "a b", "1.2.3", "a + * b", "a * * b", "a = b = 2", "3*(a = 2)", "f(x) = 2", "1,5",
+    "max(a,)", "2^3x", "2^-3x", "1/-2x", "sin x", "tahn(x)", "x² + 1", "clip(x, lo=1)", "(a; b)", "3 – x", "tanh(x, y)",
+])  # fmt: skip
+def test_a_large_text_gets_the_same_message(text: str):
+    """Large texts are read by the compiled parser, where it is installed: its tokens are of another kind."""
+    from backprop_cli.errors import BackpropError
+    from backprop_cli.language import parse
+    from backprop_cli.language.tables import LARGE
+
+    found = []
+    for whole in (text, text + " # " + "-" * LARGE):
+        with pytest.raises(BackpropError) as caught:
+            parse(whole)
+        found.append((caught.value.message, caught.value.span, caught.value.hint))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("text", [
+    "(" * 100_000, "(" * 100_000 + "x" + ")" * 99_999, "-" * 100_000, "x^" * 100_000, "1/2" + "(a)" * 100_000,
+    "1/" + "-" * 100_000 + "2x", "tanh(" * 50_000 + ")" * 50_000, "x + " * 100_000, "2^" * 50_000 + "3x",
+    "(" * 50_000 + "x" + ")" * 50_000 + " y", "|" + "x" * 400_000, "x" * 400_000 + "(x)",
+], ids=str.__len__)  # fmt: skip
+def test_a_large_mistake_is_an_error_and_no_crash(text: str):
+    from backprop_cli.errors import BackpropError
+    from backprop_cli.language import parse
+
+    with pytest.raises(BackpropError) as caught:
+        parse(text)
+    assert len(caught.value.hint or "") < 1000

@@ -116,7 +116,7 @@ def _about_missing_operand(place: Place) -> Complaint:
         return f"the expression begins with {shown}", span, f"begin with {START_OF_OPERAND}"
     if last.type == "LPAR" and token.type == "RPAR":
         return "there is nothing between '(' and ')'", (last.start, span[1]), f"write {START_OF_OPERAND}"
-    if last.value == token.value == "*":
+    if last.text == token.text == "*":
         return f"unexpected {shown}", span, "write ** for a power, without a space, or * for a product"
     return f"something is missing between '{last.text}' and {shown}", span, f"write {START_OF_OPERAND} before {shown}"
 
