@@ -393,7 +393,7 @@ OPS: tuple[Op, ...] = (
        kinks=[Kink(_at_origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)]),
     Op("clip", "x lo hi", _clip, _clip_partials, gate=PASSES_OR_DIVERTS, about="x, kept from lo to hi",
        needs=[Need(lambda xp, x, lo, hi: xp.greater_equal(hi, lo), "a lower bound that is not above the upper one",
-                   of=1)],
+                   of=1)], said="clip of {} from {} to {}",
        kinks=[Kink(lambda xp, x, lo, hi: xp.equal(x, lo), "its lower bound", lambda xp, x, lo, hi: (0, 1)),
               Kink(lambda xp, x, lo, hi: xp.equal(x, hi) and not xp.equal(lo, hi), "its upper bound",
                    lambda xp, x, lo, hi: (1, 0))]),

@@ -18,7 +18,8 @@ SYMPY: dict[str, str] = {
     "+": "{} + {}", "-": "{} - {}", "*": "({})*({})", "/": "({})/({})", "^": "({})**({})", "neg": "-({})",
     "log2": "log({}, 2)", "log10": "log({}, 10)", "log1p": "log(1 + {})", "expm1": "exp({}) - 1",
     "sigmoid": "1/(1 + exp(-({})))", "softplus": "log(1 + exp({}))", "silu": "({0})/(1 + exp(-({0})))",
-    "gelu": "({0})*(1 + erf(({0})/sqrt(2)))/2", "relu": "Max({}, 0)", "abs": "Abs({})", "hypot": "sqrt(({})**2 + ({})**2)",
+    "gelu": "({0})*(1 + erf(({0})/sqrt(2)))/2", "relu": "Max({}, 0)", "abs": "Abs({})",
+    "hypot": "sqrt(({})**2 + ({})**2)",
     "atan2": "atan2({}, {})", "max": "Max({}, {})", "min": "Min({}, {})",
 }  # fmt: skip
 SAME = "exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split()  # noqa: SIM905
@@ -32,7 +33,7 @@ def cases() -> Iterator[tuple[str, dict[str, str]]]:
             lines = [line for line in block.splitlines() if not line.startswith("#")]
             if lines:
                 parts = [line.strip().removeprefix("d/d").split(" = ", 1) for line in lines[1:]]
-                yield lines[0], {name: formula for name, formula in parts}
+                yield lines[0], dict(parts)
 
 
 def in_sympy(program: Program) -> str | None:

@@ -137,7 +137,7 @@ def test_second_order_is_the_gradient_of_the_first(text):
         for at, run in runs_at_random_points(again, 5, seed=3):
             for name in again.variables:
                 (second,) = derivatives(program, [*first.names, name])
-                assert close(value(second.text, at | {"x": at.get("x", 1.0), "y": at.get("y", 1.0)}), run.inputs[name].grad, 1e-7)
+                assert close(value(second.text, at), run.inputs[name].grad, 1e-7)
 
 
 def test_another_output():

@@ -175,7 +175,8 @@ class Builder:
             from .characters import operand_before
 
             above = operand_before(text, place)
-            self._refuse_quotient(place - len(above), above, text[place : part[1]], part)
+            start = len(text[:place].rstrip()) - len(above)
+            self._refuse_quotient(start, above, "".join(text[place : part[1]].split()), part)
 
     def _refuse_quotient(self, start: int, above: str, sign: str, below: Part) -> NoReturn:
         from .complaints import ambiguous_quotient

@@ -9,7 +9,7 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
 from ..errors import ExpressionError, Span
-from .characters import Complaint, about_character, operand_at, operand_before, shortened
+from .characters import Complaint, about_character, operand_at, shortened
 
 START_OF_OPERAND = "a number, a name or '('"
 
@@ -164,13 +164,9 @@ def _about_product(place: Place) -> Complaint:
     """Two factors without a sign where the grammar has no implicit product: after a power."""
     text, start = place.text, place.token.span[0]
     right = operand_at(text, start)
-    factor = _factor_start(place.before, len(place.before))
-    exponent = factor
+    exponent = _factor_start(place.before, len(place.before))
     while exponent and place.before[exponent - 1].type == "SUM_SIGN":
         exponent -= 1
-    if not exponent or place.before[exponent - 1].type != "POWER_SIGN":
-        left = operand_before(text, place.end)
-        return missing_sign(text, (place.end - len(left), start + len(right)), left, right)
     base = place.before[_power_start(place.before, exponent)].start
     cut = place.before[exponent].start
     return two_readings(text, (base, start + len(right)), (cut, place.end), right)

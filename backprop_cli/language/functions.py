@@ -25,7 +25,7 @@ _ARGUMENT = re.compile(r"[ \t]+([\w.]+(?:\^\w+)?)")
 
 def unknown_function(program: Program, name: str, start: int, arguments: str) -> ExpressionError:
     """The error of a call of something that is no function: a misspelling, or a product without its sign."""
-    product = f"write {name}*{shortened(arguments)}"
+    product = f"write {shortened(name)}*{shortened(arguments)}"
     known_name = name in program.names or name in program.assigned
     close = None if known_name else closest(name, FUNCTIONS)
     if close is not None:
@@ -35,7 +35,7 @@ def unknown_function(program: Program, name: str, start: int, arguments: str) ->
     else:
         hint = f"the functions are listed by 'backprop ops'; for a product {product}"
     return ExpressionError(
-        f"unknown function '{name}'",
+        f"unknown function '{shortened(name)}'",
         text=program.text, span=(start, start + len(name)), hint=hint, source=program.source,
     )  # fmt: skip
 

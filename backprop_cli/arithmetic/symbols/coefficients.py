@@ -88,7 +88,7 @@ def shown(x: Coefficient) -> tuple[Coefficient, int]:
         return x, 1
     decimal = _as_double(x)
     text = repr(decimal).removesuffix(".0")
-    readable = x.denominator in READABLE and len(text) < 8
+    readable = x.denominator in READABLE and len(str(x)) < 12
     if len(text) <= len(str(x)) and not readable and Fraction(text) == x:
         return decimal, 1
     return x.numerator, x.denominator

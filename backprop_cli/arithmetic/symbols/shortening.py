@@ -96,8 +96,8 @@ def _cleared(symbol: Symbol) -> Iterator[Symbol]:
 def _cleared_product(symbol: Symbol) -> Iterator[Symbol]:
     factors = symbol.factors if isinstance(symbol, Product) else ()
     for place, (base, exponent) in enumerate(factors):
-        if isinstance(base, Sum) and is_whole(exponent) and _has_quotients(base):
-            common = _common(base)
+        common = _common(base) if isinstance(base, Sum) and is_whole(exponent) else []
+        if isinstance(base, Sum) and common:
             quotient = powers([*common, (expanded(_divided(base, common)), ONE)])
             yield powers([*factors[:place], (quotient, exponent), *factors[place + 1 :]])
 
@@ -114,6 +114,8 @@ def _divided(symbol: Sum, common: Sequence[Power]) -> Symbol:
 
 def _common(symbol: Sum) -> list[Power]:
     """What can be taken out of a sum so that none of its terms has a quotient or a factor that all have."""
+    if len(symbol.terms) > LONG:
+        return []
     lowest: dict[bytes, tuple[Symbol, Number, int]] = {}
     for monomial, _ in symbol.terms:
         for base, exponent in factors_of(monomial):
