@@ -201,7 +201,7 @@ OUTSIDE = [
     ("floor(sin(exp(x)))", {"x": 800}, "overflow: exp(x) is too large for a double, x is 800 here"),
     ("sign(relu(log(x)))", {"x": -1}, "log of -1: log(x) needs a positive number, x is -1 here"),
     ("clip(x, 2, 1)", {"x": 0},
-     "clip of 0 and 2 and 1: clip(x, 2, 1) needs a lower bound that is not above the upper one"),
+     "clip of 0 from 2 to 1: clip(x, 2, 1) needs a lower bound that is not above the upper one"),
 ]  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def derivative_texts(rule: Op) -> list[str]:
 
 
 def _suggestion(name: str) -> str:
-    from difflib import get_close_matches
+    from ..language.functions import closest
 
-    close = get_close_matches(name, BY_NAME, n=1)
-    return f"did you mean '{close[0]}'?" if close else "all of them are listed by 'backprop ops'"
+    close = closest(name, BY_NAME)
+    return f"did you mean '{close}'?" if close else "all of them are listed by 'backprop ops'"

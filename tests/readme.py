@@ -1,0 +1,70 @@
+"""The README as a document to run: `python -m tests.readme` writes its outputs and its picture anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+PICTURE = ROOT / ".github" / "neuron.svg"
+
+SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+# The program that this Python has, by the name that the README calls it.
+LAUNCHER = f'#!/bin/sh\nexec "{sys.executable}" -m backprop_cli "$@"\n'
+
+
+def sessions(text: str) -> list[str]:
+    """The insides of the console blocks."""
+    return SESSION.findall(text)
+
+
+def commands(session: str) -> list[str]:
+    """The command lines of a console block."""
+    return [line[2:] for line in session.splitlines() if line.startswith("$ ")]
+
+
+def shell(folder: Path) -> Callable[[str], str]:
+    """What a command line shows in a terminal without colour, in a folder for its files."""
+    launcher = folder / "bin" / "backprop"
+    launcher.parent.mkdir()
+    launcher.write_text(LAUNCHER, encoding="utf-8")
+    launcher.chmod(0o755)
+    work = folder / "work"
+    work.mkdir()
+    places = {"PATH": f"{launcher.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = os.environ | places | {"PYTHONIOENCODING": "utf-8"}
+
+    def run(line: str) -> str:
+        both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        done = subprocess.run(["sh", "-c", line], **both, check=False, cwd=work, env=environment)
+        return done.stdout.decode()
+
+    return run
+
+
+def played(session: str, run: Callable[[str], str]) -> str:
+    """A console block with the output of its commands."""
+    return "".join(f"$ {line}\n{run(line)}" for line in commands(session))
+
+
+def main() -> None:
+    """Write the outputs and the picture anew."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        run = shell(Path(folder))
+        text = README.read_text(encoding="utf-8")
+        text = SESSION.sub(lambda found: f"```console\n{played(found[1], run)}```", text)
+        README.write_text(text, encoding="utf-8")
+        PICTURE.parent.mkdir(exist_ok=True)
+        PICTURE.write_bytes(Path(folder, "work", PICTURE.name).read_bytes())
+
+
+if __name__ == "__main__":
+    main()
