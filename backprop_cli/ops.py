@@ -96,6 +96,27 @@ class Kink:
         self.code = code
 
 
+class Mistake:
+    """A wrong rule that people use in place of an operation's own.
+
+    Args:
+        code: what kind of mistake it is.
+        words: what is done, to complete "... is what you get when"; `{node}` stands for the operation with its inputs,
+            `{input}` for the input that receives the gradient.
+        partials: the wrong local derivatives, `partials(op, xp, out, *inputs)`, with None where they are right; None
+            where all of them are.
+        forward: the wrong forward rule, `forward(op, xp, *inputs)`, if the value is wrong, too.
+    """
+
+    __slots__ = ("code", "forward", "partials", "words")
+
+    def __init__(self, code: str, words: str, partials: Rule | None = None, *, forward: Rule | None = None) -> None:
+        self.code = code
+        self.words = words
+        self.partials = partials
+        self.forward = forward
+
+
 class Op:
     """One operation: one row of the table.
 
@@ -114,11 +135,12 @@ class Op:
         said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
         parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
         latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
+        mistakes: the wrong rules that people use in its place.
     """
 
     __slots__ = (
-        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "latex", "name", "needs", "optional",
-        "parity", "partials", "said", "variadic",
+        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name", "needs",
+        "optional", "parity", "partials", "said", "variadic",
     )  # fmt: skip
 
     def __init__(
@@ -138,6 +160,7 @@ class Op:
         said: str | None = None,
         parity: str | None = None,
         latex: str | None = None,
+        mistakes: Sequence[Mistake] = (),
     ) -> None:
         self.name = name
         self.inputs = tuple(inputs.split())
@@ -153,6 +176,7 @@ class Op:
         self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
         self.parity = parity
         self.latex = latex
+        self.mistakes = tuple(mistakes)
         self.variadic = self.inputs == ("xs",)
 
     def __repr__(self) -> str:
@@ -272,6 +296,72 @@ def _atan2_partials(xp: Any, out: Any, y: Any, x: Any) -> Any:
     return _per_radius(xp, _per_radius(xp, x, r), r), _per_radius(xp, _per_radius(xp, -y, r), r)
 
 
+def _radians(xp: Any, degrees: Any) -> Any:
+    return degrees * xp.pi / 180
+
+
+def _degrees_in(op: Op, xp: Any, *inputs: Any) -> Any:
+    return op.forward(xp, *[_radians(xp, x) for x in inputs])
+
+
+def _degrees_in_partials(op: Op, xp: Any, out: Any, *inputs: Any) -> Any:
+    return op.partials(xp, _degrees_in(op, xp, *inputs), *[_radians(xp, x) for x in inputs])
+
+
+# What people do to many operations in the same way.
+DEGREES = "degrees"
+IN_DEGREES = Mistake(
+    DEGREES, "the angle in {node} is read in degrees: it is in radians", _degrees_in_partials, forward=_degrees_in
+)
+TO_DEGREES = Mistake(
+    DEGREES,
+    "the angle {node} is given in degrees: it is in radians",
+    forward=lambda op, xp, *inputs: op.forward(xp, *inputs) * 180 / xp.pi,
+)
+INPUT_FOR_OUTPUT = Mistake(
+    "derivative-of-input",
+    "the derivative of {node} is computed from its input where its own value belongs",
+    lambda op, xp, out, x: op.partials(xp, x, x),
+)
+OUTPUT_FOR_INPUT = Mistake(
+    "derivative-of-input",
+    "the derivative of {node} is computed from its own value where its input belongs",
+    lambda op, xp, out, x: op.partials(xp, out, out),
+)
+PASSES_TO_ALL = Mistake(
+    "router-both",
+    "{node} passes the gradient to all its inputs and not to the chosen one alone",
+    lambda op, xp, out, *xs: (1,) * len(xs),
+)
+BLOCKED = Mistake(
+    "blocked-relu",
+    "{node} blocks the gradient where it should pass",
+    lambda op, xp, out, x, *_: (xp.where(xp.greater(x, 0), 0, op.partials(xp, out, x, *_)[0]),),
+)
+LEAKY = Mistake(
+    "leaky-relu",
+    "{node} passes the whole gradient although its input is not positive",
+    lambda op, xp, out, x, *_: (1,),
+)
+
+
+def _wrong(words: str, partial: Rule) -> Mistake:
+    """The derivative of another function, `partial(xp, out, x)`, in place of that of a function of one input."""
+    return Mistake("wrong-function", words, lambda op, xp, out, x: (partial(xp, out, x),))
+
+
+def _power_rule(words: str, partials: Rule) -> Mistake:
+    return Mistake("power-rule", words, lambda op, *at: partials(*at))
+
+
+def _quotient_rule(words: str, partials: Rule) -> Mistake:
+    return Mistake("quotient-rule", words, lambda op, *at: partials(*at))
+
+
+def _minus_dropped(partials: Rule, words: str = "the minus of {node} is dropped") -> Mistake:
+    return Mistake("dropped-minus", words, lambda op, *at: partials(*at))
+
+
 OPS: tuple[Op, ...] = (
     Op(
         "+",
@@ -294,6 +384,7 @@ OPS: tuple[Op, ...] = (
         about="the difference",
         said="difference of {} and {}",
         latex="#1 - #2",
+        mistakes=[_minus_dropped(lambda xp, out, a, b: (1, 1))],
     ),
     Op(
         "*",
@@ -305,6 +396,13 @@ OPS: tuple[Op, ...] = (
         about="the product",
         said="product of {} and {}",
         latex="#1 \\, #2",
+        mistakes=[
+            Mistake(
+                "unswitched-mul",
+                "{input} receives its own value in {node} in place of the value of the other factor",
+                lambda op, xp, out, a, b: (a, b),
+            )
+        ],
     ),
     Op(
         "/",
@@ -316,6 +414,25 @@ OPS: tuple[Op, ...] = (
         needs=[Need(lambda xp, a, b: not xp.equal(b, 0), "a divisor other than 0", of=1)],
         said="division of {} by {}",
         latex="\\frac{#1}{#2}",
+        mistakes=[
+            _minus_dropped(
+                lambda xp, out, a, b: (None, xp.divide(out, b)),
+                "the minus in the derivative of {node} to its divisor is dropped",
+            ),
+            _quotient_rule("the divisor of {node} is not squared", lambda xp, out, a, b: (None, -out)),
+            _quotient_rule(
+                "the numerator of {node} is left out in its derivative to the divisor",
+                lambda xp, out, a, b: (None, xp.divide(xp.divide(-1, b), b)),
+            ),
+            _quotient_rule(
+                "the quotient rule for {node} ends without the division by the square of the divisor",
+                lambda xp, out, a, b: (b, -a),
+            ),
+            _quotient_rule(
+                "the derivative of {node} to its numerator is divided by the square of the divisor",
+                lambda xp, out, a, b: (xp.divide(xp.divide(1, b), b), None),
+            ),
+        ],
     ),
     Op(
         "neg",
@@ -327,6 +444,7 @@ OPS: tuple[Op, ...] = (
         about="the negative",
         said="negative of {}",
         latex="-#1",
+        mistakes=[_minus_dropped(lambda xp, out, a: (1,))],
     ),
     Op(
         "^",
@@ -359,6 +477,23 @@ OPS: tuple[Op, ...] = (
             Kink(lambda xp, x, y: xp.greater(0, x), "a negative base", of=1, code="undefined"),
         ],
         latex="#1^{#2}",
+        mistakes=[
+            _power_rule("the exponent of {node} is not lowered by 1", lambda xp, out, x, y: (y * out, None)),
+            _power_rule(
+                "the exponent of {node} is forgotten as a factor", lambda xp, out, x, y: (xp.pow(x, y - 1), None)
+            ),
+            _power_rule(
+                "the exponent of {node} is lowered before it becomes the factor",
+                lambda xp, out, x, y: ((y - 1) * xp.pow(x, y - 1), None),
+            ),
+            _power_rule(
+                "the logarithm of the base of {node} is forgotten in its derivative to the exponent",
+                lambda xp, out, x, y: (None, out),
+            ),
+            _power_rule(
+                "the power rule is used for the exponent of {node}", lambda xp, out, x, y: (None, y * xp.pow(x, y - 1))
+            ),
+        ],
     ),
     Op(
         "exp",
@@ -367,6 +502,10 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (out,),
         about="e to the power x",
         latex="e^{#1}",
+        mistakes=[
+            INPUT_FOR_OUTPUT,
+            _power_rule("the power rule is used for {node}", lambda xp, out, x: (x * xp.exp(x - 1),)),
+        ],
     ),
     Op(
         "log",
@@ -377,6 +516,10 @@ OPS: tuple[Op, ...] = (
         aliases=["ln"],
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\ln",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
+        ],
     ),
     Op(
         "log2",
@@ -386,6 +529,10 @@ OPS: tuple[Op, ...] = (
         about="the logarithm to base 2",
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\log_{2}",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the factor log(2) is forgotten in the derivative of {node}", lambda xp, out, x: xp.divide(1, x)),
+        ],
     ),
     Op(
         "log10",
@@ -395,6 +542,10 @@ OPS: tuple[Op, ...] = (
         about="the logarithm to base 10",
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\log_{10}",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the factor log(10) is forgotten in the derivative of {node}", lambda xp, out, x: xp.divide(1, x)),
+        ],
     ),
     Op(
         "log1p",
@@ -403,6 +554,10 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, 1 + x),),
         about="log(1 + x), precise near 0",
         needs=[Need(lambda xp, x: xp.greater(x, -1), "a number above -1")],
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of log(x) is used for that of {node}", lambda xp, out, x: xp.divide(1, x)),
+        ],
     ),
     Op(
         "expm1",
@@ -410,6 +565,10 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.expm1(x),
         partials=lambda xp, out, x: (xp.exp(x),),
         about="exp(x) - 1, precise near 0",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
+        ],
     ),
     Op(
         "sqrt",
@@ -420,6 +579,11 @@ OPS: tuple[Op, ...] = (
         needs=[Need(lambda xp, x: xp.greater_equal(x, 0), "a number that is not negative")],
         kinks=[Kink(_at_zero, "0", code="infinite")],
         latex="\\sqrt{#1}",
+        mistakes=[
+            INPUT_FOR_OUTPUT,
+            _power_rule("the factor 1/2 of {node} is forgotten", lambda xp, out, x: (xp.divide(1, out),)),
+            _power_rule("the exponent of {node}, 1/2, is not lowered by 1", lambda xp, out, x: (out / 2,)),
+        ],
     ),
     Op(
         "cbrt",
@@ -430,6 +594,11 @@ OPS: tuple[Op, ...] = (
         kinks=[Kink(_at_zero, "0", code="infinite")],
         parity="odd",
         latex="\\sqrt[3]{#1}",
+        mistakes=[
+            INPUT_FOR_OUTPUT,
+            _power_rule("the factor 1/3 of {node} is forgotten", lambda xp, out, x: (xp.divide(1, out * out),)),
+            _power_rule("the exponent of {node}, 1/3, is not lowered by 1", lambda xp, out, x: (out / 3,)),
+        ],
     ),
     Op(
         "sin",
@@ -439,6 +608,11 @@ OPS: tuple[Op, ...] = (
         about="the sine",
         parity="odd",
         latex="\\sin",
+        mistakes=[
+            IN_DEGREES,
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
+        ],
     ),
     Op(
         "cos",
@@ -448,6 +622,12 @@ OPS: tuple[Op, ...] = (
         about="the cosine",
         parity="even",
         latex="\\cos",
+        mistakes=[
+            IN_DEGREES,
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
+            _wrong("the derivative of {node} is taken to be sin, without its minus", lambda xp, out, x: xp.sin(x)),
+        ],
     ),
     Op(
         "tan",
@@ -457,6 +637,14 @@ OPS: tuple[Op, ...] = (
         about="the tangent",
         parity="odd",
         latex="\\tan",
+        mistakes=[
+            IN_DEGREES,
+            INPUT_FOR_OUTPUT,
+            _wrong(
+                "the derivative of {node} is not squared: 1/cos for 1/cos^2", lambda xp, out, x: xp.divide(1, xp.cos(x))
+            ),
+            _wrong("the derivative of tanh is used for that of {node}", lambda xp, out, x: 1 - out * out),
+        ],
     ),
     Op(
         "asin",
@@ -468,6 +656,18 @@ OPS: tuple[Op, ...] = (
         kinks=[Kink(_at_one, "{}", code="infinite")],
         parity="odd",
         latex="\\arcsin",
+        mistakes=[
+            TO_DEGREES,
+            OUTPUT_FOR_INPUT,
+            _wrong(
+                "the derivative of acos is used for that of {node}",
+                lambda xp, out, x: xp.divide(-1, xp.sqrt((1 - x) * (1 + x))),
+            ),
+            _wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
+            _wrong(
+                "the root in the derivative of {node} is forgotten", lambda xp, out, x: xp.divide(1, (1 - x) * (1 + x))
+            ),
+        ],
     ),
     Op(
         "acos",
@@ -478,6 +678,15 @@ OPS: tuple[Op, ...] = (
         needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
         kinks=[Kink(_at_one, "{}", code="infinite")],
         latex="\\arccos",
+        mistakes=[
+            TO_DEGREES,
+            OUTPUT_FOR_INPUT,
+            _wrong(
+                "the derivative of asin is used for that of {node}",
+                lambda xp, out, x: xp.divide(1, xp.sqrt((1 - x) * (1 + x))),
+            ),
+            _wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
+        ],
     ),
     Op(
         "atan",
@@ -487,6 +696,17 @@ OPS: tuple[Op, ...] = (
         about="the inverse tangent",
         parity="odd",
         latex="\\arctan",
+        mistakes=[
+            TO_DEGREES,
+            OUTPUT_FOR_INPUT,
+            _wrong(
+                "the derivative of asin is used for that of {node}",
+                lambda xp, out, x: xp.divide(1, xp.sqrt((1 - x) * (1 + x))),
+            ),
+            _wrong(
+                "the derivative of atanh is used for that of {node}", lambda xp, out, x: xp.divide(1, (1 - x) * (1 + x))
+            ),
+        ],
     ),
     Op(
         "atan2",
@@ -495,6 +715,7 @@ OPS: tuple[Op, ...] = (
         partials=_atan2_partials,
         about="the angle of the point (x, y)",
         kinks=[Kink(_at_origin, "(0, 0)", of=None)],
+        mistakes=[TO_DEGREES],
     ),
     Op(
         "sinh",
@@ -504,6 +725,10 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic sine",
         parity="odd",
         latex="\\sinh",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
+        ],
     ),
     Op(
         "cosh",
@@ -513,6 +738,11 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic cosine",
         parity="even",
         latex="\\cosh",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
+            _wrong("the derivative of cos is used for that of {node}", lambda xp, out, x: -xp.sin(x)),
+        ],
     ),
     Op(
         "tanh",
@@ -522,6 +752,12 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic tangent",
         parity="odd",
         latex="\\tanh",
+        mistakes=[
+            INPUT_FOR_OUTPUT,
+            _wrong("the square in the derivative of {node} is forgotten", lambda xp, out, x: 1 - out),
+            _wrong("the derivative of sigmoid is used for that of {node}", lambda xp, out, x: out * (1 - out)),
+            _wrong("the derivative of tan is used for that of {node}", lambda xp, out, x: 1 + out * out),
+        ],
     ),
     Op(
         "asinh",
@@ -530,6 +766,10 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, xp.hypot(1, x)),),
         about="the inverse hyperbolic sine",
         parity="odd",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
+        ],
     ),
     Op(
         "acosh",
@@ -539,6 +779,12 @@ OPS: tuple[Op, ...] = (
         about="the inverse hyperbolic cosine",
         needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
         kinks=[Kink(_at_one, "1", code="infinite")],
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong(
+                "the derivative of asinh is used for that of {node}", lambda xp, out, x: xp.divide(1, xp.hypot(1, x))
+            ),
+        ],
     ),
     Op(
         "atanh",
@@ -548,6 +794,10 @@ OPS: tuple[Op, ...] = (
         about="the inverse hyperbolic tangent",
         needs=[Need(lambda xp, x: xp.greater(1, xp.abs(x)), "a number between -1 and 1")],
         parity="odd",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
+        ],
     ),
     Op(
         "relu",
@@ -557,6 +807,15 @@ OPS: tuple[Op, ...] = (
         gate=BLOCKS_OR_PASSES,
         about="x where it is positive, else 0",
         kinks=[Kink(_at_zero, "0", lambda xp, x: (0, 1))],
+        mistakes=[
+            BLOCKED,
+            LEAKY,
+            Mistake(
+                "leaky-relu",
+                "{node} leaks as leaky_relu does although its input is not positive",
+                lambda op, xp, out, x: (xp.where(xp.greater(x, 0), 1, _slope(xp, None)),),
+            ),
+        ],
     ),
     Op(
         "leaky_relu",
@@ -567,6 +826,15 @@ OPS: tuple[Op, ...] = (
         gate=PASSES_OR_SCALES,
         about="x where it is positive, else slope*x; slope is 0.01 when not given",
         kinks=[Kink(_at_zero, "0", lambda xp, x, slope=None: (_slope(xp, slope), 1))],
+        mistakes=[
+            LEAKY,
+            BLOCKED,
+            Mistake(
+                "blocked-relu",
+                "{node} blocks the gradient as relu does",
+                lambda op, xp, out, x, *_: (xp.where(xp.greater(x, 0), 1, 0),),
+            ),
+        ],
     ),
     Op(
         "sigmoid",
@@ -574,6 +842,12 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.sigmoid(x),
         partials=lambda xp, out, x: (out * (1 - out),),
         about="1/(1 + exp(-x)), the logistic function",
+        mistakes=[
+            INPUT_FOR_OUTPUT,
+            _wrong("the derivative of tanh is used for that of {node}", lambda xp, out, x: 1 - out * out),
+            _wrong("the factor out is forgotten in the derivative out*(1 - out) of {node}", lambda xp, out, x: 1 - out),
+            _wrong("the factor 1 - out is forgotten in the derivative out*(1 - out) of {node}", lambda xp, out, x: out),
+        ],
     ),
     Op(
         "softplus",
@@ -581,6 +855,13 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.softplus(x),
         partials=lambda xp, out, x: (xp.sigmoid(x),),
         about="log(1 + exp(x)), without overflow",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong(
+                "the derivative of sigmoid is used for that of {node}",
+                lambda xp, out, x: xp.sigmoid(x) * (1 - xp.sigmoid(x)),
+            ),
+        ],
     ),
     Op(
         "silu",
@@ -588,6 +869,14 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: x * xp.sigmoid(x),
         partials=lambda xp, out, x: (_silu_partial(xp, x),),
         about="x*sigmoid(x), also called swish",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the product rule is forgotten for {node}: its sigmoid alone", lambda xp, out, x: xp.sigmoid(x)),
+            _wrong(
+                "the derivative of sigmoid is used for that of {node}",
+                lambda xp, out, x: xp.sigmoid(x) * (1 - xp.sigmoid(x)),
+            ),
+        ],
     ),
     Op(
         "gelu",
@@ -595,6 +884,13 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: x * _normal_cdf(xp, x),
         partials=lambda xp, out, x: (_gelu_partial(xp, x),),
         about="x times the normal distribution function of x, exact",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong(
+                "the product rule is forgotten for {node}: its normal distribution function alone",
+                lambda xp, out, x: _normal_cdf(xp, x),
+            ),
+        ],
     ),
     Op(
         "elu",
@@ -605,6 +901,7 @@ OPS: tuple[Op, ...] = (
         gate=PASSES_OR_SCALES,
         about="x where it is positive, else alpha*(exp(x) - 1); alpha is 1 when not given",
         kinks=[Kink(lambda xp, x, alpha=1: xp.equal(x, 0), "0", lambda xp, x, alpha=1: (alpha, 1))],
+        mistakes=[LEAKY],
     ),
     Op(
         "erf",
@@ -613,6 +910,10 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (2 * xp.exp(-x * x) / xp.sqrt(xp.pi),),
         about="the error function",
         parity="odd",
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            _wrong("the factor 2/sqrt(pi) is forgotten in the derivative of {node}", lambda xp, out, x: xp.exp(-x * x)),
+        ],
     ),
     Op(
         "abs",
@@ -624,6 +925,7 @@ OPS: tuple[Op, ...] = (
         kinks=[Kink(_at_zero, "0", lambda xp, x: (-1, 1))],
         parity="even",
         latex="\\left|{#1}\\right|",
+        mistakes=[_minus_dropped(lambda xp, out, x: (1,), "the minus of {node} for a negative input is dropped")],
     ),
     Op(
         "sign",
@@ -673,6 +975,7 @@ OPS: tuple[Op, ...] = (
         about="the largest of two or more",
         kinks=[Kink(_tied(max), "a tie", lambda xp, *xs: (0, 1), of=None)],
         latex="\\max",
+        mistakes=[PASSES_TO_ALL],
     ),
     Op(
         "min",
@@ -683,6 +986,7 @@ OPS: tuple[Op, ...] = (
         about="the smallest of two or more",
         kinks=[Kink(_tied(min), "a tie", lambda xp, *xs: (1, 0), of=None)],
         latex="\\min",
+        mistakes=[PASSES_TO_ALL],
     ),
     Op(
         "hypot",
@@ -691,6 +995,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x, y: (_per_radius(xp, x, out), _per_radius(xp, y, out)),
         about="sqrt(x^2 + y^2), without overflow",
         kinks=[Kink(_at_origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)],
+        mistakes=[_power_rule("the root of {node} is forgotten", lambda xp, out, x, y: (2 * x, 2 * y))],
     ),
     Op(
         "clip",

@@ -10,6 +10,7 @@ import pytest
 
 from backprop_cli.errors import BackpropError, Span
 from backprop_cli.views.diagnostic import LONGEST, print_error, print_note, print_warning
+from backprop_cli.views.terminal import PLAIN
 
 
 class Terminal(io.StringIO):
@@ -128,6 +129,12 @@ class TestLongLines:
         lines = stream.getvalue().splitlines()
         assert max(map(len, lines)) <= 80
         assert lines[1][lines[2].index("^")] == "a"
+
+
+def test_an_encoding_without_our_signs_gets_plain_ones():
+    assert "a ◀ −é😀…".encode("ascii", PLAIN) == rb"a < -\u00e9\ud83d\ude00..."
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("ascii", PLAIN)
 
 
 class TestColour:

@@ -85,12 +85,8 @@ def room_of(path: Path) -> str:
 
 def own_imports() -> list[tuple[Path, str, str]]:
     """(file, its room, the room that it imports from), for each import within the package."""
-    found = []
-    for path in FILES:
-        for name in imports(parsed(path), path):
-            if name[0] == "" and (name[1] in LEVEL):
-                found.append((path, room_of(path), name[1]))
-    return found
+    found = [(path, name) for path in FILES for name in imports(parsed(path), path)]
+    return [(path, room_of(path), name[1]) for path, name in found if name[0] == "" and name[1] in LEVEL]
 
 
 def test_every_module_has_its_floor():

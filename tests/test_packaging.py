@@ -41,7 +41,13 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        command, cwd=cwd, env=environment(**more), capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL
+        command,
+        cwd=cwd,
+        env=environment(**more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done

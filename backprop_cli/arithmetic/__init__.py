@@ -1,7 +1,7 @@
 """Number systems: namespaces `xp` in the style of the array-API standard that the rules are written against.
 
 A number system is a module with the functions that the rules call (`xp.tanh`, `xp.where`, ...) and `number`, which
-reads a literal. `floats` computes, `fractions` is exact.
+reads a literal. `floats` computes, `fractions` is exact, `complexes` makes the complex step of the gradient check.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def system_of(number: object) -> NumberSystem:
     """The number system that `number` belongs to; doubles unless the number says otherwise."""
     if isinstance(number, (float, int)):
         return floats
+    if isinstance(number, complex):
+        return number_system("complexes")
     return number_system(getattr(number, "number_system", "fractions"))
 
 

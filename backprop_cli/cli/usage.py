@@ -25,7 +25,7 @@ def _option_meant(written: str, context: click.Context | None) -> str:
     if context is None:
         return _see_help(context)
     if isinstance(context.command, click.Group):
-        return "options stand after the command, as in: backprop eval EXPRESSION --format json"
+        return "write the command first, as in: backprop eval EXPRESSION --format json"
     name = written.lstrip("-")
     for param in context.command.params:
         if isinstance(param.type, click.Choice) and name in param.type.choices:

@@ -86,7 +86,8 @@ def _instead(text: str, place: int) -> str:
         return f"write ({FRACTIONS[character]})"
     if character in ROOTS:
         return f"write {ROOTS[character]}({_inside(operand_at(text, place + 1)) or '…'})"
-    if character == "{" and text[place - 1 : place] == "_":
+    before = text[place - 1] if place else ""
+    if (character == "{" and before == "_") or (character == "[" and before.isalnum()):
         return "an index is part of the name: write x_1"
     if character == ":" and text[place : place + 2] == ":=":
         return "write = alone"
@@ -194,7 +195,7 @@ def _opening_of(text: str, closing: int) -> int:
 
 def _inside(operand: str) -> str:
     """An operand without parentheses around all of it, shortened."""
-    return shortened(operand[1:-1] if operand.startswith("(") and operand.endswith(")") else operand)
+    return shortened(operand[1:].removesuffix(")") if operand.startswith("(") else operand)
 
 
 def shortened(text: str) -> str:

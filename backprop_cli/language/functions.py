@@ -76,7 +76,7 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
 
     plain = SPELLINGS.get(name.lower(), name.lower())
     for candidate in candidates:
-        if sorted(candidate) == sorted(plain):
+        if sorted(candidate.lower()) == sorted(plain):
             return candidate
     matches = get_close_matches(plain, list(candidates), n=1, cutoff=0.6)
     return matches[0] if matches else None

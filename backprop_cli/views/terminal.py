@@ -26,14 +26,8 @@ def console_for(stream: IO[str]) -> Console:
     """A Rich console that never reads markup, emoji or numbers into a text, and never wraps what goes to a pipe."""
     from rich.console import Console
 
-    class PatientConsole(Console):
-        """A console that leaves a broken pipe to its caller; Rich would end the program with code 1."""
-
-        def on_broken_pipe(self) -> None:
-            raise  # noqa: PLE0704 - Rich calls this while it handles the error
-
     colour = colour_wanted(stream)
-    return PatientConsole(
+    return Console(
         file=stream,
         width=None if stream.isatty() else UNLIMITED,
         markup=False,
@@ -46,7 +40,10 @@ def console_for(stream: IO[str]) -> Console:
 
 
 def show(stream: IO[str], *renderables: RenderableType) -> None:
-    """Write what Rich can render, one below the other; without colour, no line ends with the spaces of a layout."""
+    """Write what Rich can render, one below the other; without colour, no line ends with the spaces of a layout.
+
+    Rich writes into memory and not to the stream, where it would end the program when the reader of a pipe leaves.
+    """
     console = console_for(stream)
     with console.capture() as capture:
         console.print(*renderables, sep="\n", crop=stream.isatty(), soft_wrap=False)

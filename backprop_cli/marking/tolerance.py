@@ -1,0 +1,69 @@
+"""When a given number is right: close enough to the true one, or the true one rounded to the digits given."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import NamedTuple
+
+# A number as people write it, in the parts that tell how many digits are significant.
+WRITTEN = re.compile(r"\s*[-+−]?(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?\s*")
+
+# From so many digits on a rounded number counts as right.
+FEWEST_DIGITS = 3
+
+# What half a unit in the last digit is widened by: a tie may be rounded either way, and doubles are not exact.
+SLACK = 1 + 1e-9
+
+
+class Digits(NamedTuple):
+    """How precisely a number is written: its significant digits, and the size of a unit in the last of them."""
+
+    count: int
+    unit: float
+
+
+def digits_of(text: str) -> Digits | None:
+    """The digits of a number as typed, None if the text is not a plain number: 3 for `0.707`, `1.50e3`, `-0.0710`."""
+    found = WRITTEN.fullmatch(text)
+    if found is None:
+        return None
+    whole, fraction, exponent = found.groups()
+    count = len((whole + fraction).lstrip("0"))
+    return Digits(count, float(f"1e{int(exponent or 0) - len(fraction)}")) if count else None
+
+
+class Tolerance(NamedTuple):
+    """How far a right answer may be from the true number.
+
+    A number is right if |given - true| <= max(atol, rtol*|true|); with `sigfigs` also if it is the true number,
+    correctly rounded to the digits given, three or more.
+    """
+
+    rtol: float = 1e-4
+    atol: float = 1e-8
+    sigfigs: bool = True
+
+    def accepts(self, given: float, true: float, digits: Digits | None = None) -> bool:
+        """Whether `given`, which was written with these digits, is right."""
+        if not isfinite(true) or not isfinite(given):
+            return given == true or (given != given and true != true)
+        error = abs(given - true)
+        return error <= max(self.atol, self.rtol * abs(true)) or (self.sigfigs and _is_rounded(error, digits))
+
+    @property
+    def words(self) -> str:
+        """The rule for people: "within 0.01 % or as rounded to the digits given"."""
+        within = f"within {100 * self.rtol:.6g} %"
+        return f"{within} or as rounded to the digits given (three or more)" if self.sigfigs else within
+
+
+def _is_rounded(error: float, digits: Digits | None) -> bool:
+    return digits is not None and digits.count >= FEWEST_DIGITS and error <= digits.unit / 2 * SLACK
+
+
+def right_to_two_digits(given: float, true: float) -> bool:
+    """Whether two numbers are the same when both are rounded to two digits, or nearly so."""
+    if not isfinite(given) or not isfinite(true) or true == 0:
+        return False
+    return f"{given:.1e}" == f"{true:.1e}" or abs(given - true) <= 0.005 * abs(true)
