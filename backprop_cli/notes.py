@@ -31,11 +31,12 @@ def notes_on(order: Sequence[Value]) -> list[Note]:
         note
         for node in order
         if node in variable
-        for note in (*_kinks(node, variable), *_broken_gradients(node, variable))
+        for note in (*kinks_at(node, variable), *_broken_gradients(node, variable))
     ]
 
 
-def _kinks(node: Value, variable: set[Value]) -> Iterator[Note]:
+def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
+    """The notes on the conventions that a node uses for those of its inputs that vary."""
     rule = node.rule
     if rule is None or not rule.kinks:
         return

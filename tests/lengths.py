@@ -22,7 +22,7 @@ SYMPY: dict[str, str] = {
     "hypot": "sqrt(({})**2 + ({})**2)",
     "atan2": "atan2({}, {})", "max": "Max({}, {})", "min": "Min({}, {})",
 }  # fmt: skip
-SAME = "exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split()  # noqa: SIM905
+SAME = "exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split()  # noqa: SIM905 - easier to read
 SYMPY |= {name: f"{name}({{}})" for name in SAME}
 
 

@@ -31,8 +31,8 @@ FLOORS = [
     {"language"},
     {"bindings"},
     {"notes"},
-    {"report", "derivative"},
-    {"explain"},
+    {"report", "derivative", "differences", "crossings"},
+    {"explain", "gradcheck", "marking"},
     {"views"},
     {"cli"},
 ]

@@ -48,7 +48,7 @@ def test_names(name, expected):
     ],
 )
 def test_formulas(text, expected):
-    names = {name: 1.0 for name in parse(text).variables}
+    names = dict.fromkeys(parse(text).variables, 1.0)
     assert latex_of(parse(text)(**names)) == expected
 
 

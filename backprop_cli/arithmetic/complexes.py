@@ -2,7 +2,7 @@
 
 A number here is a double with a tiny imaginary part. The real part of a result is that of the doubles, bit for bit;
 the imaginary part is that of the complex function, each from a formula of its own that neither cancels nor underflows
-where the imaginary part is 1e-200. None of them makes use of a derivative: they are what the derivatives are checked by.
+where the imaginary part is 1e-200. None of them makes use of a derivative: the derivatives are checked by them.
 
 Conditions are about the real part, and a piecewise function continues the piece that the real part is on: abs(z) is z
 or -z, and not the modulus. Nothing here raises: outside the real domain a function gives nan.
@@ -77,7 +77,7 @@ def _real(x: Numeric) -> float:
 
 
 def abs(x: Numeric) -> Numeric:
-    """x or -x, whichever has the positive real part: the continuation of the real function."""
+    """Either x or -x, whichever has the positive real part: the continuation of the real function."""
     return -x if x.real < 0 else x
 
 

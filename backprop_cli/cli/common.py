@@ -16,6 +16,7 @@ from ..errors import BindingError, FileError, UsageError
 
 if TYPE_CHECKING:
     from ..arithmetic import NumberSystem
+    from ..engine import Number
     from ..program import Program, Run
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -179,9 +180,17 @@ def run_program(
 ) -> Run:
     """One forward pass with the bindings of the command line; warns of those that the expression does not use."""
     from ..arithmetic import number_system
-    from ..bindings import read_bindings
 
     xp: NumberSystem = number_system("fractions" if exact else "floats")
+    return program.run(values_for(program, arguments, files, xp), xp, of)
+
+
+def values_for(
+    program: Program, arguments: Sequence[str], files: Sequence[str], xp: NumberSystem
+) -> dict[str, Number]:
+    """The bindings of the command line, maybe not all that are needed; warns of those that are not used."""
+    from ..bindings import read_bindings
+
     bindings = read_bindings(arguments, files, xp)
     given = {argument.partition("=")[0].strip(): argument for argument in arguments}
     for name in bindings:
@@ -193,7 +202,7 @@ def run_program(
     unused = [name for name in bindings if name not in program.names]
     if unused:
         _warn_of_unused(unused, given, program, bindings)
-    return program.run(bindings, xp, of)
+    return bindings
 
 
 def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Program, bindings: Container[str]) -> None:

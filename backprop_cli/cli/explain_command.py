@@ -66,7 +66,7 @@ def _print(explanation: Explanation, form: str, precision: Any, brief: bool) -> 
     elif form == "json":
         from ..views.explanation_json import json_text
 
-        write_text(json_text(explanation))
+        write_text(json_text(explanation, precision))
     elif form == "markdown":
         from ..views.explanation_markdown import markdown_text
 

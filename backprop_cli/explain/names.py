@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from itertools import count
 
 from ..engine import Value
@@ -30,9 +30,9 @@ def names_of(run: Run) -> dict[Value, str]:
     return names
 
 
-def _letter(taken: Container[str] | set[str]) -> str:
+def _letter(taken: Collection[str]) -> str:
     """The first letter that no name begins with and continues as a number."""
-    numbered = {name.rstrip("0123456789") for name in taken if name[-1].isdecimal()}  # type: ignore[union-attr]
+    numbered = {name.rstrip("0123456789") for name in taken if name[-1].isdecimal()}
     return next(letter for letter in _letters() if letter not in numbered)
 
 

@@ -54,7 +54,8 @@ def complain(error: UnexpectedInput, text: str, source: str | None, parser: Lark
     if isinstance(error, UnexpectedCharacters):
         message, span, hint = about_character(text, error.pos_in_stream or 0)
     else:
-        message, span, hint = _about(_place(text, error.token, parser))  # type: ignore[attr-defined]
+        refused = error.token  # type: ignore[attr-defined] # only UnexpectedToken is left
+        message, span, hint = _about(_place(text, refused, parser))
     return ExpressionError(message, text=text, span=span, hint=hint, source=source)
 
 

@@ -25,19 +25,28 @@ _ARGUMENT = re.compile(r"[ \t]+([\w.]+(?:\^\w+)?)")
 
 def unknown_function(program: Program, name: str, start: int, arguments: str) -> ExpressionError:
     """The error of a call of something that is no function: a misspelling, or a product without its sign."""
-    product = f"write {shortened(name)}*{shortened(arguments)}"
-    known_name = name in program.names or name in program.assigned
-    close = None if known_name else closest(name, FUNCTIONS)
-    if close is not None:
-        hint = f"did you mean '{close}'?"
-    elif known_name or len(name) <= 2:
-        hint = product
-    else:
-        hint = f"the functions are listed by 'backprop ops'; for a product {product}"
     return ExpressionError(
-        f"unknown function '{shortened(name)}'",
-        text=program.text, span=(start, start + len(name)), hint=hint, source=program.source,
+        f"unknown function '{shortened(name)}'", text=program.text, span=(start, start + len(name)),
+        hint=_function_meant(program, name, arguments), source=program.source,
     )  # fmt: skip
+
+
+def _function_meant(program: Program, name: str, arguments: str) -> str:
+    known = program.names.keys() | program.assigned.keys()
+    product = f"write {shortened(name)}*{shortened(arguments)}"
+    if name in known:
+        return product
+    for function in FUNCTIONS:
+        factor = name.removesuffix(function)
+        if factor in known:
+            return f"write {factor}*{function}{shortened(arguments)}"
+    close = closest(name, FUNCTIONS)
+    if close is not None:
+        return f"did you mean '{close}'?"
+    listed = "the functions are listed by 'backprop ops'"
+    if "," in arguments:
+        return listed
+    return product if len(name) <= 2 else f"{listed}; for a product {product}"
 
 
 def function_alone(program: Program, name: str, start: int) -> ExpressionError:
@@ -58,7 +67,7 @@ def _way_out(text: str, name: str, end: int) -> str:
             return f"write a{call} for the inverse function, or 1/{call}"
         return f"write {call}^{exponent}"
     argument = _ARGUMENT.match(text, end)
-    if argument:
+    if argument and FUNCTIONS[name].takes(1):
         return f"write {name}({shortened(argument.group(1))})"
     return f"write {usage(FUNCTIONS[name], name)}"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from ..arithmetic import floats
-from ..errors import UsageError
+from ..engine import Constant, Value, node_of, operand_text
+from ..formula import text_of
 from ..ops import Mistake
 from ..program import CONSTANTS, Program
 
@@ -40,6 +41,26 @@ class Shape:
             UsageError: there is no such name.
         """
         return self.target if name is None else self.program.index_of(name)
+
+    @cached_property
+    def nodes(self) -> list[Value]:
+        """The nodes as Values without data, to write them down as formulas."""
+        found: list[Value] = []
+        for index, rule in enumerate(self.rules):
+            if rule is None:
+                found.append(_written(self.program.leaves[index], self.program.names))
+            else:
+                found.append(node_of(rule, tuple([found[i] for i in self.operands[index]]), None))
+            found[-1].label = self.program.labels.get(index) or found[-1].label
+        return found
+
+    def name(self, node: int) -> str:
+        """How a node is called: its name, or its formula."""
+        return operand_text(self.nodes[node])
+
+    def formula(self, node: int) -> str:
+        """The operation of a node on the names of its inputs."""
+        return text_of(self.nodes[node], limit=60)
 
     @cached_property
     def varies(self) -> set[int]:
@@ -174,10 +195,11 @@ def total(contributions: Sequence[float]) -> tuple[float, float]:
     return found, found
 
 
+def _written(text: str, names: Container[str]) -> Value:
+    return Value(0.0, text) if text in names else Constant(floats.number(text))
+
+
 def _leaf(text: str, bindings: Mapping[str, float]) -> float:
     if text in bindings:
         return bindings[text]
     return float(getattr(floats, text)) if text in CONSTANTS else floats.number(text)
-
-
-__all__ = ["Collect", "Edge", "Factor", "Outcome", "Shape", "Sheet", "UsageError", "total"]

@@ -19,7 +19,7 @@ SLACK = 1 + 1e-9
 class Digits(NamedTuple):
     """How precisely a number is written: its significant digits, and the size of a unit in the last of them."""
 
-    count: int
+    significant: int
     unit: float
 
 
@@ -59,7 +59,7 @@ class Tolerance(NamedTuple):
 
 
 def _is_rounded(error: float, digits: Digits | None) -> bool:
-    return digits is not None and digits.count >= FEWEST_DIGITS and error <= digits.unit / 2 * SLACK
+    return digits is not None and digits.significant >= FEWEST_DIGITS and error <= digits.unit / 2 * SLACK
 
 
 def right_to_two_digits(given: float, true: float) -> bool:

@@ -15,7 +15,7 @@ from .picture import Picture
 from .svg import described
 
 
-class Drawing(graphviz.Digraph):  # type: ignore[misc]
+class Drawing(graphviz.Digraph):  # type: ignore[misc] # graphviz ships no types
     """A Digraph that needs no `dot` on the PATH, and whose SVG has a title and a description.
 
     Everything else is as in the graphviz package; it calls the three methods below for the layout alone.

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, NamedTuple
+from unicodedata import east_asian_width
 
-from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.text import Text
-
-from ..explain import LIMIT_STEPS, Contribution, Explanation, Path, Step
-from .numbers import Precision, short
-from .terminal import show
+from ..explain import Contribution, Explanation, Path, Step
+from .legible import numbers_text
+from .meanings import meaning_text
+from .numbers import Precision
+from .terminal import colour_wanted
 from .words import Words
 
 HEADING, NAME, NUMBER, QUIET, HINT = "bold underline", "cyan", "bold", "dim", "yellow"
 
 # A line of a step that is wider than this is broken into three.
-WIDE = 78
+WIDE = 80
+
+
+class Line(NamedTuple):
+    """A line of parts (text, style); what is too long for a terminal goes on below, further in."""
+
+    indent: int
+    parts: Sequence[tuple[str, str]]
+
+    @property
+    def plain(self) -> str:
+        """The line without its styles."""
+        return (" " * self.indent + "".join([text for text, _ in self.parts])).rstrip()
 
 
 def print_explanation(explanation: Explanation, precision: Precision, brief: bool, stream: IO[str]) -> None:
@@ -30,25 +40,31 @@ def print_explanation(explanation: Explanation, precision: Precision, brief: boo
         brief: fold the easy steps.
         stream: where to.
     """
-    show(stream, *_Board(explanation, precision, brief).lines())
+    lines = _Board(explanation, precision, brief).lines()
+    if stream.isatty() or colour_wanted(stream):
+        from .wrapping import show_lines
+
+        show_lines(lines, stream)
+    else:
+        stream.writelines([f"{line.plain}\n" for line in lines])
 
 
 class _Board:
-    """One explanation, line by line; each line knows how far it is indented, so that it wraps below itself."""
+    """One explanation, line by line."""
 
     def __init__(self, explanation: Explanation, precision: Precision, brief: bool) -> None:
         self.explanation = explanation
-        self.words = Words(explanation, precision)
-        self.brief = brief
+        self.precision = precision
+        self.words = Words(explanation, precision, brief)
 
-    def lines(self) -> Iterator[RenderableType]:
+    def lines(self) -> Iterator[Line]:
         explanation = self.explanation
-        yield Text(explanation.parsed, style="bold")
+        yield _line(0, (explanation.parsed, "bold"))
         if explanation.bindings:
-            yield Text(self.words.at(), style=QUIET)
+            yield _line(0, (self.words.at(), QUIET))
         yield from _heading("Forward pass", "every value from the values before it")
         yield from self._forward()
-        yield from _heading("Backward pass", "every gradient from the gradients behind it")
+        yield from _heading("Backward pass", f"x.grad is short for d{explanation.output}/dx")
         yield _line(2, (f"d{explanation.output}/d{explanation.output} = 1", NUMBER))
         yield from self._backward()
         if explanation.path_count is not None:
@@ -56,59 +72,74 @@ class _Board:
             yield from self._paths(explanation.path_count)
         if explanation.meanings:
             yield from _heading("What it means", "checked by really nudging each input")
-        yield from (_line(2, self.words.meaning(meaning)) for meaning in explanation.meanings)
+        for meaning in explanation.meanings:
+            yield _line(2, meaning_text(meaning, explanation.output, self.precision))
 
-    def _forward(self) -> Iterator[RenderableType]:
+    def _forward(self) -> Iterator[Line]:
         number = self.words.number
-        rows = [(f"{a.name} = {a.formula}", f"= {a.numbers}", f"= {number(a.value)}") for a in self.explanation.forward]
+        rows = [
+            (f"{a.name} = {a.formula.text}", f"= {numbers_text(a.formula, self.precision)}", f"= {number(a.formula.value)}")
+            for a in self.explanation.forward
+        ]
         if not rows:
             yield _line(2, f"{self.explanation.output} = {number(self.explanation.value)}")
         yield from _columns(rows, 2)
 
-    def _backward(self) -> Iterator[RenderableType]:
+    def _backward(self) -> Iterator[Line]:
+        if not self.explanation.backward:
+            yield _line(2, self.words.empty())
         folded = False
         for step in self.explanation.backward:
-            easy = self.brief and step.easy and not step.notes
+            easy = self.words.folds(step)
             if not (easy and folded):
-                yield Text()
+                yield _line(0)
             yield from self._easy_step(step) if easy else self._step(step)
             folded = easy
 
-    def _easy_step(self, step: Step) -> Iterator[RenderableType]:
+    def _easy_step(self, step: Step) -> Iterator[Line]:
         received = ", ".join(f"{c.name}.grad = {self.words.number(c.after)}" for c in step.contributions)
-        yield _line(2, f"{step.name} = {step.formula}: ", (received, NUMBER), (f"  ({step.op})", QUIET))
+        yield _line(2, f"{step.name} = {step.formula}: ", (received, NUMBER))
+        yield from self._completed(step)
 
-    def _step(self, step: Step) -> Iterator[RenderableType]:
+    def _step(self, step: Step) -> Iterator[Line]:
         upstream = f"   upstream d{self.explanation.output}/d{step.name} = "
         yield _line(2, (f"{step.name} = {step.formula}", NAME), upstream, (self.words.number(step.upstream), NUMBER))
         branch = self.explanation.branches.get(step.node)
         if branch is not None:
             yield _line(4, (self.words.branch(branch), HINT))
-        if self.words.tells_order(step):
-            yield _line(4, (self.words.naive_order(step), HINT))
-        yield _line(4, (f"{step.op} {step.gate}", QUIET))
+        waiting = self.words.waiting(step)
+        if waiting:
+            yield _line(4, (waiting, HINT))
+        yield _line(4, (self.words.gate(step), QUIET))
         yield from _columns([self._row(step, c) for c in step.contributions], 4)
-        for c in step.contributions:
-            yield from self._limit(step, c)
-            completed = self.words.completed(c)
-            if completed is not None:
-                yield _line(4, (self.words.branch(completed), HINT))
+        yield from self._limits(step)
+        yield from self._completed(step)
         yield from (_line(4, ("note: ", HINT), note.message) for note in step.notes)
 
+    def _completed(self, step: Step) -> Iterator[Line]:
+        for c in step.contributions:
+            branch = self.words.completed(c)
+            if branch is not None:
+                yield _line(4, (self.words.branch(branch), HINT))
+
     def _row(self, step: Step, c: Contribution) -> tuple[str, ...]:
-        number, factor = self.words.number, self.words.factor
-        product = f"{factor(c.local)}·{factor(step.upstream)} = {number(c.product)}"
-        grows = f"{c.name}.grad: {number(c.before)} + {factor(c.product)} = {number(c.after)}"
-        return self.words.local(step, c), product, grows
+        return self.words.local(step, c), self.words.product(step, c), self.words.grows(c)
 
-    def _limit(self, step: Step, c: Contribution) -> Iterator[RenderableType]:
-        if c.limit:
-            what = f"∂{step.name}/∂{c.name} is the limit of (f({c.name} + h) - f({c.name}))/h:"
-            yield _line(4, (what, QUIET))
-            shown = ["no value" if x is None else self.words.number(x) for x in c.limit]
-            yield from _columns([(f"h = {h:g}", text) for h, text in zip(LIMIT_STEPS, shown, strict=True)], 6)
+    def _limits(self, step: Step) -> Iterator[Line]:
+        """The difference quotients of a step: a column for each input, as many beside each other as fit."""
+        shown = [c for c in step.contributions if c.limit]
+        if shown:
+            yield _line(4, ("(f(x + h) - f(x))/h, where x is", QUIET))
+        for start in range(0, len(shown), 4):
+            group = shown[start : start + 4]
+            rows = [["", *[self.words.input(c) for c in group]]]
+            for index, quotient in enumerate(group[0].limit):
+                cells = [self.words.quotient(c.limit[index]) for c in group]
+                rows.append([f"h = {self.words.number(quotient.h)}", *cells])
+            rows.append(["goes to" if not step.notes else "used", *[self.words.number(c.local) for c in group]])
+            yield from _columns(rows, 6)
 
-    def _paths(self, count: int) -> Iterator[RenderableType]:
+    def _paths(self, count: float) -> Iterator[Line]:
         paths = self.explanation.paths
         if not paths:
             yield _line(2, self.words.many_paths(count))
@@ -117,27 +148,31 @@ class _Board:
             yield _line(2, (self.words.sum_of(paths), NUMBER))
 
     def _path(self, path: Path) -> tuple[str, str]:
-        product = "·".join(map(self.words.factor, path.factors)) or "1"
-        return " → ".join(path.names), f"{product} = {self.words.number(path.value)}"
+        return " → ".join(self.words.way(path)), self.words.path(path)
 
 
-def _heading(title: str, what: str) -> Iterator[RenderableType]:
-    yield Text()
-    yield Text.assemble((title, HEADING), (f"  {what}", QUIET))
+def _heading(title: str, what: str) -> Iterator[Line]:
+    yield _line(0)
+    yield _line(0, (title, HEADING), (f"  {what}", QUIET))
 
 
-def _line(indent: int, *parts: str | tuple[str, str]) -> RenderableType:
-    return Padding(Text.assemble(*parts), (0, 0, 0, indent), expand=False)
+def _line(indent: int, *parts: str | tuple[str, str]) -> Line:
+    return Line(indent, [(part, "") if isinstance(part, str) else part for part in parts])
 
 
-def _columns(rows: Sequence[Sequence[str]], indent: int) -> Iterator[RenderableType]:
+def _columns(rows: Sequence[Sequence[str]], indent: int) -> Iterator[Line]:
     """The rows with their columns aligned, or each cell on a line of its own where that would be too wide."""
-    widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     fits = indent + sum(widths) + 3 * (len(widths) - 1) <= WIDE
     for row in rows:
         if fits:
-            cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+            cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
             yield _line(indent, "   ".join(cells).rstrip())
         else:
             yield _line(indent, row[0])
             yield from (_line(indent + 4, cell) for cell in row[1:])
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum([1 + (east_asian_width(c) in "WF") for c in text])

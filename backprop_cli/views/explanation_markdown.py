@@ -21,7 +21,7 @@ class _Page:
     def __init__(self, explanation: Explanation, precision: Precision, brief: bool) -> None:
         self.explanation = explanation
         self.brief = brief
-        self.words = Words(explanation, precision)
+        self.words = Words(explanation, precision, brief)
         self.math = Mathematics(explanation, precision)
 
     def lines(self) -> Iterator[str]:

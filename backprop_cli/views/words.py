@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+from math import floor, inf, log10
 
-from ..explain import Branch, Contribution, Explanation, Meaning, Path, Step
-from ..formula import number_text
+from ..engine import Number
+from ..explain import Branch, Contribution, Explanation, Hasty, Path, Quotient, Step
+from .legible import digits_of_product, digits_of_sum, numbers_text
 from .numbers import Precision, short
 
-# From this many contributions on a sum is not written out.
+# From this many terms on a sum is not written out, and from this many nodes on a path is not.
 MANY = 8
+
+# A formula in names that is longer than this tells less than its value.
+LONG = 60
+
+ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
 class Words:
@@ -19,108 +25,186 @@ class Words:
     Args:
         explanation: what they are about.
         precision: significant digits of the numbers, or "full".
+        brief: whether the easy steps are folded.
     """
 
-    def __init__(self, explanation: Explanation, precision: Precision) -> None:
+    def __init__(self, explanation: Explanation, precision: Precision, brief: bool) -> None:
         self.explanation = explanation
         self.precision = precision
+        self.brief = brief
         self.last = {c.to: c for step in explanation.backward for c in step.contributions}
-        self.first_branch = next((s for s in explanation.backward if s.node in explanation.branches), None)
+        shown = [step for step in explanation.backward if not self.folds(step)]
+        gates: dict[str, Step] = {}
+        for step in shown:
+            gates.setdefault(step.gate, step)
+        self.introductions = {step.node for step in gates.values()}
+        # Why contributions add up, and why the pass waits for them, is told once.
+        self.first_sum = next(iter(explanation.branches), None)
+        self.first_hasty = next((step.node for step in shown if step.hasty and self._differs(step, step.hasty)), None)
 
-    def number(self, x: object) -> str:
+    def _differs(self, step: Step, hasty: Hasty) -> bool:
+        return self.number(hasty.gradient) != self.number(step.upstream)
+
+    def folds(self, step: Step) -> bool:
+        """Whether a step is told in one line: an easy one, if the explanation is brief."""
+        return self.brief and step.easy and not step.notes and step.node not in self.explanation.branches
+
+    def number(self, x: object, digits: Precision | None = None) -> str:
         """A number."""
-        return short(x, self.precision)
+        return short(x, self.precision if digits is None else digits)
 
-    def factor(self, x: object) -> str:
+    def factor(self, x: object, digits: Precision | None = None) -> str:
         """A number as it stands behind a sign: a negative one in parentheses."""
-        text = self.number(x)
+        text = self.number(x, digits)
         return f"({text})" if text.startswith("-") or "/" in text else text
 
     def at(self) -> str:
         """Where the expression is evaluated."""
         return "at " + ", ".join(f"{name} = {self.number(x)}" for name, x in self.explanation.bindings.items())
 
+    def empty(self) -> str:
+        """What there is to say of an output that no variable goes into, or that is one."""
+        if self.explanation.bindings:
+            return f"{self.explanation.output} is no result of an operation: there is nothing to hand on."
+        return f"{self.explanation.output} has no variables: there is nothing to differentiate."
+
+    def gate(self, step: Step) -> str:
+        """What the operation does to the upstream gradient: in full where it comes first, and what it did here."""
+        verb, _, how = step.gate.partition(": ")
+        told = step.gate if step.node in self.introductions and how else verb
+        here = self.here(step)
+        return f"{step.op} {told}{'. ' + here if here else ''}"
+
+    def here(self, step: Step) -> str:
+        """What an operation that does one thing or another did at this point, as its local derivatives tell."""
+        if not step.piecewise:
+            return ""
+        if len(step.contributions) == 1:
+            return f"Here it {self._did(step.contributions[0].local)}."
+        groups: dict[str, list[str]] = {}
+        for c in step.contributions:
+            groups.setdefault(self._share(c.local), []).append(self.input(c))
+        parts = [f"{share} to {_listed(names)}" for share, names in sorted(groups.items(), key=lambda g: g[0] == "none")]
+        return f"Here: {', '.join(parts)}."
+
+    def _did(self, local: Number) -> str:
+        known = {0: "is blocked", 1: "passes", -1: "is negated"}
+        return known.get(local) or f"is scaled by {self.number(local)}"
+
+    def _share(self, local: Number) -> str:
+        return {0: "none", 1: "all", -1: "its negative"}.get(local) or f"{self.factor(local)} of it"
+
+    def input(self, c: Contribution) -> str:
+        """The name of the input of a contribution; with its place where an operation has it more than once."""
+        return f"{c.name} ({ORDINALS.get(c.place, f'{c.place}th')})" if c.place else c.name
+
     def local(self, step: Step, c: Contribution) -> str:
         """The local derivative as a formula, with numbers, and as a number, each if it tells more than the next."""
         value = self.number(c.local)
-        parts = [c.formula]
-        if c.numbers not in (c.formula, value):
-            parts.append(c.numbers)
+        parts = [c.formula.text]
+        numbers = numbers_text(c.formula, self.precision)
+        if numbers not in (c.formula.text, value):
+            parts.append(numbers)
         if parts[-1] != value:
             parts.append(value)
-        return f"∂{step.name}/∂{c.name} = {' = '.join(parts)}"
+        if len(parts[0]) > LONG or c.formula.named.rule is None and not c.formula.named.label:
+            parts = [value]
+        return f"∂{step.name}/∂{self.input(c)} = {' = '.join(parts)}"
+
+    def product(self, step: Step, c: Contribution) -> str:
+        """Local derivative times upstream gradient."""
+        digits = digits_of_product((c.local, step.upstream), c.product, self.precision)
+        return f"{self.factor(c.local, digits)}·{self.factor(step.upstream, digits)} = {self.number(c.product)}"
+
+    def grows(self, c: Contribution) -> str:
+        """The gradient before and after a contribution."""
+        digits = digits_of_sum((c.before, c.product), c.after, self.precision)
+        sum_ = f"{self.number(c.before, digits)} + {self.factor(c.product, digits)}"
+        return f"{c.name}.grad: {sum_} = {self.number(c.after)}"
 
     def completed(self, c: Contribution) -> Branch | None:
         """The input whose gradient is complete with this contribution, if it was used more than once."""
         branch = self.explanation.branches.get(c.to)
         return branch if branch is not None and branch.is_input and self.last[c.to] is c else None
 
-    def tells_order(self, step: Step) -> bool:
-        """Whether this is the first step that a naive order would have got wrong: there, and only there, it is told."""
-        return self.first_branch is step
-
     def branch(self, branch: Branch) -> str:
-        """Why contributions add up."""
-        parts = branch.contributions
-        total = " + ".join(self.factor(x) if i else self.number(x) for i, x in enumerate(parts[:MANY]))
-        total += f" + … ({len(parts)} in all)" if len(parts) > MANY else ""
-        times = {2: "twice", 3: "three times"}.get(len(parts), f"{len(parts)} times")
+        """That contributions add up, and the first time why."""
+        many = len(branch.contributions)
+        times = {2: "twice", 3: "three times"}.get(many, f"{many} times")
+        total = f"{branch.name}.grad = {self._sum(branch.contributions, branch.total)}"
+        if branch.node != self.first_sum:
+            return f"{total}: {branch.name} is used {times}."
         return (
-            f"{branch.name}.grad = {total} = {self.number(branch.total)}: {branch.name} is used {times}, and gradients "
-            f"add at branches, because a change of {branch.name} reaches {self.explanation.output} on each way."
+            f"{total}: {branch.name} is used {times}, and gradients add at branches, because a change of {branch.name} "
+            f"reaches {self.explanation.output} on each way."
         )
 
-    def naive_order(self, step: Step) -> str:
-        """Why the pass waits until a gradient is complete."""
-        first = self.number(step.arrived[0])
+    def _sum(self, parts: Sequence[Number], total: Number) -> str:
+        digits = digits_of_sum(parts, total, self.precision) if len(parts) <= MANY else self.precision
+        terms = [self.factor(x, digits) if i else self.number(x, digits) for i, x in enumerate(parts[:MANY])]
+        more = f" + … ({len(parts)} in all)" if len(parts) > MANY else ""
+        return f"{' + '.join(terms)}{more} = {self.number(total)}"
+
+    def waiting(self, step: Step) -> str:
+        """Why the pass waits until a gradient is complete: told where not to wait would first have gone wrong."""
+        if step.hasty is None or step.node != self.first_hasty:
+            return ""
         return (
-            f"Only now is {step.name}.grad complete. Handing it on after its first contribution would have passed on "
-            f"{first} instead of {self.number(step.upstream)}: that is why the pass goes in reverse topological order."
+            f"Only now is {step.name}.grad complete. Handing it on right after {step.hasty.after} would have passed on "
+            f"{self.number(step.hasty.gradient)} instead of {self.number(step.upstream)}: that is why the pass goes in "
+            "reverse topological order."
         )
 
-    def many_paths(self, count: int) -> str:
+    def quotient(self, q: Quotient) -> str:
+        """A difference quotient with the digits that rounding leaves of it."""
+        if q.value is None:
+            return "no value"
+        if not q.error or not isinstance(q.value, float):
+            return self.number(q.value)
+        trusted = floor(log10(abs(q.value) / q.error)) if q.value else 0
+        if trusted < 1:
+            return "lost in rounding"
+        return self.number(q.value, min(trusted, 6 if isinstance(self.precision, str) else self.precision))
+
+    def many_paths(self, count: float) -> str:
         """How many paths there are, where they are too many to list."""
-        return f"{count} paths: too many to list. The backward pass adds them all up in one sweep."
+        paths = f"{count} paths" if count < 10**15 else "more than 10^300 paths" if count == inf else f"about {_big(count)} paths"
+        return f"{paths}: too many to list. The backward pass adds them all up in one sweep."
+
+    def way(self, path: Path) -> list[str]:
+        """The names along a path, the middle of a long one left out."""
+        return _shortened(path.names)
+
+    def path(self, path: Path) -> str:
+        """The product of the local derivatives along a path."""
+        digits = digits_of_product(path.factors, path.value, self.precision)
+        factors = _shortened([self.factor(x, digits) for x in path.factors]) or ["1"]
+        return f"{'·'.join(factors)} = {self.number(path.value)}"
 
     def sum_of(self, paths: Sequence[Path]) -> str:
         """The sum over paths."""
-        total = sum(path.value for path in paths)
-        terms = " + ".join(self.factor(path.value) if i else self.number(path.value) for i, path in enumerate(paths))
-        return f"d{self.explanation.output}/d{self.explanation.wrt} = {terms} = {self.number(total)}"
+        explanation = self.explanation
+        values = [path.value for path in paths]
+        digits = digits_of_sum(values, self.gradient, self.precision)
+        terms = " + ".join([self.factor(x, digits) if i else self.number(x, digits) for i, x in enumerate(values)])
+        return f"d{explanation.output}/d{explanation.wrt} = {terms} = {self.number(self.gradient)}"
 
-    def meaning(self, meaning: Meaning) -> str:
-        """What a gradient means, and what really happened."""
-        output = self.explanation.output
-        gradient = f"d{output}/d{meaning.name} = {self.number(meaning.gradient)}"
-        raised = f"raise {meaning.name} by {number_text(meaning.nudge)}"
-        if meaning.after is None:
-            return f"{gradient}: {raised} and {output} has no value any more."
-        really = f"really from {self._precise(meaning.before, meaning)} to {self._precise(meaning.after, meaning)}"
-        if not meaning.agrees:
-            return f"{gradient}, but {raised} and {output} goes {really}: {self._why_not(meaning)}."
-        if meaning.predicted == 0:
-            return f"{gradient}: {raised} and {output} stays as it is ({really})."
-        verb = "rises" if meaning.predicted > 0 else "falls"
-        return f"{gradient}: {raised} and {output} {verb} by about {short(abs(meaning.predicted), 3)} ({really})."
+    @property
+    def gradient(self) -> Number:
+        """The gradient that the paths add up to."""
+        return self.explanation.gradients[self.explanation.wrt or ""]
 
-    def _why_not(self, meaning: Meaning) -> str:
-        if meaning.gradient != meaning.gradient or abs(float(meaning.gradient)) == inf:
-            return "there is no finite slope here"
-        return "the gradient is a convention or changes at once here"
 
-    def _precise(self, x: object, meaning: Meaning) -> str:
-        """A number with as many digits as it takes to see the difference that a nudge makes."""
-        for digits in range(6, 18):
-            before, after = short(meaning.before, digits), short(meaning.after, digits)
-            if before != after and len({before, after}) == 2 and digits >= self._digits_for(meaning):
-                return short(x, digits)
-        return short(x, 6)
+def _listed(names: Sequence[str]) -> str:
+    shown = [*names[:MANY], f"{len(names) - MANY} more"] if len(names) > MANY + 1 else list(names)
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
-    def _digits_for(self, meaning: Meaning) -> int:
-        """Digits until the change shows with two significant digits."""
-        change = abs(float(meaning.after) - float(meaning.before)) if meaning.after is not None else 0.0
-        size = max(abs(float(meaning.before)), change)
-        digits = 6
-        while change and digits < 16 and change < size * 10.0 ** (2 - digits):
-            digits += 1
-        return digits
+
+def _shortened(items: Sequence[str]) -> list[str]:
+    return list(items) if len(items) <= 2 * MANY else [*items[: MANY // 2], "…", *items[-MANY // 2 :]]
+
+
+def _big(count: float) -> str:
+    """A count of which only the size matters, such as 1.27·10^30."""
+    digits = str(int(count))
+    return f"{digits[0]}.{digits[1:3]}·10^{len(digits) - 1}"

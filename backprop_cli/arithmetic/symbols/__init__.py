@@ -174,7 +174,7 @@ def _give_operators() -> None:
     for rule, operator in OPERATORS.items():
         for method in rule.infix.methods if rule.infix else ():
             setattr(Symbol, method, _reflected(operator) if method.startswith("__r") else operator)
-    Symbol.__iadd__ = _gather  # type: ignore[attr-defined]
+    Symbol.__iadd__ = _gather  # type: ignore[attr-defined] # given to the class, as all its operators
     for rule in ops.OPS:
         if not rule.infix:
             globals().setdefault(rule.name, _function(rule))

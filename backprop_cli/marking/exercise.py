@@ -1,0 +1,232 @@
+"""An exercise: a program at a point, or at random points, against which any number of answers is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from ..program import Program, missing_values
+from .claims import Answer, Claim, Quantity, quantity_named, read_answer
+from .diagnosis import Detective, Diagnosis, Given
+from .points import random_points
+from .sheet import Outcome, Shape, Sheet
+from .suspects import suspects
+from .tolerance import Tolerance
+
+# A diagnosis of a formula compares it with each mistake at so many of the points.
+POINTS_OF_DIAGNOSIS = 5
+
+NO_VALUE = "has no value where the expression has one"
+
+
+class Verdict(NamedTuple):
+    """What is said of one claim.
+
+    `given` and `expected` are numbers, None where formulas were compared at many points. `follows` is the name of an
+    earlier wrong claim from which this one follows correctly; `remark` tells what else there is to know.
+    """
+
+    claim: Claim
+    given: float | None
+    expected: float | None
+    passed: bool
+    follows: str | None
+    diagnosis: Diagnosis | None
+    remark: str | None = None
+
+
+class Marking(NamedTuple):
+    """The verdicts on one answer, in the order of its claims."""
+
+    verdicts: list[Verdict]
+
+    @property
+    def score(self) -> int:
+        """How many claims count as right."""
+        return sum(verdict.passed for verdict in self.verdicts)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all of them do."""
+        return all(verdict.passed for verdict in self.verdicts)
+
+
+class Exercise:
+    """A program and the point at which it is asked about.
+
+    Args:
+        program: the program.
+        bindings: values of its variables. Where some are missing, answers are compared at random points.
+        of: the output to differentiate; the last statement when None.
+        points: how many random points.
+        seed: what the random numbers begin with.
+        tolerance: when an answer is right.
+        strict: give no credit for what follows from an earlier error.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        bindings: Mapping[str, float],
+        of: str | None = None,
+        *,
+        points: int = 20,
+        seed: int = 0,
+        tolerance: Tolerance = Tolerance(),  # noqa: B008 - it cannot change
+        strict: bool = False,
+    ) -> None:
+        self.program = program
+        self.bindings = bindings
+        self.of = of
+        self.points = points
+        self.seed = seed
+        self.tolerance = tolerance
+        self.strict = strict
+        self.shape = Shape(program, of)
+        self.is_open = any(name not in bindings for name in program.variables)
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The program at each point.
+
+        Raises:
+            DomainError: it has no value there.
+            UsageError: no point could be found.
+        """
+        if self.is_open:
+            points = random_points(self.program, self.bindings, self.of, self.points, self.seed)
+        else:
+            points = [dict(self.bindings)]
+            self.program.run(points[0], of=self.of)
+        return [Sheet(self.shape, point) for point in points]
+
+    @cached_property
+    def _names(self) -> list[dict[str, float]]:
+        """What the names stand for in an answer, at each point."""
+        indexes = {**self.program.names, **self.program.assigned}
+        return [{name: sheet.data[index] for name, index in indexes.items()} for sheet in self.sheets]
+
+    @cached_property
+    def _detective(self) -> Detective:
+        return Detective(self.sheets[:POINTS_OF_DIAGNOSIS], suspects(self.shape), self.tolerance)
+
+    def quantity(self, text: str) -> Quantity:
+        """The quantity that is written `value`, `a.grad` or `d.data`.
+
+        Raises:
+            UsageError: there is no such quantity.
+        """
+        return quantity_named(self.shape, text)
+
+    def claim(self, name: str, answer: str) -> Claim:
+        """A claim as it is written.
+
+        Raises:
+            BackpropError: it cannot be read.
+        """
+        return Claim(self.quantity(name), read_answer(answer, self.shape))
+
+    def require_values(self, claims: Sequence[Claim]) -> None:
+        """Refuse claims that are plain numbers about something that depends on variables without values.
+
+        Raises:
+            BindingError: which variables have no value.
+        """
+        if not self.is_open or any(claim.answer.program is not None for claim in claims):
+            return
+        if any(self._depends_on_the_point(claim.quantity) for claim in claims):
+            missing = [name for name in self.program.variables if name not in self.bindings]
+            raise missing_values(self.program, missing, self.bindings)
+
+    def _depends_on_the_point(self, quantity: Quantity) -> bool:
+        numbers = self.true(quantity)
+        return any(not self.tolerance.accepts(x, numbers[0]) for x in numbers)
+
+    def true(self, quantity: Quantity) -> list[float]:
+        """The right number at each point."""
+        return [sheet.right.number(quantity.node, quantity.is_grad) for sheet in self.sheets]
+
+    def mark(self, claims: Sequence[Claim]) -> Marking:
+        """Judge the claims of one answer."""
+        given = [Given(claim, self._given(claim.answer)) for claim in claims]
+        right = [each for each in given if self._is(each, self.true(each.claim.quantity))]
+        wrong = [each for each in given if each not in right]
+        return Marking([self._verdict(each, right, wrong) for each in given])
+
+    def _given(self, answer: Answer) -> list[float]:
+        if answer.number is not None:
+            return [answer.number] * len(self.sheets)
+        return [answer.at(names) for names in self._names]
+
+    def _is(self, given: Given, numbers: Sequence[float]) -> bool:
+        """Whether an answer is these numbers, at all points at which it has a value, and there is one."""
+        digits = given.claim.answer.digits
+        pairs = list(zip(given.numbers, numbers, strict=True))
+        if self.is_open:
+            pairs = [(x, n) for x, n in pairs if x == x]
+        return bool(pairs) and all(self.tolerance.accepts(x, n, digits) for x, n in pairs)
+
+    def _verdict(self, given: Given, right: Sequence[Given], wrong: Sequence[Given]) -> Verdict:
+        claim = given.claim
+        x, true = (None, None) if self.is_open else (given.numbers[0], self.true(claim.quantity)[0])
+        if given in right:
+            return Verdict(claim, x, true, True, None, None)
+        if all(number != number for number in given.numbers) and claim.answer.program is not None:
+            return Verdict(claim, x, true, False, None, None, NO_VALUE)
+        source = self._followed(given, wrong)
+        if source is not None:
+            return Verdict(claim, x, true, not self.strict, str(source.claim.quantity), None, _from(source))
+        return Verdict(claim, x, true, False, None, self._diagnosed(given, right))
+
+    def _diagnosed(self, given: Given, right: Sequence[Given]) -> Diagnosis | None:
+        few = slice(POINTS_OF_DIAGNOSIS)
+        if any(x != x for x in given.numbers[few]):
+            return None
+        return self._detective.diagnosis(
+            given._replace(numbers=given.numbers[few]), [each._replace(numbers=each.numbers[few]) for each in right]
+        )
+
+    def _followed(self, given: Given, wrong: Sequence[Given]) -> Given | None:
+        """The wrong claim from which a wrong number follows correctly: the first one on the way, of several."""
+        own = given.claim.quantity
+        true = self.true(own)
+        before = sorted(
+            (each for each in wrong if _comes_before(each.claim.quantity, own)),
+            key=lambda each: _order(each.claim.quantity),
+        )
+        together = [before] if len(before) > 1 else []
+        for sources in [*([each] for each in before), *together]:
+            numbers = self._carried(sources, own)
+            changes = any(n != t and (n == n or t == t) for n, t in zip(numbers, true, strict=True))
+            if changes and self._is(given, numbers):
+                return sources[0]
+        return None
+
+    def _carried(self, sources: Sequence[Given], own: Quantity) -> list[float]:
+        """What a quantity is at each point for somebody who goes on from these answers."""
+        found = []
+        for index, sheet in enumerate(self.sheets):
+            pinned: dict[bool, dict[int, float]] = {False: {}, True: {}}
+            for source in sources:
+                quantity = source.claim.quantity
+                pinned[quantity.is_grad][quantity.node] = source.numbers[index]
+            outcome: Outcome = sheet.carried(pinned[False], pinned[True])
+            found.append(outcome.number(own.node, own.is_grad))
+        return found
+
+
+def _comes_before(other: Quantity, own: Quantity) -> bool:
+    """Whether one quantity may be needed to compute another."""
+    if other.is_grad:
+        return own.is_grad and other.node > own.node
+    return own.is_grad or other.node < own.node
+
+
+def _order(quantity: Quantity) -> tuple[bool, int]:
+    """Where a quantity stands on the way through the forward and then the backward pass."""
+    return quantity.is_grad, -quantity.node if quantity.is_grad else quantity.node
+
+
+def _from(source: Given) -> str:
+    return f"follows from your {source.claim.quantity} = {source.claim.answer.text}"

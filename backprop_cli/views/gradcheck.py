@@ -1,0 +1,114 @@
+"""The gradient check as a table, with the sweep over the step below it, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
+
+from ..gradcheck import AGREES, DISAGREES, KINK, UNCHECKED, Gradient, GradientCheck
+from ..report import parsed_text
+from .machine import json_object
+from .numbers import Precision, aligned, json_number, short
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+STYLES = {AGREES: "green", DISAGREES: "bold red", KINK: "yellow", UNCHECKED: "yellow"}
+
+# The verdicts as they are read without colour: the one that matters stands out.
+WORDS = {DISAGREES: "DISAGREES"}
+
+NUMBERS = ("backprop", "forward", "central", "complex")
+
+
+def print_check(check: GradientCheck, form: str, precision: Precision, stream: IO[str]) -> None:
+    """Write the check.
+
+    Args:
+        check: what was found.
+        form: "table" or "json".
+        precision: significant digits of a table, or "full".
+        stream: where to.
+    """
+    if form == "json":
+        stream.write(json_text(check))
+    else:
+        from .terminal import show
+
+        show(stream, *_page(check, precision))
+
+
+def json_text(check: GradientCheck) -> str:
+    """The check as a JSON object; with a sweep if one was made, and with notes if a kink was found."""
+    members = {"passed": check.passed, "gradients": [_object(gradient) for gradient in check.gradients]}
+    notes = [{"name": g.name, "code": KINK, "message": kink} for g in check.gradients for kink in g.kinks]
+    sweep = [
+        {"name": gradient.name} | {key: json_number(x) for key, x in row._asdict().items()}
+        for gradient in check.gradients
+        for row in gradient.sweep
+    ]
+    return json_object(members | ({"notes": notes} if notes else {}) | ({"sweep": sweep} if sweep else {}))
+
+
+def _object(gradient: Gradient) -> dict[str, object]:
+    numbers = {key: json_number(getattr(gradient, key)) for key in (*NUMBERS, "relative_error")}
+    return {"name": gradient.name, **numbers, "verdict": gradient.verdict}
+
+
+def _page(check: GradientCheck, precision: Precision) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from .sweep import sweep_of
+
+    yield Text(parsed_text(check.run), style="bold")
+    yield Text()
+    if check.gradients:
+        yield _table(check, precision)
+        yield Text()
+    yield from _notes(check)
+    yield _summary(check)
+    for gradient in check.gradients:
+        yield from sweep_of(gradient)
+
+
+def _table(check: GradientCheck, precision: Precision) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("variable", overflow="fold")
+    for title in ("backprop", "forward", "central", "complex", "rel. error"):
+        table.add_column(Text(title, justify="right"), no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    columns = [aligned([short(getattr(g, key), precision) for g in check.gradients]) for key in NUMBERS]
+    errors = [short(g.relative_error, 1) for g in check.gradients]
+    for gradient, *cells in zip(check.gradients, *columns, errors, strict=True):
+        verdict = Text(WORDS.get(gradient.verdict, gradient.verdict), style=STYLES[gradient.verdict])
+        table.add_row(Text(gradient.name, style="cyan"), *map(Text, cells), verdict)
+    return table
+
+
+def _notes(check: GradientCheck) -> Iterator[Text]:
+    """The kinks, each once, with the variables that feel it."""
+    from rich.text import Text
+
+    felt: dict[str, list[str]] = {}
+    for gradient in check.gradients:
+        for kink in gradient.kinks:
+            felt.setdefault(kink, []).append(gradient.name)
+    for kink, names in felt.items():
+        yield Text.assemble(("note: ", "yellow"), kink, (f"  [{', '.join(names)}]", "dim"))
+
+
+def _summary(check: GradientCheck) -> Text:
+    """The result in a sentence."""
+    from rich.text import Text
+
+    wrong, kinks, unchecked = (check.having(verdict) for verdict in (DISAGREES, KINK, UNCHECKED))
+    if wrong:
+        which = f"the gradient of {', '.join(wrong)} is" if len(wrong) == 1 else f"the gradients of {', '.join(wrong)} are"
+        return Text(f"{which[0].upper()}{which[1:]} wrong, or too badly conditioned to be checked.", style="bold red")
+    return Text()

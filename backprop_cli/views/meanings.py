@@ -1,0 +1,76 @@
+"""What each gradient means, in a sentence that was checked."""
+
+from __future__ import annotations
+
+from math import inf
+
+from ..explain import Meaning
+from ..formula import number_text
+from .numbers import Precision, short
+
+
+def meaning_text(meaning: Meaning, output: str, precision: Precision) -> str:
+    """What a gradient means, and what really happened."""
+    gradient = f"d{output}/d{meaning.name} = {short(meaning.gradient, precision)}"
+    if meaning.verdict == "unused":
+        return f"{gradient}: {output} does not depend on {meaning.name}."
+    raised = f"raise {meaning.name} by {number_text(meaning.nudge)}"
+    if meaning.verdict == "disagrees":
+        return f"{gradient}{_why_not(meaning)}: {raised} and {_both_ways(meaning, output)}."
+    if meaning.verdict == "invisible":
+        return f"{gradient}: {raised} and {output} {_predicted(meaning)}, too little to show in its digits."
+    if meaning.verdict == "flat":
+        return f"{gradient}: {raised} and {output} hardly changes, {_really(meaning)}."
+    if meaning.predicted == 0:
+        return f"{gradient}: {raised} and {output} stays {short(meaning.before, precision)}."
+    really = f" (really {_really(meaning)})" if meaning.verdict == "agrees" else ""
+    return f"{gradient}: {raised} and {output} {_predicted(meaning)}{really}."
+
+
+def _predicted(meaning: Meaning) -> str:
+    verb = "rises" if meaning.predicted > 0 else "falls"
+    return f"{verb} by about {short(abs(meaning.predicted), 3)}"
+
+
+def _really(meaning: Meaning) -> str:
+    return _change(meaning, meaning.raised)
+
+
+def _why_not(meaning: Meaning) -> str:
+    if not abs(meaning.gradient) < inf:
+        return ", no finite slope"
+    return " is a choice, not the one slope, at this point" if meaning.raised is not None else ""
+
+
+def _both_ways(meaning: Meaning, output: str) -> str:
+    return f"{output} {_went(meaning, meaning.raised)}, lower it and {output} {_went(meaning, meaning.lowered)}"
+
+
+def _went(meaning: Meaning, after: object) -> str:
+    """Where the output went."""
+    if after is None:
+        return "has no value any more"
+    if after == meaning.before:
+        return f"stays {short(meaning.before)}"
+    return ("rises " if _float(after) > _float(meaning.before) else "falls ") + _change(meaning, after)
+
+
+def _float(x: object) -> float:
+    return x  # type: ignore[return-value]  # a number of the system, which compares like a float
+
+
+def _change(meaning: Meaning, after: object) -> str:
+    """The words `from 3 to 3.001`, with as many digits as it takes to see the change; an exact one is told itself."""
+    if not isinstance(after, float):
+        return f"by {number_text(abs(_float(after) - meaning.before))}"
+    digits = _digits(meaning.before, after)
+    return f"from {short(meaning.before, digits)} to {short(after, digits)}"
+
+
+def _digits(before: float, after: float) -> int:
+    """Digits until a change shows with two significant digits."""
+    change = abs(after - before)
+    digits = 6
+    while change and digits < 17 and change < abs(before) * 10.0 ** (2 - digits):
+        digits += 1
+    return digits
