@@ -23,12 +23,11 @@ TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 # What a file can hold instead of a number, in words.
 KINDS = {bool: "a truth value", type(None): "null", dict: "a table", list: "a list"}
 JSON_FORM = 'write {"x": 2, "y": 0.5}'
+TOML_FORM = "write x = 2, a line each"
 FLAT = 'write a number for each name, or a constant expression such as "1/3"'
 
 
-def read_bindings(
-    arguments: Iterable[str], files: Iterable[str] = (), xp: NumberSystem = floats
-) -> dict[str, Number]:
+def read_bindings(arguments: Iterable[str], files: Iterable[str] = (), xp: NumberSystem = floats) -> dict[str, Number]:
     """The values of all names: those of the files, then those of the command line, which win.
 
     Args:
@@ -148,13 +147,19 @@ def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
         raise FileError(f"cannot tell the format of '{path}'", hint="bindings are read from .json and .toml files")
     text = read_text(path)
     try:
-        table = _json(text, path) if suffix == ".json" else _toml(text, path)
+        table = json_table(text, path) if suffix == ".json" else toml_table(text, path)
     except RecursionError:
         raise FileError(f"'{path}' is nested too deeply", hint=FLAT) from None
     return {normalize("NFC", name): _file_value(name, value, path, xp) for name, value in table.items()}
 
 
-def _json(text: str, path: str) -> Mapping[str, Any]:
+def json_table(text: str, path: str, hint: str = JSON_FORM) -> Mapping[str, Any]:
+    """The table that a JSON text holds, with its numbers as text.
+
+    Raises:
+        FileError: it is no JSON, or no table; the error points into the text.
+        BindingError: a name occurs twice.
+    """
     import json
 
     def table_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -166,24 +171,28 @@ def _json(text: str, path: str) -> Mapping[str, Any]:
         return table
 
     if not text.strip():
-        raise FileError(f"'{path}' is empty", hint=JSON_FORM)
+        raise FileError(f"'{path}' is empty", hint=hint)
     try:
         # Numbers stay text until the number system reads them, so that 0.1 can be exact.
         table = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=table_of)
     except json.JSONDecodeError as error:
         raise FileError(
             f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", text=text,
-            span=(error.pos, error.pos + 1), hint=JSON_FORM, source=path,
+            span=(error.pos, error.pos + 1), hint=hint, source=path,
         ) from None  # fmt: skip
     if not isinstance(table, dict):
-        raise FileError(f"'{path}' holds no table of names and values", hint=JSON_FORM)
+        raise FileError(f"'{path}' holds no table of names and values", hint=hint)
     return table
 
 
-def _toml(text: str, path: str) -> Mapping[str, Any]:
+def toml_table(text: str, path: str, hint: str = TOML_FORM) -> Mapping[str, Any]:
+    """The table that a TOML text holds, with its fractional numbers as text.
+
+    Raises:
+        FileError: it is no TOML; the error points into the text.
+    """
     import tomllib
 
-    hint = "write x = 2, a line each"
     try:
         return tomllib.loads(text, parse_float=lambda number: number.replace("_", ""))
     except tomllib.TOMLDecodeError as error:

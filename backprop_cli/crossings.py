@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .arithmetic import floats
 from .arithmetic.branches import Branches
 from .engine import Value
 from .formula import text_of
@@ -66,19 +67,19 @@ def _branches(node: Value) -> list[float]:
 
 def _bends(a: Value, b: Value) -> bool:
     """Whether an operation has another slope in one run than in the other, or jumps between them."""
-    slopes = list(zip(_partials(a), _partials(b), strict=True))
     moves = [y - x for x, y in zip(_data(a), _data(b), strict=True)]
-    expected = sum(abs(move) * max(map(abs, pair)) for move, pair in zip(moves, slopes, strict=False))
+    # An input that stays where it is has a slope, too, but it is not gone along.
+    slopes = [(move, x, y) for move, x, y in zip(moves, _partials(a), _partials(b), strict=False) if move]
+    expected = sum(abs(move) * max(abs(x), abs(y)) for move, x, y in slopes)
     jump = abs(b.data - a.data) - 2 * expected
     return jump > JUMP * max(abs(a.data), abs(b.data)) or any(
-        not abs(y - x) <= BEND * max(abs(x), abs(y)) for x, y in slopes
+        not abs(y - x) <= BEND * max(abs(x), abs(y)) for _, x, y in slopes
     )
 
 
 def _partials(node: Value) -> Sequence[float]:
-    data = _data(node)
-    partials: Sequence[float] = node.rule.partials(Branches(), node.data, *data) if node.rule else ()
-    return partials[: len(data)]
+    partials: Sequence[float] = node.rule.partials(floats, node.data, *_data(node)) if node.rule else ()
+    return partials
 
 
 def _data(node: Value) -> list[float]:

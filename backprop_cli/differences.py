@@ -22,10 +22,11 @@ FORWARD_STEP, CENTRAL_STEP = sqrt(EPSILON), cbrt(EPSILON)
 # A step out of the domain is made smaller this often, ten times each.
 SHORTER = 8
 
-# The complex step has nothing to balance: it is so small that its truncation, which goes with its square, never shows.
-# Where the result underflows, two larger ones are tried: what does not change with the step is the derivative.
-COMPLEX_STEP, LARGER_STEPS = 1e-100, (1e-10, 1e-12)
-UNDERFLOW = 1e-290
+# The complex step has nothing to balance: its truncation, which goes with its square, never shows. The second is for an
+# output so steep that the first is not small beside it. Where both underflow, two larger ones are tried: what does not
+# change with the step is the derivative.
+COMPLEX_STEPS, LARGER_STEPS = (1e-100, 1e-200), (1e-10, 1e-12)
+UNDERFLOW, SMALL = 1e-290, 1e-50
 SAME = 1e-6
 
 
@@ -92,18 +93,20 @@ class Along:
 
     def complex_step(self) -> float | None:
         """The derivative by the complex step; it is one only where the output is smooth."""
-        slope = self.imaginary(COMPLEX_STEP)
-        if slope is not None and abs(slope) * COMPLEX_STEP > UNDERFLOW:
-            return slope
-        first, second = map(self.imaginary, LARGER_STEPS)
+        # Small beside the variable, so that log(x) is smooth within it, and beside 1, so that sin(x) is.
+        size = min(abs(self.x) or 1.0, 1.0)
+        for step in COMPLEX_STEPS:
+            slope = self.imaginary(step * size)
+            if slope is not None and UNDERFLOW < abs(slope) * step * size < SMALL:
+                return slope
+        first, second = (self.imaginary(step * size) for step in LARGER_STEPS)
         if first is None or second is None:
             return None
         return first if abs(first - second) <= SAME * abs(first) else 0.0
 
-    def imaginary(self, step: float) -> float | None:
-        """The imaginary part of the output over that of the variable, for a step relative to the variable."""
+    def imaginary(self, h: float) -> float | None:
+        """The imaginary part of the output over that of the variable, which is h."""
         xp = number_system("complexes")
-        h = step * (abs(self.x) or 1.0)
         point = {name: xp.number(x) for name, x in self.point.items()}
         try:
             run = Run(self.run.program, point | {self.name: xp.Complex(self.x, h)}, xp, self.run.target)

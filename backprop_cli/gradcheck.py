@@ -92,16 +92,18 @@ def relative_error(a: float, n: float | None) -> float | None:
 
 
 class _Reference(NamedTuple):
-    """The numerical derivative that a gradient is compared with, and how near it has to be to it."""
+    """The numerical derivative that a gradient is compared with, and how far rounding may have put the two apart."""
 
     value: float | None
-    tolerance: float
+    exact: bool
     noise: float
 
     def agrees(self, gradient: float) -> bool:
-        """Whether the gradient is the same but for rounding."""
+        """Whether the gradient is the same but for rounding, and but for truncation where this is a difference."""
         error = relative_error(gradient, self.value)
-        return error is not None and (error <= self.tolerance or abs(gradient - (self.value or 0.0)) <= self.noise)
+        if error is None or self.value is None:
+            return False
+        return error <= (EXACT if self.exact else NUMERICAL) or abs(gradient - self.value) <= self.noise
 
 
 def _check(along: Along, rounding: Mapping[Value, float], sweep: bool) -> Gradient:
@@ -109,32 +111,27 @@ def _check(along: Along, rounding: Mapping[Value, float], sweep: bool) -> Gradie
     h = CENTRAL_STEP * along.scale
     here = kinks_here(run, name)
     crossed = kinks_crossed(run, [along.at(along.x - h), along.at(along.x + h)])
+    kinks = list(messages(run, crossed, here))
     backprop = float(run.gradient(name))
     central = along.central()
     exact = None if here else along.complex_step()
     if exact is None:
-        reference = _Reference(central, NUMERICAL, along.noise())
+        reference = _Reference(central, False, along.noise())
     else:
-        reference = _Reference(exact, EXACT, rounding.get(run.inputs[name], 0.0))
-    return Gradient(
-        name,
-        backprop,
-        along.forward(),
-        central,
-        exact,
-        relative_error(backprop, reference.value),
-        _verdict(reference, backprop, at_kink=bool(here), near_kink=bool(crossed)),
-        list(messages(run, crossed, here)),
-        [_sweep_row(along, backprop, h, not here) for h in STEPS] if sweep else [],
-    )
+        reference = _Reference(exact, True, rounding.get(run.inputs[name], 0.0))
+    error = relative_error(backprop, reference.value)
+    verdict = _verdict(reference, backprop, bool(kinks))
+    rows = [_sweep_row(along, backprop, h, not here) for h in STEPS] if sweep else []
+    return Gradient(name, backprop, along.forward(), central, exact, error, verdict, kinks, rows)
 
 
-def _verdict(reference: _Reference, gradient: float, *, at_kink: bool, near_kink: bool) -> str:
+def _verdict(reference: _Reference, gradient: float, at_kink: bool) -> str:
     agrees = reference.agrees(gradient)
-    # Beside a kink, the complex step is still exact: it does find a wrong rule.
-    if at_kink or (near_kink and (agrees or reference.tolerance == NUMERICAL)):
+    # Beside a kink the complex step is still exact, so that it finds a wrong rule there, too.
+    if at_kink and (agrees or not reference.exact):
         return KINK
-    if reference.value is None:
+    # A gradient too large for a double says nothing against its rule, and nor does a difference quotient.
+    if reference.value is None or not (reference.exact or isfinite(gradient)):
         return UNCHECKED
     return AGREES if agrees else DISAGREES
 

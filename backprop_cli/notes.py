@@ -61,7 +61,7 @@ class Convention(NamedTuple):
 def _convention(
     rule: Op, kink: Kink, xp: NumberSystem, out: Number, inputs: Sequence[Number], concerned: Sequence[int]
 ) -> Convention | None:
-    """The convention at these inputs; None where the one-sided derivatives agree, so that there is no kink after all."""
+    """The convention at these inputs; None where the one-sided derivatives agree: then there is no kink."""
     sides = kink.sides(xp, *inputs) if kink.sides else None
     if sides is not None and sides[0] == sides[1]:
         return None

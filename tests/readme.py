@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,20 +31,22 @@ def commands(session: str) -> list[str]:
 
 
 def shell(folder: Path) -> Callable[[str], str]:
-    """What a command line shows in a terminal without colour, in a folder for its files."""
+    """What a command line shows in a terminal without colour, in a folder with the class of `grade`."""
     launcher = folder / "bin" / "backprop"
     launcher.parent.mkdir()
     launcher.write_text(LAUNCHER, encoding="utf-8")
     launcher.chmod(0o755)
     work = folder / "work"
-    work.mkdir()
+    shutil.copytree(ROOT / "tests" / "class", work / "tests" / "class")
     places = {"PATH": f"{launcher.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     environment = os.environ | places | {"PYTHONIOENCODING": "utf-8"}
 
     def run(line: str) -> str:
         both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
         done = subprocess.run(["sh", "-c", line], **both, check=False, cwd=work, env=environment)
-        return done.stdout.decode()
+        shown = done.stdout.decode()
+        assert "Traceback" not in shown, shown
+        return shown
 
     return run
 

@@ -44,7 +44,7 @@ def test_each_command_has_its_section_in_the_order_of_the_help():
 def test_each_option_is_described(name, option):
     described = quoted(SHARED) + " " + quoted(SECTION[name])
     words = re.findall(r"[^\s,]+", described)
-    assert [spelling for spelling in option.opts if spelling not in words] == []
+    assert [spelling for spelling in (*option.opts, *option.secondary_opts) if spelling not in words] == []
 
 
 CHOICES = [(name, option) for name, option in OPTIONS if isinstance(option.type, click.Choice)]

@@ -29,7 +29,7 @@ def run(tmp_path):
 
 def test_there_are_sessions_for_every_command():
     lines = [line for session in SESSIONS for line in readme.commands(session)]
-    for command in ("eval", "graph", "explain", "diff", "ops"):
+    for command in ("eval", "graph", "explain", "diff", "check", "grade", "ops"):
         assert any(line.startswith(f"backprop {command} ") for line in lines), command
     assert len(SESSIONS) >= 15
 

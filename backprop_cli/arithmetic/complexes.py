@@ -1,6 +1,6 @@
 """Complex numbers as a number system, for the complex step: f(x + ih) is f(x) + ih·f'(x), to the last digit.
 
-A number here is a double with a tiny imaginary part. The real part of a result is that of the doubles, bit for bit;
+Next to the real axis, the real part of a result is that of the doubles, bit for bit, so that both see the same point;
 the imaginary part is that of the complex function, each from a formula of its own that neither cancels nor underflows
 where the imaginary part is 1e-200. None of them makes use of a derivative: the derivatives are checked by them.
 
@@ -28,6 +28,10 @@ class Complex(complex):
 
 
 NAN = complex(nan, nan)
+
+# An imaginary part of which the square is rounded away.
+NEAR = 1e-9
+
 pi, e, tau = Complex(math.pi), Complex(math.e), Complex(math.tau)
 isfinite = cmath.isfinite
 
@@ -101,18 +105,35 @@ def divide(a: Numeric, b: Numeric) -> complex:
     return complex(a / b) if b else NAN
 
 
-def _continued(real: Callable[[float], float], beside: Callable[[complex], complex]) -> Callable[[Numeric], complex]:
-    """The function that is `real` on the real axis and has the imaginary part of `beside` next to it."""
+def _total(function: Callable[..., complex]) -> Callable[..., complex]:
+    """The function without exceptions: nan where it overflows, and where a part of it has no value."""
 
-    def function(z: Numeric) -> complex:
+    def total(*xs: Numeric) -> complex:
+        try:
+            return function(*xs)
+        except (ArithmeticError, ValueError):
+            return NAN
+
+    return total
+
+
+def _continued(real: Callable[[float], float], function: Callable[[complex], complex]) -> Callable[[Numeric], complex]:
+    """The complex `function` whose values on the real axis are those of `real`."""
+
+    def continued(z: Numeric) -> complex:
         x = real(z.real)
-        return complex(x, beside(complex(z)).imag) if math.isfinite(x) else NAN
+        return _beside(x, function(complex(z)), z.imag) if math.isfinite(x) else NAN
 
-    return function
+    return _total(continued)
+
+
+def _beside(real: float, result: complex, *imaginary: float) -> complex:
+    """The result of a complex function; next to the real axis its real part is that of the real function."""
+    return complex(real, result.imag) if all(math.fabs(y) < NEAR for y in imaginary) else result
 
 
 exp = _continued(floats.exp, cmath.exp)
-expm1 = _continued(floats.expm1, cmath.exp)
+expm1 = _continued(floats.expm1, lambda z: cmath.exp(z) - 1)
 log = _continued(floats.log, cmath.log)
 log2 = _continued(floats.log2, lambda z: cmath.log(z) / math.log(2))
 log10 = _continued(floats.log10, cmath.log10)
@@ -145,7 +166,7 @@ def _sigmoid(z: complex) -> complex:
 
 
 def _softplus(z: complex) -> complex:
-    return (z if z.real > 0 else 0) + log1p(cmath.exp(-abs(z)))
+    return (z if z.real >= 0 else 0) + log1p(cmath.exp(-abs(z)))
 
 
 cbrt = _continued(floats.cbrt, _cbrt)
@@ -160,6 +181,10 @@ def _erf(z: complex) -> complex:
     if z.real < 0:
         return -_erf(-z)
     return 1 - _erfc_far(z) if z.real > FAR else _erf_near(z)
+
+
+def _erfc(z: complex) -> complex:
+    return _erfc_far(z) if z.real > FAR else 1 - _erf(z)
 
 
 def _erf_near(z: complex) -> complex:
@@ -180,28 +205,34 @@ def _erfc_far(z: complex) -> complex:
 
 
 erf = _continued(floats.erf, _erf)
-erfc = _continued(floats.erfc, lambda z: -_erf(z))
+erfc = _continued(floats.erfc, _erfc)
 
 
+@_total
 def hypot(x: Numeric, y: Numeric) -> complex:
     """The continuation of sqrt(x^2 + y^2), in units of the larger one, so that no square overflows."""
     r = math.hypot(x.real, y.real)
     scale = max(math.fabs(x.real), math.fabs(y.real))
     if scale == 0 or not math.isfinite(r):
         return complex(r)
-    x, y = x / scale, y / scale
-    return complex(r, (cmath.sqrt(x * x + y * y) * scale).imag)
+    a, b = x / scale, y / scale
+    return _beside(r, cmath.sqrt(a * a + b * b) * scale, x.imag, y.imag)
 
 
+@_total
 def atan2(y: Numeric, x: Numeric) -> complex:
     """The continuation of the angle of the point (x, y): the inverse tangent of a quotient that is at most 1."""
     angle = math.atan2(y.real, x.real)
-    if x.real == y.real == 0:
+    if x.real == y.real == 0 or not math.isfinite(angle):
         return complex(angle)
-    beside = cmath.atan(y / x) if math.fabs(x.real) >= math.fabs(y.real) else -cmath.atan(x / y)
-    return complex(angle, beside.imag)
+    if math.fabs(x.real) >= math.fabs(y.real):
+        turned = cmath.atan(y / x) - math.atan(y.real / x.real)
+    else:
+        turned = math.atan(x.real / y.real) - cmath.atan(x / y)
+    return _beside(angle, angle + turned, x.imag, y.imag)
 
 
+@_total
 def pow(x: Numeric, y: Numeric) -> complex:
     """x^y for a base with a positive real part, and for a negative one under an integer exponent."""
     power = floats.pow(x.real, y.real)
@@ -209,12 +240,12 @@ def pow(x: Numeric, y: Numeric) -> complex:
         return NAN
     if x == 0:
         return complex(power)
-    # In polar form, seen from the half of the real axis that the base is next to.
-    beside = abs(x)
-    modulus, angle = math.hypot(x.real, x.imag), math.atan2(beside.imag, beside.real)
-    turned = y.real * angle + y.imag * math.log(modulus)
-    size = power if x.real else floats.pow(modulus, y.real)
-    return complex(power, size * math.exp(-y.imag * angle) * math.sin(turned))
+    # In polar form, from the half of the real axis that the base is next to; the sign of the power is that of x^y.
+    base = abs(x)
+    modulus, angle = math.hypot(base.real, base.imag), math.atan2(base.imag, base.real)
+    size = floats.pow(modulus, y.real) * math.exp(-y.imag * angle)
+    turned = cmath.rect(size, y.real * angle + y.imag * math.log(modulus))
+    return _beside(power, -turned if power < 0 else turned, x.imag, y.imag)
 
 
 def xlogy(a: Numeric, x: Numeric) -> complex:

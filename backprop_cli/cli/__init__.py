@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import BackpropError, FileError, UsageError
 from .common import HELP_NAMES, ExamplesMixin
 
-COMMANDS = ("eval", "graph", "explain", "diff", "ops")
+COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops")
 
 
 class Commands(ExamplesMixin, click.Group):

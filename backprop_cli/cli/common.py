@@ -185,9 +185,7 @@ def run_program(
     return program.run(values_for(program, arguments, files, xp), xp, of)
 
 
-def values_for(
-    program: Program, arguments: Sequence[str], files: Sequence[str], xp: NumberSystem
-) -> dict[str, Number]:
+def values_for(program: Program, arguments: Sequence[str], files: Sequence[str], xp: NumberSystem) -> dict[str, Number]:
     """The bindings of the command line, maybe not all that are needed; warns of those that are not used."""
     from ..bindings import read_bindings
 

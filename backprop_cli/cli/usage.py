@@ -34,7 +34,7 @@ def _option_meant(written: str, context: click.Context | None) -> str:
     close = get_close_matches(name, [option[2:] for option in options], n=1)
     if close:
         return f"did you mean '--{close[0]}'?"
-    expression = f"; if it is an expression, write -- \"{written}\"" if len(name) <= 2 else ""
+    expression = f'; if it is an expression, write -- "{written}"' if len(name) <= 2 else ""
     return _see_help(context) + expression
 
 

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from math import prod
 
 from ..arithmetic import system_of
-from ..engine import Number, Value, varies
+from ..engine import Number, Value, collector_paused, varies
 from ..errors import UsageError
 from ..notes import notes_on
 from ..program import Run
 from .backward import Backward
 from .facts import Assignment, Branch, Contribution, Explanation, Formula, Hasty, Meaning, Path, Quotient, Step
-from .formulas import Formulas, rule_of
+from .formulas import Formulas, is_literal, rule_of
 from .names import names_of
 from .nudges import Nudger
 from .paths import count_paths, paths_between, reached_from
 
 __all__ = [
     "Assignment", "Branch", "Contribution", "Explanation", "Formula", "Hasty", "Meaning", "Path", "Quotient", "Step",
-    "explain",
+    "explain", "is_literal",
 ]  # fmt: skip
 
 # How many paths are listed; more are counted.
@@ -42,8 +42,9 @@ def explain(run: Run, parsed: str, *, wrt: str | None = None, limit: bool = Fals
     Raises:
         UsageError: the output does not depend on `wrt`, or there is no such name.
     """
-    run.root.backward()
-    return _Explainer(run, wrt, limit).explanation(parsed)
+    with collector_paused():
+        run.root.backward()
+        return _Explainer(run, wrt, limit).explanation(parsed)
 
 
 class _Explainer:
@@ -113,7 +114,7 @@ def _target(run: Run, wrt: str) -> Value:
     """
     run.program.index_of(wrt)
     variable = varies(run.nodes)
-    source = run.named.get(wrt)
+    source: Value | None = run.named.get(wrt)
     if source is not None and source in variable and source in set(run.nodes):
         return source
     known = [name for name, value in run.named.items() if value in variable]

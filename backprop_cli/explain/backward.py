@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..arithmetic import system_of
-from ..engine import Constant, Number, Value
+from ..engine import Number, Value
 from ..notes import Note
+from ..ops import SCALES
 from .facts import Branch, Contribution, Hasty, Step
-from .formulas import Formulas, rule_of
+from .formulas import Formulas, is_literal, rule_of
 from .limits import quotients
 
 
@@ -69,10 +71,12 @@ class Backward:
         xp = system_of(node.data)
         data = [v.data for v in node.inputs]
         partials = rule.partials(xp, node.data, *data)
-        several = len(set(node.inputs)) < len(node.inputs)
-        for index, (source, local) in enumerate(zip(node.inputs, partials, strict=False)):
+        uses = Counter(node.inputs)
+        for index, (source, partial) in enumerate(zip(node.inputs, partials, strict=False)):
             if source not in self.kept:
                 continue
+            # A rule may say 1 for whatever 1 is in the number system.
+            local = xp.number(partial) if isinstance(partial, int) else partial
             product = node.grad * local
             before = self.so_far.get(source, xp.number(0))
             self.so_far[source] = before + product
@@ -80,7 +84,7 @@ class Backward:
             yield Contribution(
                 to=self.ids[source],
                 name=self.names[source],
-                place=index + 1 if several and node.inputs.count(source) > 1 else 0,
+                place=index + 1 if uses[source] > 1 else 0,
                 formula=self.formulas.local_derivative(node, index, local),
                 product=product,
                 before=before,
@@ -90,7 +94,8 @@ class Backward:
 
     def _step(self, node: Value, contributions: list[Contribution]) -> Step:
         rule = rule_of(node)
-        piecewise = any(kink.code == "kink" for kink in rule.kinks)
+        # A gate that scales does so on either side of its kinks.
+        piecewise = rule.gate != SCALES and any(kink.code == "kink" and kink.sides for kink in rule.kinks)
         notes = {note.message: note for note in self.notes.get(node, [])}
         return Step(
             node=self.ids[node],
@@ -101,7 +106,7 @@ class Backward:
             upstream=node.grad,
             contributions=contributions,
             notes=list(notes.values()),
-            easy=not piecewise and all(isinstance(c.formula.named, Constant) for c in contributions),
+            easy=not piecewise and all(is_literal(c.formula.named) for c in contributions),
             piecewise=piecewise,
             hasty=self._hasty(node) if any(c.local for c in contributions) else None,
         )

@@ -29,16 +29,18 @@ class Formulas:
     """
 
     def __init__(self, names: Mapping[Value, str]) -> None:
-        self.names = names
         called = {name for node, name in names.items() if not isinstance(node, Constant)}
         # Constants of the rules whose names mean something else here are written as numbers.
         self.shadowed = called.intersection(CONSTANTS)
+        # Leaves that are written as the name of a node, or as its number if it is a literal; and as numbers.
+        self.named = {node: Constant(node.data, "" if is_literal(node) else name) for node, name in names.items()}
+        self.numbered = {node: Constant(node.data) for node in names}
 
     def operation(self, node: Value) -> Formula:
         """An operation on the names of its inputs, and on their numbers."""
         rule = rule_of(node)
-        named = tuple([self._name(source) for source in node.inputs])
-        numbered = tuple([Constant(source.data) for source in node.inputs])
+        named = tuple([self.named[source] for source in node.inputs])
+        numbered = tuple([self.numbered[source] for source in node.inputs])
         return Formula(node_of(rule, named, None), node_of(rule, numbered, None), node.data)
 
     def local_derivative(self, node: Value, index: int, local: Number) -> Formula:
@@ -48,14 +50,9 @@ class Formulas:
             return Formula(Constant(local), Constant(local), local)
         literals = tuple([source.data if is_literal(source) else None for source in node.inputs])
         template = _templates(rule, literals)[index]
-        inputs = [(f"{OPERAND}{place}", source) for place, source in enumerate(node.inputs)]
-        named = {key: self._name(source) for key, source in [(OUT, node), *inputs]}
-        numbered: dict[str, Value] = {key: Constant(source.data) for key, source in [(OUT, node), *inputs]}
-        return Formula(self._filled(template, named), self._filled(template, numbered), local)
-
-    def _name(self, node: Value) -> Value:
-        """A leaf that is written as the name of a node, or as its number if it is a literal."""
-        return Constant(node.data, "" if is_literal(node) else self.names[node])
+        places = {f"{OPERAND}{place}": source for place, source in enumerate(node.inputs)} | {OUT: node}
+        named = self._filled(template, {key: self.named[v] for key, v in places.items()})
+        return Formula(named, self._filled(template, {key: self.numbered[v] for key, v in places.items()}), local)
 
     def _filled(self, template: Any, leaves: Mapping[str, Value]) -> Value:
         """The template with these leaves in the place of its names; templates are small, so this may recurse."""

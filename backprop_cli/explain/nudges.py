@@ -12,7 +12,7 @@ from .facts import Meaning
 
 # An input is raised by this much, or by less where the function bends too fast for the gradient to tell; and where
 # the input is far from 1, by these parts of its magnitude.
-NUDGES = (1e-3, 1e-5, 1e-7)
+NUDGES = (1e-3, 1e-5, 1e-7, 1e-9)
 PARTS = (1e-3, 1e-6)
 
 # The change may be off by one part in so many from what the gradient predicts.
@@ -37,13 +37,13 @@ class Nudger:
 
     def meaning(self, name: str, value: Value) -> Meaning:
         """What the gradient of `value` says, and whether it is so."""
-        tried = [self._unchecked(name, value, nudge) for nudge in _nudges(value.data)]
-        checked = []
-        for meaning in tried:
-            checked.append(self._checked(meaning, value))
-            if checked[-1].verdict != "disagrees":
-                return checked[-1]
-        return self._both_ways(checked[0], value)
+        tried = []
+        for nudge in _nudges(value.data):
+            tried.append(self._checked(self._unchecked(name, value, nudge), value))
+            if tried[-1].verdict == "agrees":
+                return tried[-1]
+        best = [meaning for verdict in ("flat", "invisible") for meaning in tried if meaning.verdict == verdict]
+        return best[0] if best else self._both_ways(tried[0], value)
 
     def unchecked(self, name: str, value: Value) -> Meaning:
         """What the gradient of `value` says, unchecked: one nudge of a large expression takes a while."""
@@ -69,9 +69,11 @@ class Nudger:
         return "flat" if not predicted and self._vanishes(change, meaning.nudge, value) else "disagrees"
 
     def _vanishes(self, change: Number, nudge: Number, value: Value) -> bool:
-        """Whether the change shrinks faster than the nudge, as it does where the slope is 0."""
+        """Whether the change shrinks faster than the nudge, as it does where the slope is 0; a jump is gone at once."""
         less = self._output(value, nudge / 100)
-        return less is not None and abs(less - self.root.data) * VANISHING <= abs(change) + VANISHING * self.noise
+        if less is None or less == self.root.data:
+            return False
+        return bool(abs(less - self.root.data) * VANISHING <= abs(change) + VANISHING * self.noise)
 
     def _both_ways(self, meaning: Meaning, value: Value) -> Meaning:
         return meaning._replace(lowered=self._output(value, -meaning.nudge))
@@ -83,7 +85,7 @@ class Nudger:
         for node in self.nodes:
             if node.rule is not None and node is not source and not data.keys().isdisjoint(node.inputs):
                 try:
-                    result = node.rule.forward(xp, *[data[v] if v in data else v.data for v in node.inputs])
+                    result = node.rule.forward(xp, *[data.get(v, v.data) for v in node.inputs])
                 except ArithmeticError:
                     return None
                 if not xp.isfinite(result):

@@ -63,7 +63,8 @@ def _uses(nodes: Sequence[Value], kept: set[Value]) -> dict[Value, list[tuple[Va
     uses: dict[Value, list[tuple[Value, Number]]] = {}
     for node in nodes:
         if node.rule is not None and node in kept:
-            partials = node.rule.partials(system_of(node.data), node.data, *[v.data for v in node.inputs])
+            xp = system_of(node.data)
+            partials = node.rule.partials(xp, node.data, *[v.data for v in node.inputs])
             for source, local in zip(node.inputs, partials, strict=False):
-                uses.setdefault(source, []).append((node, local))
+                uses.setdefault(source, []).append((node, xp.number(local) if isinstance(local, int) else local))
     return uses

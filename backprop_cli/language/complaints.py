@@ -249,4 +249,3 @@ def missing_sign(text: str, span: Span, left: str, right: str) -> Complaint:
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "").isdecimal()
-

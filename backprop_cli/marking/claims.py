@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from math import inf, nan
+from math import inf, isfinite, nan
 from typing import NamedTuple
 
 from ..errors import BackpropError, BindingError, DomainError, UsageError
@@ -105,7 +105,7 @@ def read_answer(text: str, shape: Shape, *, context: str | None = None, at: int 
         BackpropError: it cannot be read; the error points into the answer.
     """
     stripped = text.strip()
-    if PLAIN_NUMBER.fullmatch(stripped):
+    if PLAIN_NUMBER.fullmatch(stripped) and isfinite(float(stripped)):
         return Answer(stripped, None, float(stripped))
     unsigned = stripped.lstrip("+-−")
     if unsigned.lower() in NOT_FINITE and unsigned.lower() not in shape.program.names:
@@ -125,7 +125,7 @@ def _formula(text: str, stripped: str, shape: Shape) -> Answer:
     program = parse(text)
     if program.assigned:
         raise BindingError("an answer is one expression, without assignments", hint="write what comes after the '='")
-    known = [*shape.program.variables, *shape.program.assigned]
+    known = [*shape.program.names, *shape.program.assigned]
     for name in program.variables:
         if name not in known:
             span = program.spans[program.names[name]]

@@ -77,9 +77,13 @@ class Detective:
     def _walked(self, wrong: Given, right: Sequence[Given]) -> Iterator[Found]:
         """The mistakes on the way that give the number."""
         shape = self.sheets[0].shape
-        node = wrong.claim.quantity.node
+        quantity = wrong.claim.quantity
+        node, is_given = quantity.node, self._judge(wrong)
+        # What a mistake leaves as good as right, it does not explain.
+        is_right = self._judge(wrong._replace(numbers=self._numbers(quantity)))
         for suspect, outcomes in self.outcomes:
-            if self._is(wrong, [_number(outcome, wrong.claim.quantity) for outcome in outcomes]):
+            numbers = [_number(outcome, quantity) for outcome in outcomes]
+            if is_given(numbers) and not is_right(numbers):
                 refuted = not all(self._is(g, [_number(o, g.claim.quantity) for o in outcomes]) for g in right)
                 is_far = all(shape.operands[user][which] != node for user, which in suspect.edges)
                 words = _what_you_get(suspect.words)
@@ -123,11 +127,23 @@ class Detective:
 
     def _is(self, given: Given, numbers: Sequence[float]) -> bool:
         """Whether an answer is these numbers, point by point, within the tolerance."""
+        return self._judge(given)(numbers)
+
+    def _judge(self, given: Given) -> Callable[[Sequence[float]], bool]:
+        """A function that tells whether an answer is these numbers; it is asked of very many."""
         digits = given.claim.answer.digits
-        return all(self.tolerance.accepts(x, n, digits) for x, n in zip(given.numbers, numbers, strict=False))
+        near = [self._near(true) for true in self._numbers(given.claim.quantity)]
+        return lambda numbers: all(
+            [t.accepts(x, n, digits) for t, x, n in zip(near, given.numbers, numbers, strict=False)]
+        )
+
+    def _near(self, true: float) -> Tolerance:
+        """The tolerance without its absolute part where the right number is small: there all mistakes look alike."""
+        small = self.tolerance.rtol * abs(true)
+        return self.tolerance._replace(atol=small) if small < self.tolerance.atol else self.tolerance
 
 
-ROUNDED_WORDS = "is right to two digits only: round the result, not what it is computed from"
+ROUNDED_WORDS = "is right to two digits only: give three or more, and round nothing on the way"
 
 
 def _number(outcome: Outcome, quantity: Quantity) -> float:

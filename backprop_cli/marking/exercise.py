@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from ..engine import Value, operand_text
+from ..formula import number_text, text_of
 from ..program import Program, missing_values
 from .claims import Answer, Claim, Quantity, quantity_named, read_answer
 from .diagnosis import Detective, Diagnosis, Given
@@ -84,6 +86,7 @@ class Exercise:
         self.tolerance = tolerance
         self.strict = strict
         self.shape = Shape(program, of)
+        self._formulas: dict[Quantity, str | None] = {}
         self.is_open = any(name not in bindings for name in program.variables)
 
     @cached_property
@@ -147,12 +150,44 @@ class Exercise:
         """The right number at each point."""
         return [sheet.right.number(quantity.node, quantity.is_grad) for sheet in self.sheets]
 
+    @property
+    def parsed(self) -> str:
+        """The program as it was understood, one statement for each name."""
+        shape = self.shape
+        named = [index for index in sorted(shape.program.labels) if index in shape.needed]
+        statements = [f"{shape.program.labels[index]} = {defined(shape.nodes[index])}" for index in named]
+        if shape.target not in shape.program.labels:
+            statements.append(operand_text(shape.nodes[shape.target]))
+        return "; ".join(statements)
+
+    def expected(self, quantity: Quantity) -> float | str | None:
+        """The right answer: a number, or a formula where there is no point."""
+        if not self.is_open:
+            return self.true(quantity)[0]
+        if quantity not in self._formulas:
+            self._formulas[quantity] = self._formula(quantity)
+        return self._formulas[quantity]
+
+    def _formula(self, quantity: Quantity) -> str | None:
+        """The right answer as a formula in the language, None for the gradient of a name that is computed."""
+        from ..derivative import derivatives, formula_of
+
+        if not quantity.is_grad:
+            return text_of(formula_of(self.program, quantity.name or self.of).data)
+        if quantity.name not in self.program.variables:
+            return None
+        return derivatives(self.program, [quantity.name], of=self.of)[0].text
+
     def mark(self, claims: Sequence[Claim]) -> Marking:
         """Judge the claims of one answer."""
         given = [Given(claim, self._given(claim.answer)) for claim in claims]
-        right = [each for each in given if self._is(each, self.true(each.claim.quantity))]
-        wrong = [each for each in given if each not in right]
-        return Marking([self._verdict(each, right, wrong) for each in given])
+        judged = [(each, self._is(each, self.true(each.claim.quantity))) for each in given]
+        right = [each for each, is_right in judged if is_right]
+        wrong = [each for each, is_right in judged if not is_right]
+        return Marking([
+            self._verdict(each, True) if is_right else self._explained(self._verdict(each, False), each, right, wrong)
+            for each, is_right in judged
+        ])  # fmt: skip
 
     def _given(self, answer: Answer) -> list[float]:
         if answer.number is not None:
@@ -167,17 +202,20 @@ class Exercise:
             pairs = [(x, n) for x, n in pairs if x == x]
         return bool(pairs) and all(self.tolerance.accepts(x, n, digits) for x, n in pairs)
 
-    def _verdict(self, given: Given, right: Sequence[Given], wrong: Sequence[Given]) -> Verdict:
-        claim = given.claim
-        x, true = (None, None) if self.is_open else (given.numbers[0], self.true(claim.quantity)[0])
-        if given in right:
-            return Verdict(claim, x, true, True, None, None)
-        if all(number != number for number in given.numbers) and claim.answer.program is not None:
-            return Verdict(claim, x, true, False, None, None, NO_VALUE)
+    def _verdict(self, given: Given, passed: bool) -> Verdict:
+        if self.is_open:
+            return Verdict(given.claim, None, None, passed, None, None)
+        return Verdict(given.claim, given.numbers[0], self.true(given.claim.quantity)[0], passed, None, None)
+
+    def _explained(self, verdict: Verdict, given: Given, right: Sequence[Given], wrong: Sequence[Given]) -> Verdict:
+        """The verdict on a wrong number with what there is to say for it, or why it is wrong."""
+        if given.claim.answer.program is not None and all(number != number for number in given.numbers):
+            return verdict._replace(remark=NO_VALUE)
         source = self._followed(given, wrong)
         if source is not None:
-            return Verdict(claim, x, true, not self.strict, str(source.claim.quantity), None, _from(source))
-        return Verdict(claim, x, true, False, None, self._diagnosed(given, right))
+            follows = str(source.claim.quantity)
+            return verdict._replace(passed=not self.strict, follows=follows, remark=_from(source))
+        return verdict._replace(diagnosis=self._diagnosed(given, right))
 
     def _diagnosed(self, given: Given, right: Sequence[Given]) -> Diagnosis | None:
         few = slice(POINTS_OF_DIAGNOSIS)
@@ -214,6 +252,11 @@ class Exercise:
             outcome: Outcome = sheet.carried(pinned[False], pinned[True])
             found.append(outcome.number(own.node, own.is_grad))
         return found
+
+
+def defined(node: Value) -> str:
+    """What stands behind the name of a node."""
+    return text_of(node) if node.rule is not None else number_text(node.data)
 
 
 def _comes_before(other: Quantity, own: Quantity) -> bool:

@@ -18,6 +18,13 @@ HEADING, NAME, NUMBER, QUIET, HINT = "bold underline", "cyan", "bold", "dim", "y
 # A line of a step that is wider than this is broken into three.
 WIDE = 80
 
+# So many inputs have their limits beside each other.
+ABREAST = 4
+
+
+# What stands between two columns.
+GAP = "   "
+
 
 class Line(NamedTuple):
     """A line of parts (text, style); what is too long for a terminal goes on below, further in."""
@@ -73,12 +80,16 @@ class _Board:
         if explanation.meanings:
             yield from _heading("What it means", "checked by really nudging each input")
         for meaning in explanation.meanings:
-            yield _line(2, meaning_text(meaning, explanation.output, self.precision))
+            yield _line(2, meaning_text(meaning, explanation, self.precision))
 
     def _forward(self) -> Iterator[Line]:
         number = self.words.number
         rows = [
-            (f"{a.name} = {a.formula.text}", f"= {numbers_text(a.formula, self.precision)}", f"= {number(a.formula.value)}")
+            (
+                f"{a.name} = {a.formula.text}",
+                f"= {numbers_text(a.formula, self.precision)}",
+                f"= {number(a.formula.value)}",
+            )
             for a in self.explanation.forward
         ]
         if not rows:
@@ -110,8 +121,11 @@ class _Board:
         waiting = self.words.waiting(step)
         if waiting:
             yield _line(4, (waiting, HINT))
-        yield _line(4, (self.words.gate(step), QUIET))
-        yield from _columns([self._row(step, c) for c in step.contributions], 4)
+        yield _line(4, (f"{step.op} {self.words.gate(step)}", QUIET))
+        here = self.words.here(step)
+        if here:
+            yield _line(4, here)
+        yield from _columns([self._row(step, c) for c in step.contributions], 4, alike=True)
         yield from self._limits(step)
         yield from self._completed(step)
         yield from (_line(4, ("note: ", HINT), note.message) for note in step.notes)
@@ -129,14 +143,17 @@ class _Board:
         """The difference quotients of a step: a column for each input, as many beside each other as fit."""
         shown = [c for c in step.contributions if c.limit]
         if shown:
-            yield _line(4, ("(f(x + h) - f(x))/h, where x is", QUIET))
-        for start in range(0, len(shown), 4):
-            group = shown[start : start + 4]
-            rows = [["", *[self.words.input(c) for c in group]]]
-            for index, quotient in enumerate(group[0].limit):
-                cells = [self.words.quotient(c.limit[index]) for c in group]
-                rows.append([f"h = {self.words.number(quotient.h)}", *cells])
-            rows.append(["goes to" if not step.notes else "used", *[self.words.number(c.local) for c in group]])
+            yield _line(4, ("as limits of (f(x + h) - f(x))/h:", QUIET))
+        for start in range(0, len(shown), ABREAST):
+            group = shown[start : start + ABREAST]
+            rows = [
+                ["h", *[f"∂{step.name}/∂{self.words.input(c)}" for c in group]],
+                *[
+                    [self.words.number(row[0].h), *map(self.words.quotient, row)]
+                    for row in zip(*[c.limit for c in group], strict=True)
+                ],
+                ["used" if step.notes else "limit", *[self.words.number(c.local) for c in group]],
+            ]
             yield from _columns(rows, 6)
 
     def _paths(self, count: float) -> Iterator[Line]:
@@ -160,17 +177,36 @@ def _line(indent: int, *parts: str | tuple[str, str]) -> Line:
     return Line(indent, [(part, "") if isinstance(part, str) else part for part in parts])
 
 
-def _columns(rows: Sequence[Sequence[str]], indent: int) -> Iterator[Line]:
-    """The rows with their columns aligned, or each cell on a line of its own where that would be too wide."""
+def _columns(rows: Sequence[Sequence[str]], indent: int, *, alike: bool = False) -> Iterator[Line]:
+    """The rows with their columns aligned; where that would be too wide, each as it fits, or all alike."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    fits = indent + sum(widths) + 3 * (len(widths) - 1) <= WIDE
-    for row in rows:
-        if fits:
+    if _fits(widths, indent):
+        for row in rows:
             cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
-            yield _line(indent, "   ".join(cells).rstrip())
+            yield _line(indent, GAP.join(cells))
+        return
+    fitting = [_fits(list(map(_width, row)), indent) for row in rows]
+    for row, fits in zip(rows, fitting, strict=True):
+        if fits and (all(fitting) or not alike):
+            yield _line(indent, GAP.join(row))
         else:
-            yield _line(indent, row[0])
-            yield from (_line(indent + 4, cell) for cell in row[1:])
+            yield from _equations(row[0], indent)
+            for cell in row[1:]:
+                yield from _equations(cell, indent + 4)
+
+
+def _fits(widths: Sequence[int], indent: int) -> bool:
+    return indent + sum(widths) + len(GAP) * (len(widths) - 1) <= WIDE
+
+
+def _equations(text: str, indent: int) -> Iterator[Line]:
+    """A chain of equations, below each other if they do not fit on a line."""
+    first, *more = text.split(" = ")
+    if not more or indent + _width(text) <= WIDE:
+        yield _line(indent, text)
+        return
+    yield _line(indent, f"{first} = {more[0]}")
+    yield from (_line(indent + _width(first), f" = {part}") for part in more[1:])
 
 
 def _width(text: str) -> int:

@@ -12,20 +12,29 @@ from .numbers import Precision, json_number
 
 def json_text(explanation: Explanation, precision: Precision) -> str:
     """The explanation as a JSON object, a step a line; `precision` is that of the numbers within formulas."""
-    return json_object({
-        "expression": explanation.text,
-        "parsed": explanation.parsed,
-        "output": next(node for node, name in reversed(explanation.names.items()) if name == explanation.output),
-        "value": json_number(explanation.value),
-        "names": explanation.names,
-        "forward": [_assignment(a, precision) for a in explanation.forward],
-        "backward": [_step(step, precision) for step in explanation.backward],
-        "paths": [_path(path) for path in explanation.paths],
-        "path_count": json_number(explanation.path_count) if explanation.path_count == float("inf") else explanation.path_count,
-        "gradients": {name: json_number(gradient) for name, gradient in explanation.gradients.items()},
-        "meanings": [_meaning(meaning) for meaning in explanation.meanings],
-        "notes": [{"node": node, "code": note.code, "message": note.message} for node, note in explanation.notes],
-    })
+    return json_object(
+        {
+            "expression": explanation.text,
+            "parsed": explanation.parsed,
+            "output": next(node for node, name in reversed(explanation.names.items()) if name == explanation.output),
+            "value": json_number(explanation.value),
+            "names": explanation.names,
+            "forward": [_assignment(a, precision) for a in explanation.forward],
+            "backward": [_step(step, precision) for step in explanation.backward],
+            "paths": [_path(path) for path in explanation.paths],
+            "path_count": json_number(explanation.path_count)
+            if explanation.path_count == float("inf")
+            else explanation.path_count,
+            "gradients": {name: json_number(gradient) for name, gradient in explanation.gradients.items()},
+            "meanings": [_meaning(meaning) for meaning in explanation.meanings],
+            "notes": [{"node": node, "code": note.code, "message": note.message} for node, note in explanation.notes],
+        }
+    )
+
+
+def _count(paths: float | None) -> Any:
+    """How many paths there are: a whole number, unless they are too many."""
+    return json_number(paths) if isinstance(paths, float) else paths
 
 
 def _assignment(a: Assignment, precision: Precision) -> dict[str, Any]:
@@ -43,7 +52,7 @@ def _step(step: Step, precision: Precision) -> dict[str, Any]:
 
 
 def _contribution(c: Contribution, precision: Precision) -> dict[str, Any]:
-    members = {
+    members: dict[str, Any] = {
         "to": c.to, "name": c.name, "formula": c.formula.text, "numbers": numbers_text(c.formula, precision),
         "local": json_number(c.local), "product": json_number(c.product), "before": json_number(c.before),
         "after": json_number(c.after),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..explain import LIMIT_STEPS, Contribution, Explanation, Path, Step
+from ..explain import Contribution, Explanation, Step
 from .explanation_math import Mathematics
+from .meanings import meaning_text
 from .numbers import Precision
 from .words import Words
 
@@ -15,14 +16,24 @@ def markdown_text(explanation: Explanation, precision: Precision, brief: bool) -
     return "\n".join(_Page(explanation, precision, brief).lines()) + "\n"
 
 
+# In Markdown a backslash before a punctuation mark is gone before the mathematics is read, and a bar ends a cell.
+SAFE = (
+    (r"\, ", r"\thinspace "),
+    (r"\ ", r"\enspace "),
+    (r"\left|", r"\left\vert "),
+    (r"\right|", r"\right\vert "),
+    ("|", r"\vert "),
+)
+
+
 class _Page:
     """One explanation, line by line."""
 
     def __init__(self, explanation: Explanation, precision: Precision, brief: bool) -> None:
         self.explanation = explanation
-        self.brief = brief
+        self.precision = precision
         self.words = Words(explanation, precision, brief)
-        self.math = Mathematics(explanation, precision)
+        self.math = Mathematics(explanation, self.words)
 
     def lines(self) -> Iterator[str]:
         explanation = self.explanation
@@ -30,70 +41,90 @@ class _Page:
         if explanation.bindings:
             yield from ("", f"at {self.math.bindings()}")
         yield from ("", "## Forward pass", "")
-        yield from self._table(("node", "value"), [self._forward(i) for i in range(len(explanation.forward))])
-        yield from ("", "## Backward pass", "", f"${self.math.seed()}$")
+        yield from self._forward()
+        yield from ("", "## Backward pass", "", _math(self.math.seed()))
+        if not explanation.backward:
+            yield from ("", _plain(self.words.empty()))
         for step in explanation.backward:
-            yield from self._step(step)
+            yield from self._easy_step(step) if self.words.folds(step) else self._step(step)
         if explanation.path_count is not None:
             yield from ("", f"## Paths from `{explanation.wrt}` to `{explanation.output}`", "")
             yield from self._paths(explanation.path_count)
-        yield from ("", "## What it means", "")
-        yield from (f"- {self._plain(self.words.meaning(meaning))}" for meaning in explanation.meanings)
+        if explanation.meanings:
+            yield from ("", "## What it means", "")
+        for meaning in explanation.meanings:
+            yield f"- {_plain(meaning_text(meaning, explanation, self.precision))}"
 
-    def _forward(self, index: int) -> tuple[str, str]:
-        assignment = self.explanation.forward[index]
-        return f"`{assignment.name}`", f"${self.math.assignment(assignment)}$"
+    def _forward(self) -> Iterator[str]:
+        rows = [(f"`{a.name}`", _math(self.math.assignment(a))) for a in self.explanation.forward]
+        yield from _table(("node", "value"), rows) if rows else [_math(self.math.output())]
+
+    def _easy_step(self, step: Step) -> Iterator[str]:
+        received = ", ".join(
+            _math(f"{self.math.gradient(c.name)} = {self.math.number(c.after)}") for c in step.contributions
+        )
+        yield from ("", f"`{step.name} = {step.formula}` passes on: {received}")
+        yield from self._completed(step)
 
     def _step(self, step: Step) -> Iterator[str]:
-        if self.brief and step.easy and not step.notes:
-            received = ", ".join(f"${self.math.gradient(c.name)} = {self.math.number(c.after)}$" for c in step.contributions)
-            yield from ("", f"`{step.name} = {step.formula}` passes on: {received}")
-            return
         yield from ("", f"### `{step.name} = {step.formula}`", "")
-        yield f"Upstream gradient: ${self.math.gradient(step.name)} = {self.math.number(step.upstream)}$."
+        yield f"Upstream gradient: {_math(f'{self.math.gradient(step.name)} = {self.math.number(step.upstream)}')}."
         branch = self.explanation.branches.get(step.node)
-        if branch is not None:
-            yield self._plain(f"{self.words.branch(branch)}")
-            if self.words.tells_order(step):
-                yield self._plain(self.words.naive_order(step))
-        yield from (f"The gate {self._plain(step.gate)}.", "")
+        told = [self.words.branch(branch) if branch is not None else "", self.words.waiting(step)]
+        yield from (_plain(sentence) for sentence in told if sentence)
+        yield from (_plain(f"The gate {self.words.gate(step)}. {self.words.here(step)}".rstrip()), "")
         header = ("local derivative", "times upstream", "gradient so far")
-        yield from self._table(header, [self._contribution(step, c) for c in step.contributions])
+        yield from _table(header, [self._contribution(step, c) for c in step.contributions])
+        yield from self._limits(step)
+        yield from self._completed(step)
+        yield from (line for note in step.notes for line in ("", f"> **Note:** {_plain(note.message)}"))
+
+    def _completed(self, step: Step) -> Iterator[str]:
         for c in step.contributions:
-            yield from self._limit(step, c)
             branch = self.words.completed(c)
             if branch is not None:
-                yield from ("", self._plain(self.words.branch(branch)))
-        yield from (line for note in step.notes for line in ("", f"> **Note:** {self._plain(note.message)}"))
+                yield from ("", _plain(self.words.branch(branch)))
 
     def _contribution(self, step: Step, c: Contribution) -> tuple[str, ...]:
-        return f"${self.math.local(step, c)}$", f"${self.math.product(step, c)}$", f"${self.math.accumulated(c)}$"
+        return _math(self.math.local(step, c)), _math(self.math.product(step, c)), _math(self.math.accumulated(c))
 
-    def _limit(self, step: Step, c: Contribution) -> Iterator[str]:
-        if c.limit:
-            yield from ("", f"As a limit, ${self.math.partial(step.name, c.name)}$:", "")
+    def _limits(self, step: Step) -> Iterator[str]:
+        shown = [c for c in step.contributions if c.limit]
+        if shown:
+            yield from ("", "As limits of $(f(x+h)-f(x))/h$:", "")
             rows = [
-                (f"${h:g}$", f"${self.math.number(quotient)}$" if quotient is not None else "no value")
-                for h, quotient in zip(LIMIT_STEPS, c.limit, strict=True)
+                (
+                    f"${self.math.number(row[0].h)}$",
+                    *[f"${self.words.quotient(q)}$" if q.value is not None else "no value" for q in row],
+                )
+                for row in zip(*[c.limit for c in shown], strict=True)
             ]
-            yield from self._table(("$h$", "$(f(x+h)-f(x))/h$"), rows)
+            last = ("used" if step.notes else "limit", *[_math(self.math.number(c.local)) for c in shown])
+            yield from _table(("$h$", *[_math(self.math.partial(step, c)) for c in shown]), [*rows, last])
 
-    def _paths(self, count: int) -> Iterator[str]:
-        if not self.explanation.paths:
-            yield self._plain(self.words.many_paths(count))
+    def _paths(self, count: float) -> Iterator[str]:
+        paths = self.explanation.paths
+        if not paths:
+            yield _plain(self.words.many_paths(count))
             return
-        yield from self._table(("path", "product"), [self._path(path) for path in self.explanation.paths])
-        yield from ("", f"${self.math.sum_of(self.explanation.paths)}$")
+        yield from _table(("path", "product"), [(_math(self.math.way(p)), _math(self.math.path(p))) for p in paths])
+        if len(paths) > 1:
+            yield from ("", _math(self.math.sum_of(paths)))
 
-    def _path(self, path: Path) -> tuple[str, str]:
-        return " → ".join(f"`{name}`" for name in path.names), f"${self.math.path(path)}$"
 
-    def _table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-        yield "| " + " | ".join(header) + " |"
-        yield "|" + "---|" * len(header)
-        # A bar inside a formula would end the cell.
-        yield from ("| " + " | ".join(cell.replace("|", "\\vert ") for cell in row) + " |" for row in rows)
+def _math(formula: str) -> str:
+    """A formula between dollar signs, as Markdown leaves it alone."""
+    for unsafe, safe in SAFE:
+        formula = formula.replace(unsafe, safe)
+    return f"${formula}$"
 
-    def _plain(self, text: str) -> str:
-        """A sentence in which nothing is read as markup."""
-        return "".join(f"\\{c}" if c in "*_`$<>[]\\#|~" else c for c in text)
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield "|" + "---|" * len(header)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _plain(text: str) -> str:
+    """A sentence in which nothing is read as markup."""
+    return "".join(f"\\{c}" if c in "*_`$<>[]\\#|~" else c for c in text)

@@ -9,8 +9,11 @@ from unicodedata import decomposition
 
 from ..engine import Constant
 from ..explain import Assignment, Contribution, Explanation, Path, Step
+from ..formula import ELLIPSIS
 from ..latex import GREEK, latex_name, latex_of
-from .numbers import Precision, short
+from .legible import digits_of_product, digits_of_sum, legible, rounded
+from .numbers import Precision
+from .words import ORDINALS, Words, chain, shortened
 
 
 class Mathematics:
@@ -18,24 +21,25 @@ class Mathematics:
 
     Args:
         explanation: what they belong to.
-        precision: significant digits of the numbers, or "full".
+        words: the sentences about it, which know what is worth telling.
     """
 
-    def __init__(self, explanation: Explanation, precision: Precision) -> None:
+    def __init__(self, explanation: Explanation, words: Words) -> None:
         self.explanation = explanation
-        self.precision = precision
+        self.words = words
+        self.precision = words.precision
 
-    def number(self, x: Any) -> str:
+    def number(self, x: Any, digits: Precision | None = None) -> str:
         """A number."""
         if not isinstance(x, float):
             return latex_of(Constant(x))
         if not isfinite(x):
             return r"\mathrm{nan}" if x != x else r"\infty" if x > 0 else r"-\infty"
-        return latex_of(Constant(float(short(x, self.precision))))
+        return latex_of(Constant(rounded(x, self.precision if digits is None else digits)))
 
-    def factor(self, x: Any) -> str:
+    def factor(self, x: Any, digits: Precision | None = None) -> str:
         """A number behind a sign: a negative one in parentheses."""
-        text = self.number(x)
+        text = self.number(x, digits)
         return rf"\left({text}\right)" if text.startswith("-") else text
 
     def name(self, name: str) -> str:
@@ -50,9 +54,10 @@ class Mathematics:
         """dL/dx."""
         return self._quotient(r"\mathrm{d}", self.explanation.output, name)
 
-    def partial(self, of: str, to: str) -> str:
-        """∂n/∂x, a local derivative."""
-        return self._quotient(r"\partial ", of, to)
+    def partial(self, step: Step, c: Contribution) -> str:
+        """∂n/∂x, a local derivative, with the place of the input if the operation has it several times."""
+        place = rf"\ \text{{({ORDINALS.get(c.place, f'{c.place}th')})}}" if c.place else ""
+        return self._quotient(r"\partial ", step.name, c.name) + place
 
     def _quotient(self, sign: str, above: str, below: str) -> str:
         return rf"\frac{{{sign}{self.name(above)}}}{{{sign}{self.name(below)}}}"
@@ -61,9 +66,14 @@ class Mathematics:
         """DL/dL = 1, with which the backward pass begins."""
         return f"{self.gradient(self.explanation.output)} = 1"
 
+    def output(self) -> str:
+        """The output and its value, where there is no operation to show."""
+        return f"{self.name(self.explanation.output)} = {self.number(self.explanation.value)}"
+
     def assignment(self, a: Assignment) -> str:
         """One step of the forward pass."""
-        return f"{self.name(a.name)} = {latex_of(a.named)} = {latex_of(a.numbered)} = {self.number(a.value)}"
+        numbers = latex_of(legible(a.formula, self.precision))
+        return f"{self.name(a.name)} = {latex_of(a.formula.named)} = {numbers} = {self.number(a.formula.value)}"
 
     def step(self, step: Step) -> str:
         """The operation that a step of the backward pass is about."""
@@ -71,29 +81,39 @@ class Mathematics:
 
     def local(self, step: Step, c: Contribution) -> str:
         """A local derivative as a formula, with numbers, and as a number, each if it tells more than the next."""
-        parts = [latex_of(c.named), latex_of(c.numbered), self.number(c.local)]
-        told = [part for i, part in enumerate(parts) if i == len(parts) - 1 or part != parts[i + 1]]
-        return f"{self.partial(step.name, c.name)} = {' = '.join(told)}"
+        value = self.number(c.local)
+        graphs = [c.formula.named, legible(c.formula, self.precision)] if self.words.tells(c) else []
+        told = [latex_of(graph) for graph in graphs]
+        return f"{self.partial(step, c)} = {' = '.join(chain([*told, value]))}"
 
     def product(self, step: Step, c: Contribution) -> str:
         """Local derivative times upstream gradient."""
-        return rf"{self.number(c.local)} \cdot {self.factor(step.upstream)} = {self.number(c.product)}"
+        digits = digits_of_product((c.local, step.upstream), c.product, self.precision)
+        return rf"{self.number(c.local, digits)} \cdot {self.factor(step.upstream, digits)} = {self.number(c.product)}"
 
     def accumulated(self, c: Contribution) -> str:
         """The gradient before and after a contribution."""
-        grown = f"{self.number(c.before)} + {self.factor(c.product)} = {self.number(c.after)}"
+        digits = digits_of_sum((c.before, c.product), c.after, self.precision)
+        grown = f"{self.number(c.before, digits)} + {self.factor(c.product, digits)} = {self.number(c.after)}"
         return f"{self.gradient(c.name)}: {grown}"
+
+    def way(self, path: Path) -> str:
+        """The names along a path."""
+        return r" \to ".join([r"\cdots" if name == ELLIPSIS else self.name(name) for name in self.words.way(path)])
 
     def path(self, path: Path) -> str:
         """The product of the local derivatives along a path."""
-        factors = [self.factor(x) if i else self.number(x) for i, x in enumerate(path.factors)] or ["1"]
-        return r" \cdot ".join(factors) + f" = {self.number(path.value)}"
+        digits = digits_of_product(path.factors, path.value, self.precision)
+        factors = [self.factor(x, digits) if i else self.number(x, digits) for i, x in enumerate(path.factors)]
+        shown = [r"\cdots" if factor == ELLIPSIS else factor for factor in shortened(factors)] or ["1"]
+        return " = ".join(chain([r" \cdot ".join(shown), self.number(path.value)]))
 
     def sum_of(self, paths: Sequence[Path]) -> str:
         """The sum over paths."""
-        terms = " + ".join(self.factor(p.value) if i else self.number(p.value) for i, p in enumerate(paths))
-        total = self.number(sum(path.value for path in paths))
-        return f"{self.gradient(self.explanation.wrt or '')} = {terms} = {total}"
+        values, total = [path.value for path in paths], self.words.gradient
+        digits = digits_of_sum(values, total, self.precision)
+        terms = " + ".join([self.factor(x, digits) if i else self.number(x, digits) for i, x in enumerate(values)])
+        return f"{self.gradient(self.explanation.wrt or '')} = {terms} = {self.number(total)}"
 
 
 # What LaTeX reads as commands, and the signs of our own sentences, in prose.
@@ -104,8 +124,12 @@ PROSE = {
 }  # fmt: skip
 
 
+# Small digits, by what Unicode calls them.
+SHIFTED = {"<sub>": r"\textsubscript", "<super>": r"\textsuperscript"}
+
+
 def prose(text: str) -> str:
-    """A sentence in which LaTeX reads nothing as a command, and has a glyph for every letter."""
+    """A sentence in which LaTeX reads nothing as a command; its small digits and Greek letters as LaTeX has them."""
     return "".join([_glyph(c) for c in text])
 
 
@@ -114,9 +138,7 @@ def _glyph(c: str) -> str:
         return PROSE[c]
     if c in GREEK:
         return rf"$\{GREEK[c]}$"
-    if ord(c) < 0x180:
-        return c
     kind, _, plain = decomposition(c).partition(" ")
-    if kind in ("<sub>", "<super>"):
-        return rf"\text{'sub' if kind == '<sub>' else 'super'}script{{{chr(int(plain, 16))}}}"
-    return "" if c.isspace() or 0x300 <= ord(c) < 0x370 else "?"
+    if kind in SHIFTED:
+        return rf"{SHIFTED[kind]}{{{chr(int(plain, 16))}}}"
+    return c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING
 
 from ..gradcheck import AGREES, DISAGREES, KINK, UNCHECKED, Gradient, GradientCheck
@@ -19,6 +19,9 @@ STYLES = {AGREES: "green", DISAGREES: "bold red", KINK: "yellow", UNCHECKED: "ye
 
 # The verdicts as they are read without colour: the one that matters stands out.
 WORDS = {DISAGREES: "DISAGREES"}
+
+# What is left for a column of numbers on a line of 80.
+WIDE = 12
 
 NUMBERS = ("backprop", "forward", "central", "complex")
 
@@ -45,7 +48,7 @@ def json_text(check: GradientCheck) -> str:
     members = {"passed": check.passed, "gradients": [_object(gradient) for gradient in check.gradients]}
     notes = [{"name": g.name, "code": KINK, "message": kink} for g in check.gradients for kink in g.kinks]
     sweep = [
-        {"name": gradient.name} | {key: json_number(x) for key, x in row._asdict().items()}
+        {"name": gradient.name, **{key: json_number(x) for key, x in row._asdict().items()}}
         for gradient in check.gradients
         for row in gradient.sweep
     ]
@@ -78,17 +81,23 @@ def _table(check: GradientCheck, precision: Precision) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("variable", overflow="fold")
-    for title in ("backprop", "forward", "central", "complex", "rel. error"):
-        table.add_column(Text(title, justify="right"), no_wrap=True)
+    for title in (*NUMBERS, "relative\nerror"):
+        table.add_column(title, justify="right", overflow="fold")
     table.add_column("verdict", no_wrap=True)
-    columns = [aligned([short(getattr(g, key), precision) for g in check.gradients]) for key in NUMBERS]
+    columns = [_column([short(getattr(g, key), precision) for g in check.gradients]) for key in NUMBERS]
     errors = [short(g.relative_error, 1) for g in check.gradients]
     for gradient, *cells in zip(check.gradients, *columns, errors, strict=True):
         verdict = Text(WORDS.get(gradient.verdict, gradient.verdict), style=STYLES[gradient.verdict])
         table.add_row(Text(gradient.name, style="cyan"), *map(Text, cells), verdict)
     return table
+
+
+def _column(texts: Sequence[str]) -> Sequence[str]:
+    """Numbers with their decimal points below each other, unless four such columns would be too wide for a terminal."""
+    together = aligned(texts)
+    return together if len(together[0]) <= WIDE else texts
 
 
 def _notes(check: GradientCheck) -> Iterator[Text]:
@@ -107,8 +116,15 @@ def _summary(check: GradientCheck) -> Text:
     """The result in a sentence."""
     from rich.text import Text
 
-    wrong, kinks, unchecked = (check.having(verdict) for verdict in (DISAGREES, KINK, UNCHECKED))
-    if wrong:
-        which = f"the gradient of {', '.join(wrong)} is" if len(wrong) == 1 else f"the gradients of {', '.join(wrong)} are"
-        return Text(f"{which[0].upper()}{which[1:]} wrong, or too badly conditioned to be checked.", style="bold red")
-    return Text()
+    if not check.gradients:
+        return Text("There is no variable to check.")
+    agree, wrong, kinks, unchecked = (check.having(verdict) for verdict in (AGREES, DISAGREES, KINK, UNCHECKED))
+    total = len(check.gradients)
+    parts = [
+        f"{len(wrong)} of {total} disagree{'s' * (len(wrong) == 1)} ({', '.join(wrong)})" if wrong else "",
+        f"{'all' if len(agree) == total > 1 else len(agree)} agree{'s' * (len(agree) == 1)}" if agree else "",
+        f"{len(kinks)} at a kink, which is not a failure" if kinks else "",
+        f"{len(unchecked)} without a number to compare with" if unchecked else "",
+    ]
+    counted = f"{total} gradient{'s' * (total > 1)}"
+    return Text(f"{counted}: {'; '.join(filter(None, parts))}.", style=STYLES[DISAGREES] if wrong else "")

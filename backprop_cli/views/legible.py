@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import fsum, prod
+from math import prod
 from typing import Any
 
 from ..arithmetic import floats
@@ -25,7 +25,7 @@ def rounded(x: Number, digits: Precision) -> Number:
 
 def digits_of_sum(parts: Sequence[Number], total: Number, precision: Precision) -> Precision:
     """How many digits of the parts it takes so that what is shown of them adds up to the total."""
-    return _digits(lambda digits: fsum([rounded(x, digits) for x in parts]), total, precision)
+    return _digits(lambda digits: sum([rounded(x, digits) for x in parts]), total, precision)
 
 
 def digits_of_product(factors: Sequence[Number], product: Number, precision: Precision) -> Precision:
@@ -75,16 +75,26 @@ def _computed(graph: Value) -> Number:
     return graph.rule.forward(floats, *[_computed(source) for source in graph.inputs])
 
 
-def _in_parentheses(graph: Value, precision: Precision) -> Value:
-    """The graph with its numbers as labels, in parentheses where they need them."""
+def _in_parentheses(graph: Value, precision: Precision, first: bool = True) -> Value:
+    """The graph with its numbers as labels, in parentheses where they need them.
+
+    Args:
+        graph: an operation.
+        precision: significant digits.
+        first: whether it begins a text, where a negative number may stand as it is.
+    """
     rule: Any = graph.rule
     inputs = [
-        _in_parentheses(source, precision)
+        _in_parentheses(source, precision, first=_stays_first(rule, place, first))
         if source.rule
-        else Constant(source.data, _operand(_leaf_text(source, precision), rule, place))
+        else Constant(source.data, _operand(_leaf_text(source, precision), rule, place, first))
         for place, source in enumerate(graph.inputs)
     ]
     return node_of(rule, tuple(inputs), None)
+
+
+def _stays_first(rule: Op, place: int, first: bool) -> bool:
+    return rule.infix is None or (first and place == 0 and len(rule.inputs) > 1)
 
 
 def _leaf_text(leaf: Value, precision: Precision) -> str:
@@ -95,11 +105,11 @@ def _leaf_text(leaf: Value, precision: Precision) -> str:
     return next((text for text in texts if float(text) == leaf.data), number_text(leaf.data))
 
 
-def _operand(text: str, rule: Op, place: int) -> str:
+def _operand(text: str, rule: Op, place: int, first: bool) -> str:
     """The text of a number as an operand."""
     if rule.infix is None:
         return text
     precedence = rule.infix.precedence
-    negative = text.startswith("-") and (place > 0 or precedence > PRODUCT)
+    negative = text.startswith("-") and (not _stays_first(rule, place, first) or precedence > PRODUCT)
     fraction = "/" in text and precedence > (SUM if place else PRODUCT)
     return f"({text})" if negative or fraction else text

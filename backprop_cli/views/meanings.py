@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from math import inf
 
-from ..explain import Meaning
+from ..explain import Explanation, Meaning
 from ..formula import number_text
 from .numbers import Precision, short
 
 
-def meaning_text(meaning: Meaning, output: str, precision: Precision) -> str:
+def meaning_text(meaning: Meaning, explanation: Explanation, precision: Precision) -> str:
     """What a gradient means, and what really happened."""
+    output = explanation.output
     gradient = f"d{output}/d{meaning.name} = {short(meaning.gradient, precision)}"
     if meaning.verdict == "unused":
         return f"{gradient}: {output} does not depend on {meaning.name}."
     raised = f"raise {meaning.name} by {number_text(meaning.nudge)}"
     if meaning.verdict == "disagrees":
-        return f"{gradient}{_why_not(meaning)}: {raised} and {_both_ways(meaning, output)}."
+        return f"{gradient}{_why_not(meaning, explanation)}: {raised} and {_both_ways(meaning, output)}."
     if meaning.verdict == "invisible":
         return f"{gradient}: {raised} and {output} {_predicted(meaning)}, too little to show in its digits."
     if meaning.verdict == "flat":
@@ -36,10 +37,13 @@ def _really(meaning: Meaning) -> str:
     return _change(meaning, meaning.raised)
 
 
-def _why_not(meaning: Meaning) -> str:
+def _why_not(meaning: Meaning, explanation: Explanation) -> str:
+    """Why a nudge does not do what the gradient says."""
     if not abs(meaning.gradient) < inf:
         return ", no finite slope"
-    return " is a choice, not the one slope, at this point" if meaning.raised is not None else ""
+    if any(note.code == "kink" for _, note in explanation.notes):
+        return ", chosen at a kink"
+    return ", but the slope changes too fast here for a nudge to show it"
 
 
 def _both_ways(meaning: Meaning, output: str) -> str:

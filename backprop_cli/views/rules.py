@@ -28,7 +28,12 @@ def print_rules(stream: IO[str]) -> None:
         gate = rule.gate.partition(":")[0]
         kinks = ", ".join(f"{number_text(c.used)} at {c.place}" for c in conventions(rule))
         table.add_row(*map(Text, (form(rule), ", ".join(derivative_texts(rule)), gate, kinks)))
-    show(stream, table, Text(), Text(f"{OUT} is the operation's own output. One operation: backprop ops NAME", style="dim"))
+    show(
+        stream,
+        table,
+        Text(),
+        Text(f"{OUT} is the operation's own output. One operation: backprop ops NAME", style="dim"),
+    )
 
 
 def print_rule(name: str, stream: IO[str]) -> None:
@@ -49,9 +54,7 @@ def print_rule(name: str, stream: IO[str]) -> None:
 def _facts(rule: Op) -> list[tuple[str, str]]:
     """Titles and texts, only those that the operation has."""
     names = input_names(rule)
-    facts = [
-        (f"  ∂{OUT}/∂{name}", text) for name, text in zip(names, derivative_texts(rule), strict=True)
-    ]
+    facts = [(f"  ∂{OUT}/∂{name}", text) for name, text in zip(names, derivative_texts(rule), strict=True)]
     facts += [("  gate", rule.gate)]
     facts += [("  needs", need.needs) for need in rule.needs]
     facts += [("  at kinks", convention.message) for convention in conventions(rule)]

@@ -1,8 +1,9 @@
-"""The errors of numerical derivatives over the step: a table, and the V of truncation against round-off as a drawing."""
+"""The errors of numerical derivatives over the step: a table, and a drawing of the V of truncation and round-off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import log10
 
 from rich import box
@@ -20,8 +21,12 @@ SEVERAL, BETWEEN = "*", "."
 
 # The drawing: a row for each power of ten of the error, from 1 at the top, and some columns for each of the step.
 ROWS, COLUMNS = 16, 4
-MARGIN = 10
+MARGIN = 9
+
+# Every second row and step has a label.
 LABELLED = 2
+
+EXPLAINED = "left: round-off, which grows as h shrinks; right: truncation, which grows with h"
 
 
 def sweep_of(gradient: Gradient) -> Iterator[RenderableType]:
@@ -41,8 +46,12 @@ def _table(rows: Sequence[SweepRow]) -> Table:
     for title in ("h", *MARKS):
         table.add_column(Text(title, justify="right"), justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(f"{row.h:g}", *(_error(getattr(row, method)) for method in MARKS))
+        table.add_row(_step(row), *(_error(getattr(row, method)) for method in MARKS))
     return table
+
+
+def _step(row: SweepRow) -> str:
+    return f"1e{round(log10(row.h))}"
 
 
 def _error(x: float | None) -> str:
@@ -52,18 +61,21 @@ def _error(x: float | None) -> str:
 def drawing(rows: Sequence[SweepRow]) -> Iterator[Text]:
     """The errors over the step, both as powers of ten."""
     yield Text("relative error", style="dim")
-    for number, line in enumerate(_grid(rows)):
-        label = f"1e-{number:02}" if number else "1"
-        label = "<= " + label if number == ROWS else label
-        text = Text(f"{'' if number % LABELLED else label:>{MARGIN - 1}} |", style="dim")
+    for power, line in enumerate(_grid(rows)):
+        text = Text(f"{'' if power % LABELLED else _label(power):>{MARGIN}} |", style="dim")
         for mark in "".join(line).rstrip():
             text.append(mark, STYLES.get(mark, ""))
         yield text
-    yield Text(f"{'+':>{MARGIN + 1}}" + "-" * (COLUMNS * len(rows)), style="dim")
-    steps = "".join(f"1e{round(log10(row.h))}".ljust(LABELLED * COLUMNS) for row in rows[::-LABELLED])
-    yield Text(" " * (MARGIN + 2) + steps + "step h", style="dim")
-    yield Text("f forward   c central   i complex step   * several", style="dim")
-    yield Text("left: round-off, right: truncation", style="dim")
+    yield Text(" " * (MARGIN + 1) + "+" + "-" * (COLUMNS * len(rows)), style="dim")
+    steps = [_step(row).ljust(LABELLED * COLUMNS) for row in rows[::-LABELLED]]
+    yield Text(f"{'h =':>{MARGIN}}  {''.join(steps)}".rstrip(), style="dim")
+    yield Text()
+    yield Text("f forward   c central   i complex step   * more than one", style="dim")
+    yield Text(EXPLAINED, style="dim")
+
+
+def _label(power: int) -> str:
+    return f"{'<= ' if power == ROWS else ''}1e-{power:02}" if power else "1"
 
 
 def _grid(rows: Sequence[SweepRow]) -> list[list[str]]:
@@ -71,12 +83,12 @@ def _grid(rows: Sequence[SweepRow]) -> list[list[str]]:
     grid = [[" "] * (COLUMNS * len(rows)) for _ in range(ROWS + 1)]
     for method, mark in MARKS.items():
         heights = [_height(getattr(row, method)) for row in reversed(rows)]
-        for column, height in _line(heights):
-            if grid[round(height)][column] == " ":
-                grid[round(height)][column] = BETWEEN
+        for column, place in _between(heights):
+            if grid[place][column] == " ":
+                grid[place][column] = BETWEEN
         for index, height in enumerate(heights):
             if height is not None:
-                _put(grid[round(height)], index * COLUMNS + 1, mark)
+                _put(grid[round(height)], index * COLUMNS, mark)
     return grid
 
 
@@ -88,12 +100,12 @@ def _height(error: float | None) -> float | None:
     """How far down an error is: 0 for 1, ROWS for 1e-16 and below."""
     if error is None:
         return None
-    return min(max(-log10(error), 0.0), ROWS) if error else ROWS
+    return min(max(-log10(error), 0.0), float(ROWS)) if error else float(ROWS)
 
 
-def _line(heights: Sequence[float | None]) -> Iterator[tuple[int, float]]:
-    """The places between each point and the next."""
-    for index, (a, b) in enumerate(zip(heights, heights[1:], strict=False)):
+def _between(heights: Sequence[float | None]) -> Iterator[tuple[int, int]]:
+    """The columns and rows on the way from each point to the next."""
+    for index, (a, b) in enumerate(pairwise(heights)):
         if a is not None and b is not None:
             for part in range(1, COLUMNS):
-                yield index * COLUMNS + 1 + part, a + (b - a) * part / COLUMNS
+                yield index * COLUMNS + part, round(a + (b - a) * part / COLUMNS)

@@ -45,9 +45,7 @@ def _table(report: Report, precision: Precision) -> Table:
         is_output = row is report.output
         if is_output and len(report.rows) > 1:
             table.add_section()
-        table.add_row(
-            Text(row.title), _operation(row, is_output), *map(Text, cells), style=_style(row, is_output)
-        )
+        table.add_row(Text(row.title), _operation(row, is_output), *map(Text, cells), style=_style(row, is_output))
     return table
 
 
@@ -58,4 +56,3 @@ def _operation(row: Row, is_output: bool) -> Text:
 
 def _style(row: Row, is_output: bool) -> str:
     return OUTPUT_STYLE if is_output else STYLES[row.kind]
-

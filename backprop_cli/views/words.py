@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import floor, inf, log10
 
 from ..engine import Number
-from ..explain import Branch, Contribution, Explanation, Hasty, Path, Quotient, Step
+from ..explain import Branch, Contribution, Explanation, Hasty, Path, Quotient, Step, is_literal
+from ..formula import ELLIPSIS
 from .legible import digits_of_product, digits_of_sum, numbers_text
 from .numbers import Precision, short
 
@@ -14,7 +15,10 @@ from .numbers import Precision, short
 MANY = 8
 
 # A formula in names that is longer than this tells less than its value.
-LONG = 60
+LONG = 240
+
+# What an input receives that its operation did not choose.
+NOTHING = "none"
 
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
@@ -39,8 +43,15 @@ class Words:
             gates.setdefault(step.gate, step)
         self.introductions = {step.node for step in gates.values()}
         # Why contributions add up, and why the pass waits for them, is told once.
-        self.first_sum = next(iter(explanation.branches), None)
+        self.first_sum = next(self._summed(), None)
         self.first_hasty = next((step.node for step in shown if step.hasty and self._differs(step, step.hasty)), None)
+
+    def _summed(self) -> Iterator[str]:
+        """The nodes whose contributions are added up, in the order in which that is told."""
+        for step in self.explanation.backward:
+            if step.node in self.explanation.branches:
+                yield step.node
+            yield from (c.to for c in step.contributions if self.completed(c))
 
     def _differs(self, step: Step, hasty: Hasty) -> bool:
         return self.number(hasty.gradient) != self.number(step.upstream)
@@ -54,9 +65,14 @@ class Words:
         return short(x, self.precision if digits is None else digits)
 
     def factor(self, x: object, digits: Precision | None = None) -> str:
-        """A number as it stands behind a sign: a negative one in parentheses."""
+        """A number as it stands in a product: a negative one, or a fraction, in parentheses."""
         text = self.number(x, digits)
         return f"({text})" if text.startswith("-") or "/" in text else text
+
+    def term(self, x: object, digits: Precision | None = None) -> str:
+        """A number as it stands in a sum: a negative one in parentheses."""
+        text = self.number(x, digits)
+        return f"({text})" if text.startswith("-") else text
 
     def at(self) -> str:
         """Where the expression is evaluated."""
@@ -69,14 +85,11 @@ class Words:
         return f"{self.explanation.output} has no variables: there is nothing to differentiate."
 
     def gate(self, step: Step) -> str:
-        """What the operation does to the upstream gradient: in full where it comes first, and what it did here."""
-        verb, _, how = step.gate.partition(": ")
-        told = step.gate if step.node in self.introductions and how else verb
-        here = self.here(step)
-        return f"{step.op} {told}{'. ' + here if here else ''}"
+        """What the operation does to the upstream gradient: in full where it comes first."""
+        return step.gate if step.node in self.introductions else step.gate.partition(": ")[0]
 
     def here(self, step: Step) -> str:
-        """What an operation that does one thing or another did at this point, as its local derivatives tell."""
+        """Which of the things that its gate may do an operation did, as its local derivatives tell."""
         if not step.piecewise:
             return ""
         if len(step.contributions) == 1:
@@ -84,7 +97,11 @@ class Words:
         groups: dict[str, list[str]] = {}
         for c in step.contributions:
             groups.setdefault(self._share(c.local), []).append(self.input(c))
-        parts = [f"{share} to {_listed(names)}" for share, names in sorted(groups.items(), key=lambda g: g[0] == "none")]
+        nothing = {NOTHING: groups.pop(NOTHING)} if NOTHING in groups else {}
+        parts = [
+            f"{share}{' each' if len(names) > 1 and share != NOTHING else ''} to {_listed(names)}"
+            for share, names in (groups | nothing).items()
+        ]
         return f"Here: {', '.join(parts)}."
 
     def _did(self, local: Number) -> str:
@@ -92,7 +109,7 @@ class Words:
         return known.get(local) or f"is scaled by {self.number(local)}"
 
     def _share(self, local: Number) -> str:
-        return {0: "none", 1: "all", -1: "its negative"}.get(local) or f"{self.factor(local)} of it"
+        return {0: NOTHING, 1: "all", -1: "its negative"}.get(local) or f"{self.factor(local)} of it"
 
     def input(self, c: Contribution) -> str:
         """The name of the input of a contribution; with its place where an operation has it more than once."""
@@ -101,15 +118,13 @@ class Words:
     def local(self, step: Step, c: Contribution) -> str:
         """The local derivative as a formula, with numbers, and as a number, each if it tells more than the next."""
         value = self.number(c.local)
-        parts = [c.formula.text]
-        numbers = numbers_text(c.formula, self.precision)
-        if numbers not in (c.formula.text, value):
-            parts.append(numbers)
-        if parts[-1] != value:
-            parts.append(value)
-        if len(parts[0]) > LONG or c.formula.named.rule is None and not c.formula.named.label:
-            parts = [value]
-        return f"∂{step.name}/∂{self.input(c)} = {' = '.join(parts)}"
+        told = [c.formula.text, numbers_text(c.formula, self.precision)] if self.tells(c) else []
+        return f"∂{step.name}/∂{self.input(c)} = {' = '.join(chain([*told, value]))}"
+
+    def tells(self, c: Contribution) -> bool:
+        """Whether the formula of a local derivative tells more than its value."""
+        text = c.formula.text
+        return len(text) <= LONG and (not is_literal(c.formula.named) or "/" in text)
 
     def product(self, step: Step, c: Contribution) -> str:
         """Local derivative times upstream gradient."""
@@ -119,7 +134,7 @@ class Words:
     def grows(self, c: Contribution) -> str:
         """The gradient before and after a contribution."""
         digits = digits_of_sum((c.before, c.product), c.after, self.precision)
-        sum_ = f"{self.number(c.before, digits)} + {self.factor(c.product, digits)}"
+        sum_ = f"{self.number(c.before, digits)} + {self.term(c.product, digits)}"
         return f"{c.name}.grad: {sum_} = {self.number(c.after)}"
 
     def completed(self, c: Contribution) -> Branch | None:
@@ -141,7 +156,7 @@ class Words:
 
     def _sum(self, parts: Sequence[Number], total: Number) -> str:
         digits = digits_of_sum(parts, total, self.precision) if len(parts) <= MANY else self.precision
-        terms = [self.factor(x, digits) if i else self.number(x, digits) for i, x in enumerate(parts[:MANY])]
+        terms = [self.term(x, digits) if i else self.number(x, digits) for i, x in enumerate(parts[:MANY])]
         more = f" + … ({len(parts)} in all)" if len(parts) > MANY else ""
         return f"{' + '.join(terms)}{more} = {self.number(total)}"
 
@@ -168,25 +183,31 @@ class Words:
 
     def many_paths(self, count: float) -> str:
         """How many paths there are, where they are too many to list."""
-        paths = f"{count} paths" if count < 10**15 else "more than 10^300 paths" if count == inf else f"about {_big(count)} paths"
+        paths = (
+            f"{count} paths"
+            if count < 10**15
+            else "more than 10^300 paths"
+            if count == inf
+            else f"about {_big(count)} paths"
+        )
         return f"{paths}: too many to list. The backward pass adds them all up in one sweep."
 
     def way(self, path: Path) -> list[str]:
         """The names along a path, the middle of a long one left out."""
-        return _shortened(path.names)
+        return shortened(path.names)
 
     def path(self, path: Path) -> str:
         """The product of the local derivatives along a path."""
         digits = digits_of_product(path.factors, path.value, self.precision)
-        factors = _shortened([self.factor(x, digits) for x in path.factors]) or ["1"]
-        return f"{'·'.join(factors)} = {self.number(path.value)}"
+        factors = shortened([self.factor(x, digits) for x in path.factors]) or ["1"]
+        return " = ".join(chain(["·".join(factors), self.number(path.value)]))
 
     def sum_of(self, paths: Sequence[Path]) -> str:
         """The sum over paths."""
         explanation = self.explanation
         values = [path.value for path in paths]
         digits = digits_of_sum(values, self.gradient, self.precision)
-        terms = " + ".join([self.factor(x, digits) if i else self.number(x, digits) for i, x in enumerate(values)])
+        terms = " + ".join([self.term(x, digits) if i else self.number(x, digits) for i, x in enumerate(values)])
         return f"d{explanation.output}/d{explanation.wrt} = {terms} = {self.number(self.gradient)}"
 
     @property
@@ -200,8 +221,14 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
-def _shortened(items: Sequence[str]) -> list[str]:
-    return list(items) if len(items) <= 2 * MANY else [*items[: MANY // 2], "…", *items[-MANY // 2 :]]
+def chain(parts: Sequence[str]) -> list[str]:
+    """The parts of a chain of equations, each only once."""
+    return [part for part, after in zip(parts, [*parts[1:], None], strict=True) if part != after]
+
+
+def shortened(items: Sequence[str]) -> list[str]:
+    """The items, the middle of many left out."""
+    return list(items) if len(items) <= 2 * MANY else [*items[: MANY // 2], ELLIPSIS, *items[-MANY // 2 :]]
 
 
 def _big(count: float) -> str:

@@ -27,6 +27,9 @@ def show_lines(lines: Iterable[Line], stream: IO[str]) -> None:
 
 def _wrapped(line: Line, console: Console) -> Iterator[RenderableType]:
     text = Text.assemble(*line.parts)
+    if not text:
+        yield text
+        return
     room = max(console.width - line.indent, 2 * HANGING)
     first, *rest = text.wrap(console, room) or [text]
     first.rstrip()

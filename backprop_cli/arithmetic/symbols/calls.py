@@ -52,5 +52,3 @@ def _is_negative(x: Symbol) -> bool:
     if isinstance(x, Number):
         return x.value < 0
     return isinstance(x, Sum) and all([c < 0 for _, c in x.terms])
-
-

@@ -181,5 +181,3 @@ def _ordered_product(symbol: Symbol) -> Symbol:
 def _alphabetical(factor: Power) -> tuple[bool, str]:
     base, exponent = factor
     return not isinstance(exponent, Number), base.label
-
-

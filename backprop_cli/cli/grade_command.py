@@ -1,0 +1,123 @@
+"""`backprop grade`: mark submissions against a key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import UsageError
+from .check_command import marking_options
+from .common import HELP_NAMES, ExamplesMixin, write_file, write_text
+
+if TYPE_CHECKING:
+    from ..grading import Grade, Key, Submission
+
+REPORTS = ("table", "json", "csv", "gradescope", "junit")
+
+
+@click.command(
+    "grade",
+    cls=ExamplesMixin,
+    context_settings=HELP_NAMES,
+    short_help="Mark submissions against a key.",
+    examples=[
+        ("backprop grade key.toml ada.toml grace.json", "a row a student, a column a problem"),
+        ("backprop grade key.toml class.csv --report csv -o points.csv", "a whole class"),
+        ("backprop grade key.toml answers.toml --report gradescope -o results.json", "for an autograder"),
+        ("backprop grade --template key.toml -o answers.toml", "an empty submission to fill in"),
+    ],
+)
+@click.argument("key_path", metavar="KEY")
+@click.argument("paths", metavar="SUBMISSION...", nargs=-1)
+@click.option("--report", type=click.Choice(REPORTS), help="What to write.  [default: table]")
+@click.option("-o", "--output", metavar="FILE", help="Write the report to a file instead of standard output.")
+@click.option("--template", is_flag=True, help="Write an empty submission to fill in.")
+@click.option("--reveal", is_flag=True, help="Tell the right answers, too.")
+@marking_options
+def command(
+    key_path: str, paths: tuple[str, ...], report: str | None, output: str | None, template: bool, reveal: bool,
+    sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
+) -> int:  # fmt: skip
+    """Mark submissions against a key, with partial credit and an explanation of each known mistake.
+
+    The key is a TOML file of problems. A submission is a TOML or JSON file, named after its student, or a CSV with
+    a row a student. The feedback does not tell the right answers. Ends with code 1 if any answer is wrong or missing.
+    """
+    from ..grading import Rules, read_key, require_files
+    from ..grading import template as empty_submission
+    from ..marking import Tolerance
+
+    _refuse_contradictions(paths, report, template)
+    rules = Rules(Tolerance(rtol, atol, sigfigs), strict, points, seed)
+    if template:
+        _write(empty_submission(read_key(key_path, rules)), output)
+        return 0
+    require_files(paths)
+    key = read_key(key_path, rules)
+    submissions = list(_submissions(paths))
+    if report == "gradescope" and len(submissions) != 1:
+        raise UsageError("gradescope takes the results of one submission", hint=f"{len(submissions)} were given")
+    grades = _graded(key, submissions)
+    _write(_reported(key, grades, report or "table", reveal, output), output)
+    return 0 if all(grade.passed for grade in grades) else 1
+
+
+def _refuse_contradictions(paths: Sequence[str], report: str | None, template: bool) -> None:
+    if template and (paths or report):
+        what = "--report" if report else "submissions"
+        raise UsageError(f"--template takes no {what}", hint="write: backprop grade --template KEY -o FILE")
+    if not template and not paths:
+        raise UsageError("no submission was given", hint="write: backprop grade KEY SUBMISSION...")
+
+
+def _submissions(paths: Sequence[str]) -> Iterator[Submission]:
+    from ..grading import read_submissions
+
+    for path in paths:
+        yield from read_submissions(path)
+
+
+def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
+    """The grades, with warnings of what cannot be read."""
+    from ..grading import grade
+    from ..views.diagnostic import print_warning
+    from ..views.grading import warnings
+    from ..views.progress import tracked
+
+    grades = [grade(key, each) for each in tracked(submissions, len(submissions), "marking", sys.stderr)]
+    for each in grades:
+        for warning in warnings(each):
+            print_warning(warning, sys.stderr)
+    return grades
+
+
+def _reported(key: Key, grades: Sequence[Grade], report: str, reveal: bool, output: str | None) -> str | None:
+    """The text of a report; None for a table that has gone to standard output, where it may have colours."""
+    from ..views import grading_machine as machine
+
+    if report == "csv":
+        return machine.csv_text(key, grades)
+    if report == "gradescope":
+        return machine.gradescope_text(key, grades[0], reveal=reveal)
+    if report != "table":
+        write = machine.json_text if report == "json" else machine.junit_text
+        return write(key, grades, reveal=reveal)
+    from io import StringIO
+
+    from ..views.grading import print_grades
+
+    stream = sys.stdout if output is None else StringIO()
+    print_grades(key, grades, stream, reveal=reveal)
+    return stream.getvalue() if isinstance(stream, StringIO) and output is not None else None
+
+
+def _write(text: str | None, output: str | None) -> None:
+    if text is None:
+        return
+    if output is None:
+        write_text(text)
+    else:
+        write_file(output, text.encode())

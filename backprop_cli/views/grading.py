@@ -1,0 +1,97 @@
+"""Grades for people: a row a student, a column a problem; and the sentences of the feedback, for every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+from ..formula import number_text
+from ..grading import MISSING, RIGHT, UNJUDGED, UNREADABLE, Entry, Grade, Key, mistakes
+from .numbers import aligned, short
+
+# For more students than this the table stands alone: what was wrong is in the other reports.
+FEW = 5
+
+
+def feedback(entry: Entry, *, reveal: bool) -> str:
+    """What a student is told of one answer: never the right one, unless it is to be revealed."""
+    said = _said(entry)
+    if not reveal or entry.status == RIGHT:
+        return said
+    return f"{said}; the right answer is {_right_answer(entry)}"
+
+
+def _said(entry: Entry) -> str:
+    verdict = entry.verdict
+    if entry.status == MISSING:
+        return "missing"
+    if entry.status == UNREADABLE:
+        return f"cannot be read: {entry.message}"
+    if entry.status == UNJUDGED:
+        return "cannot be judged: there is no right answer here"
+    if verdict and verdict.follows:
+        return f"{entry.status}: {verdict.remark}"
+    if verdict and verdict.diagnosis:
+        return f"wrong: {verdict.diagnosis.message}"
+    return f"wrong: {entry.written} {verdict.remark}" if verdict and verdict.remark else entry.status
+
+
+def _right_answer(entry: Entry) -> str:
+    return entry.expected if isinstance(entry.expected, str) else short(entry.expected, "full")
+
+
+def warnings(grade: Grade) -> Iterator[str]:
+    """What whoever marks has to know of a submission: that it is malformed, or what in it cannot be read."""
+    if grade.submission.error:
+        yield f"{grade.submission.source}: {grade.submission.error}"
+    for problem, entry in grade.entries:
+        if entry.status == UNREADABLE:
+            yield f"{entry.place}: {problem.id}.{entry.quantity}: {entry.message}"
+    for name in grade.extra:
+        yield f"{grade.submission.source}: nothing is asked by the name '{name}'"
+
+
+def print_grades(key: Key, grades: Sequence[Grade], stream: IO[str], *, reveal: bool) -> None:
+    """Write the table, what was wrong if there are few students, and which mistakes were made."""
+    from rich.text import Text
+
+    from .terminal import show
+
+    title = [Text(key.title, style="bold"), Text()] if key.title else []
+    details = [Text(line) for grade in grades for line in _details(grade, reveal)] if len(grades) <= FEW else []
+    counted = ", ".join(f"{code} {count}" for code, count in mistakes(grades).most_common())
+    below = [Text(), Text(f"mistakes: {counted}", style="dim")] if counted else []
+    show(stream, *title, _table(key, grades), *([Text(), *details] if details else []), *below)
+
+
+def _table(key: Key, grades: Sequence[Grade]) -> Any:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("student", overflow="fold")
+    headers = [*((problem.id, problem.points) for problem in key.problems), ("total", key.points)]
+    for name, most in headers:
+        table.add_column(Text(f"{name} /{number_text(float(most))}", justify="right"), no_wrap=True, justify="right")
+    table.add_column("", no_wrap=True)
+    columns = [aligned([short(grade.problems[i].score) for grade in grades]) for i in range(len(key.problems))]
+    totals = aligned([short(grade.score) for grade in grades])
+    for grade, *cells in zip(grades, *columns, totals, strict=True):
+        style = "green" if grade.passed else ""
+        mark = "malformed" if grade.submission.error else ""
+        table.add_row(Text(grade.submission.student), *map(Text, cells), Text(mark, style="red"), style=style)
+    return table
+
+
+def _details(grade: Grade, reveal: bool) -> Iterator[str]:
+    """A line for each answer of a student that is not plainly right."""
+    if grade.submission.error:
+        yield f"{grade.submission.student}: {grade.submission.error}"
+        return
+    missing = [f"{problem.id}.{entry.quantity}" for problem, entry in grade.entries if entry.status == MISSING]
+    for problem, entry in grade.entries:
+        if entry.status not in (RIGHT, MISSING) or (entry.verdict and entry.verdict.follows):
+            yield f"{grade.submission.student}  {problem.id}.{entry.quantity}  {feedback(entry, reveal=reveal)}"
+    if missing:
+        yield f"{grade.submission.student}  missing: {', '.join(missing)}"

@@ -1,0 +1,167 @@
+"""`backprop check` with claims: its output, its exit codes and its errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from backprop_cli.cli import run
+
+CHAIN = ["e = a*b; d = e + c; L = d*f", "a=2", "b=-3", "c=10", "f=-2"]
+
+
+class Output:
+    """The program in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        code = run(["check", *arguments])
+        captured = self.capsys.readouterr()
+        return code, captured.out, captured.err
+
+    def json(self, *arguments: str) -> dict:
+        return json.loads(self(*arguments, "--format", "json")[1])
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Output:
+    return Output(capsys)
+
+
+def test_the_table(check: Output):
+    code, out, err = check(*CHAIN, "--value", "-8", "--grad", "d=2", "--grad", "a=-6", "--grad", "b=5")
+    assert (code, err) == (1, "")
+    assert (
+        out
+        == """\
+e = a*b; d = e + c; L = d*f
+at a = 2, b = -3, c = 10, f = -2
+
+claim    given   expected
+───────────────────────────────────────────────────────────────
+value    -8      -8         right
+d.grad    2      -2         wrong
+a.grad   -6       6         right: follows from your d.grad = 2
+b.grad    5      -4         wrong
+
+d.grad: 2 has the right size and the wrong sign
+
+2 of 4 right, within 0.01 % or as rounded to the digits given (three or more)
+"""
+    )
+
+
+def test_the_json_of_the_contract(check: Output):
+    found = check.json("L = a*b*c", "a=3.7", "b=2.0", "c=3.0", "--value", "22.2", "--grad", "b=6", "--grad", "a=6")
+    diagnosis = found["claims"][1].pop("diagnosis")
+    assert found == {
+        "passed": False, "score": 2, "max_score": 3,
+        "claims": [
+            {"claim": "value", "given": 22.2, "expected": pytest.approx(22.2), "passed": True, "follows": None,
+             "diagnosis": None},
+            {"claim": "b.grad", "given": 6.0, "expected": pytest.approx(11.1), "passed": False, "follows": None},
+            {"claim": "a.grad", "given": 6.0, "expected": 6.0, "passed": True, "follows": None, "diagnosis": None},
+        ],
+    }  # fmt: skip
+    assert set(diagnosis) == {"code", "message"}
+    assert diagnosis["code"] == "unswitched-mul" or diagnosis["code"] == "swapped"
+
+
+def test_a_claim_that_follows_in_json(check: Output):
+    claims = check.json(*CHAIN, "--grad", "d=2", "--grad", "a=-6")["claims"]
+    assert (claims[1]["passed"], claims[1]["follows"]) == (True, "d.grad")
+    claims = check.json(*CHAIN, "--grad", "d=2", "--grad", "a=-6", "--strict")["claims"]
+    assert (claims[1]["passed"], claims[1]["follows"]) == (False, "d.grad")
+
+
+def test_numbers_that_are_not_finite_are_strings_in_json(check: Output):
+    (claim,) = check.json("sqrt(x)", "x=0", "--grad", "x=inf")["claims"]
+    assert (claim["given"], claim["expected"], claim["passed"]) == ("Infinity", "Infinity", True)
+
+
+def test_claims_keep_the_order_of_the_command_line(check: Output):
+    options = ["--grad", "b=1", "--data", "d=1", "--value=1", "--grad=a=1", "--value", "2", "--data=e=1"]
+    names = ["b.grad", "d.data", "value", "a.grad", "value", "e.data"]
+    assert [claim["claim"] for claim in check.json(*CHAIN, *options)["claims"]] == names
+    assert [claim["claim"] for claim in check.json(*options, *CHAIN)["claims"]] == names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["x^2", "x=3", "--value", "9", "--grad", "x=6"], 0),
+        (["-x^2", "x=3", "--value", "-9"], 0),
+        (["x^2", "x=3", "--grad", "x=5"], 1),
+        (["x^2", "--grad", "x=2*x"], 0),
+        (["x^2", "--grad", "x=x"], 1),
+        (["x^2", "--grad", "x=6"], 2),
+        (["x^2", "x=3", "--grad", "x"], 2),
+        (["x^2", "x=3", "--grad", "q=1"], 2),
+        (["x^2", "x=3", "--grad", "x=(("], 2),
+        (["x^2", "x=3", "--grad", "x=1", "--sweep"], 2),
+        (["x^2", "x=3", "--strict"], 2),
+        (["x^2", "--grad"], 2),
+        (["log(x)", "x=-1", "--value", "1"], 3),
+        (["x^2", "x=3", "--value", "1/0"], 3),
+        (["x^2", "x=3"], 0),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_exit_codes(check: Output, arguments: list[str], code: int):
+    assert check(*arguments)[0] == code
+
+
+def test_an_error_points_into_the_answer(check: Output):
+    assert check("x^2", "x=3", "--grad", "x=2*qq")[2] == (
+        "error: the answer has a name 'qq'\n  x=2*qq\n      ^^ the names of the expression are x\n"
+    )
+
+
+def test_what_is_no_claim(check: Output):
+    assert check("x^2", "x=3", "--data", "7")[2] == (
+        "error: '7' is not a claim\n  write --data NAME=ANSWER, as in --data x=2\n"
+    )
+
+
+def test_formulas_at_random_points(check: Output):
+    code, out, _ = check("x^2*cos(y)", "--grad", "x=2*x*cos(y)", "--grad", "y=-sin(y)*x^2", "--points", "7")
+    assert code == 0
+    assert "compared at 7 random points of the domain" in out
+    assert "2*x*cos(y)" in out
+
+
+def test_that_no_point_could_be_found(check: Output):
+    code, _, err = check("log(-x^2)", "--grad", "x=2/x")
+    assert code == 2
+    assert err.startswith("error: no point could be found at which the expression has a value\n")
+
+
+def test_significant_figures_can_be_refused(check: Output):
+    arguments = ["tanh(x)", "x=0.8814", "--value", "0.707"]
+    assert check(*arguments)[0] == 0
+    assert check(*arguments, "--no-sigfigs")[0] == 1
+    assert check(*arguments, "--no-sigfigs", "--rtol", "1e-3")[0] == 0
+
+
+def test_bindings_from_a_file(check: Output, tmp_path: Path):
+    path = tmp_path / "at.toml"
+    path.write_text("x = 3\ny = 4\n")
+    code, _, err = check("x^2", "-b", str(path), "--value", "9")
+    assert (code, err) == (0, "warning: the expression does not use 'y' of the file\n")
+
+
+def test_text_of_a_user_is_no_markup(check: Output):
+    assert "[bold]" not in check("x^2", "x=3", "--grad", "x=[bold]")[1]
+    assert check("[x^2", "x=3", "--grad", "x=1")[0] == 2
+
+
+def test_the_gradient_check_can_fail(check: Output, monkeypatch: pytest.MonkeyPatch):
+    from backprop_cli.ops import BY_NAME
+
+    rule = BY_NAME["tanh"]
+    monkeypatch.setattr(rule, "partials", lambda xp, out, x: (1.001 * (1 - out * out),))
+    assert check("tanh(x)", "x=0.5")[0] == 1
