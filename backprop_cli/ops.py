@@ -653,7 +653,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, xp.sqrt((1 - x) * (1 + x))),),
         about="the inverse sine",
         needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
-        kinks=[Kink(_at_one, "{}", code="infinite")],
+        kinks=[Kink(_at_one, "±1", code="infinite")],
         parity="odd",
         latex="\\arcsin",
         mistakes=[
@@ -676,7 +676,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(-1, xp.sqrt((1 - x) * (1 + x))),),
         about="the inverse cosine",
         needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
-        kinks=[Kink(_at_one, "{}", code="infinite")],
+        kinks=[Kink(_at_one, "±1", code="infinite")],
         latex="\\arccos",
         mistakes=[
             TO_DEGREES,

@@ -130,7 +130,7 @@ def test_a_wrong_rule_deep_in_an_expression_is_found(monkeypatch):
         ("atan2(x, -1)", {"x": 1e-9}, "atan2(x, -1) changes its branch within h"),
         ("r = relu(x); r*2", {"x": 1e-7}, "relu(x) changes its branch within h"),
         ("sqrt(x)", {"x": 0}, "sqrt has an infinite slope at 0; inf is used"),
-        ("asin(x)", {"x": 1}, "asin has an infinite slope at 1; inf is used"),
+        ("asin(x)", {"x": 1}, "asin has an infinite slope at ±1; inf is used"),
         ("(-2)^x", {"x": 3}, "the derivative of x^y to y does not exist at a negative base; nan is used"),
     ],
 )  # fmt: skip

@@ -157,10 +157,10 @@ def _absolute(node: ast.AST) -> Iterator[list[str]]:
 def modules_loaded(*arguments: str) -> set[str]:
     """The modules that a run of the program has loaded when it ends."""
     code = (
-        "import sys, json, atexit\n"
-        "from backprop_cli.__main__ import main\n"
-        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
-        "main()"
+        "import sys, json\n"
+        "from backprop_cli import __main__\n"
+        "__main__.leave = lambda code: print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+        "__main__.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL

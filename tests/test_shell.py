@@ -237,10 +237,11 @@ class TestInterrupt:
         def interrupted() -> int:
             raise KeyboardInterrupt
 
+        codes: list[int] = []
         monkeypatch.setattr("backprop_cli.cli.run", interrupted)
-        with pytest.raises(SystemExit) as end:
-            __main__.main()
-        assert end.value.code == 130
+        monkeypatch.setattr(__main__, "leave", codes.append)
+        __main__.main()
+        assert codes == [130]
 
 
 class TestMinus:

@@ -66,11 +66,6 @@ def cli() -> None:
     """Differentiate expressions: the data and grad of every node, by the forward and the backward pass."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
-    sys.exit(run(arguments))
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; errors go to standard error, and none shows a traceback.
 

@@ -219,7 +219,7 @@ class Exercise:
 
     def _diagnosed(self, given: Given, right: Sequence[Given]) -> Diagnosis | None:
         few = slice(POINTS_OF_DIAGNOSIS)
-        if any(x != x for x in given.numbers[few]):
+        if any(x != x for x in (*given.numbers[few], *self.true(given.claim.quantity)[few])):
             return None
         return self._detective.diagnosis(
             given._replace(numbers=given.numbers[few]), [each._replace(numbers=each.numbers[few]) for each in right]

@@ -74,13 +74,12 @@ def _table(key: Key, grades: Sequence[Grade]) -> Any:
     headers = [*((problem.id, problem.points) for problem in key.problems), ("total", key.points)]
     for name, most in headers:
         table.add_column(Text(f"{name} /{number_text(float(most))}", justify="right"), no_wrap=True, justify="right")
-    table.add_column("", no_wrap=True)
     columns = [aligned([short(grade.problems[i].score) for grade in grades]) for i in range(len(key.problems))]
     totals = aligned([short(grade.score) for grade in grades])
     for grade, *cells in zip(grades, *columns, totals, strict=True):
-        style = "green" if grade.passed else ""
-        mark = "malformed" if grade.submission.error else ""
-        table.add_row(Text(grade.submission.student), *map(Text, cells), Text(mark, style="red"), style=style)
+        malformed = [Text("malformed")] if grade.submission.error else []
+        style = "red" if malformed else "green" if grade.passed else ""
+        table.add_row(Text(grade.submission.student), *map(Text, cells), *malformed, style=style)
     return table
 
 
@@ -89,9 +88,11 @@ def _details(grade: Grade, reveal: bool) -> Iterator[str]:
     if grade.submission.error:
         yield f"{grade.submission.student}: {grade.submission.error}"
         return
-    missing = [f"{problem.id}.{entry.quantity}" for problem, entry in grade.entries if entry.status == MISSING]
+    # What is missing has nothing to be said of, unless the right answer is.
+    in_one_line = () if reveal else (MISSING,)
     for problem, entry in grade.entries:
-        if entry.status not in (RIGHT, MISSING) or (entry.verdict and entry.verdict.follows):
+        if entry.status not in (RIGHT, *in_one_line) or (entry.verdict and entry.verdict.follows):
             yield f"{grade.submission.student}  {problem.id}.{entry.quantity}  {feedback(entry, reveal=reveal)}"
+    missing = [f"{problem.id}.{entry.quantity}" for problem, entry in grade.entries if entry.status in in_one_line]
     if missing:
         yield f"{grade.submission.student}  missing: {', '.join(missing)}"
