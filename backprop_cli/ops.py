@@ -659,10 +659,6 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             TO_DEGREES,
             OUTPUT_FOR_INPUT,
-            _wrong(
-                "the derivative of acos is used for that of {node}",
-                lambda xp, out, x: xp.divide(-1, xp.sqrt((1 - x) * (1 + x))),
-            ),
             _wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
             _wrong(
                 "the root in the derivative of {node} is forgotten", lambda xp, out, x: xp.divide(1, (1 - x) * (1 + x))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from itertools import compress
 from typing import Any
 from unicodedata import normalize
 
@@ -109,13 +110,27 @@ class Run:
         self.target = target
         # Steps that the target does not depend on stay None, and nothing reads them.
         values: list[Any] = [None] * len(program.rules)
+        for index, name in program.leaves.items():
+            values[index] = self._leaf(index, name, bindings)
         needed = _needed(program, target)
-        rules, operands = program.rules, program.operands
+        self._forward(values, needed)
+        for index, label in program.labels.items():
+            if values[index] is not None:
+                values[index].label = label
+        self.nodes: list[Value] = list(compress(values, needed))
+        self.spans = list(compress(program.spans, needed))
+        self.root = self.nodes[-1]
+        self.root._order = self.nodes[:-1]
+        self.named = {name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None}
+        self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
+        self._check()
+
+    def _forward(self, values: list[Any], needed: bytearray) -> None:
+        """Compute the steps that are needed, each from the values before it."""
+        rules, operands, xp = self.program.rules, self.program.operands, self.xp
         # Doubles go on to nan and infinity without an exception, so they are looked at once, when all is done.
         total = xp is floats
-        for index, name in program.leaves.items():
-            values[index] = self._leaf(index, name, bindings, xp)
-        for index in needed:
+        for index in compress(range(len(needed)), needed):
             rule = rules[index]
             if rule is None:
                 continue
@@ -129,19 +144,10 @@ class Run:
                     inputs = tuple([values[i] for i in operands[index]])
                     values[index] = node_of(rule, inputs, rule.forward(xp, *[v.data for v in inputs]))
             except Inexact:
-                raise self._located(inexact(rule, [values[i] for i in operands[index]]), index) from None
+                error = inexact(rule, [values[i] for i in operands[index]])
+                raise self._located(error, self.program.spans[index]) from None
             if not (total or xp.isfinite(values[index].data)):
-                raise self._located(domain_error(rule, values[index].inputs), index)
-        for index, label in program.labels.items():
-            if values[index] is not None:
-                values[index].label = label
-        self.nodes: list[Value] = [values[index] for index in needed]
-        self.spans = [program.spans[index] for index in needed]
-        self.root = self.nodes[-1]
-        self.root._order = self.nodes[:-1]
-        self.named = {name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None}
-        self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
-        self._check(xp, needed)
+                raise self._located(_not_finite(values[index]), self.program.spans[index])
 
     def again(self, bindings: Mapping[str, Number]) -> Number:
         """The same output for other bindings, in the same number system.
@@ -156,33 +162,34 @@ class Run:
         value = self.named.get(name)
         return value.grad if value is not None else 0.0
 
-    def _leaf(self, index: int, name: str, bindings: Mapping[str, Number], xp: NumberSystem) -> Value:
+    def _leaf(self, index: int, name: str, bindings: Mapping[str, Number]) -> Value:
+        xp, span = self.xp, self.program.spans[index]
         if name in bindings:
             return Value(bindings[name], name)
         if name not in CONSTANTS:
             literal = Constant(xp.number(name))
             if xp is not floats and not xp.isfinite(literal.data):
                 error = DomainError("overflow: this number has too many digits", hint="leave out --exact")
-                raise self._located(error, index)
+                raise self._located(error, span)
             return literal
         try:
             return Constant(getattr(xp, name), name)
         except Inexact:
             error = DomainError(f"no exact value: {name} is not a fraction", hint="leave out --exact")
-            raise self._located(error, index) from None
+            raise self._located(error, span) from None
 
-    def _check(self, xp: NumberSystem, needed: Sequence[int]) -> None:
+    def _check(self) -> None:
         """Raise the domain error of the first node whose result is not finite."""
-        isfinite = xp.isfinite
+        isfinite = self.xp.isfinite
         if all([isfinite(node.data) for node in self.nodes]):
             return
-        for node, index in zip(self.nodes, needed, strict=True):
+        for node, span in zip(self.nodes, self.spans, strict=True):
             if not isfinite(node.data):
-                raise self._located(_not_finite(node), index)
+                raise self._located(_not_finite(node), span)
 
-    def _located(self, error: DomainError, index: int) -> DomainError:
+    def _located(self, error: DomainError, span: Span) -> DomainError:
         """The error with the place of a step."""
-        error.text, error.span, error.source = self.program.text, self.program.spans[index], self.program.source
+        error.text, error.span, error.source = self.program.text, span, self.program.source
         return error
 
 
@@ -194,7 +201,7 @@ def _not_finite(node: Value) -> DomainError:
     return DomainError("overflow: this number is too large for a double")
 
 
-def _needed(program: Program, target: int) -> list[int]:
+def _needed(program: Program, target: int) -> bytearray:
     """The steps that the target depends on, and the target, in topological order."""
     needed = bytearray(target + 1)
     needed[target] = 1
@@ -203,7 +210,7 @@ def _needed(program: Program, target: int) -> list[int]:
         if needed[index]:
             for i in operands[index]:
                 needed[i] = 1
-    return [index for index, flag in enumerate(needed) if flag]
+    return needed
 
 
 def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:

@@ -271,7 +271,7 @@ def unmistakable(e: Expression) -> list[Case]:
     right = backward(e, forward(e, {}))
     found: dict[int, list[Case]] = {}
     for case in dict.fromkeys(cases(e)):
-        if isfinite(case.number) and not same(case.number, right[case.target]):
+        if isfinite(case.number) and isfinite(right[case.target]) and not same(case.number, right[case.target]):
             found.setdefault(case.target, []).append(case)
     return [case for target, rest in found.items() for case in rest if not rivals(case, rest, right[target])]
 

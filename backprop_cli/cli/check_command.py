@@ -80,7 +80,7 @@ def marking_options(command: Any) -> Any:
     short_help="Mark an answer, or check the gradients numerically.",
     examples=[
         ('backprop check "3*(a+b*c)" a=5 b=4 c=2 --value 39 --grad b=6 --grad c=12', "mark three answers"),
-        ('backprop check "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2 --grad d=2 --grad a=-6',
+        ('backprop check "d = a*b; L = d*f" a=2 b=-3 f=-2 --grad d=2 --grad a=-6',
          "an error is explained, and what follows from it counts"),
         ('backprop check "x^2*cos(y)" --grad x="2*x*cos(y)"', "a formula, at random points"),
         ('backprop check "tanh(w*x + b)" w=0.5 x=2 b=-1', "no claims: a gradient check"),

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from ..engine import Value, operand_text
 from ..formula import number_text, text_of
+from ..notes import notes_on
 from ..program import Program, missing_values
 from .claims import Answer, Claim, Quantity, quantity_named, read_answer
 from .diagnosis import Detective, Diagnosis, Given
-from .points import random_points
 from .sheet import Outcome, Shape, Sheet
 from .suspects import suspects
 from .tolerance import Tolerance
@@ -98,11 +98,22 @@ class Exercise:
             UsageError: no point could be found.
         """
         if self.is_open:
+            from .points import random_points
+
             points = random_points(self.program, self.bindings, self.of, self.points, self.seed)
         else:
             points = [dict(self.bindings)]
             self.program.run(points[0], of=self.of)
         return [Sheet(self.shape, point) for point in points]
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """Where the right gradients use a convention, or have no value, at the point."""
+        if self.is_open:
+            return []
+        run = self.program.run(self.bindings, of=self.of)
+        run.root.backward()
+        return [note.message for note in notes_on(run.nodes)]
 
     @cached_property
     def _names(self) -> list[dict[str, float]]:

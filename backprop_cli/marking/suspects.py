@@ -226,16 +226,18 @@ def pushed_again(arrived: Sequence[float]) -> tuple[float, float]:
 def _edge_words(shape: Shape, words: str, edges: Sequence[Edge]) -> Callable[[], str]:
     def written() -> str:
         node, which = edges[0]
-        source = shape.operands[node][which]
-        text = words.format(node=shape.formula(node), input=shape.name(source))
-        return text if _is_local(shape, edges) else text + EVERYWHERE
+        name = shape.name(shape.operands[node][which])
+        return words.format(node=shape.formula(node), input=name) + _elsewhere(shape, edges, name)
 
     return written
 
 
-def _is_local(shape: Shape, edges: Sequence[Edge]) -> bool:
-    """Whether the edges belong to one node, or lead to one."""
-    return len({node for node, _ in edges}) == 1 or len({shape.operands[node][which] for node, which in edges}) == 1
+def _elsewhere(shape: Shape, edges: Sequence[Edge], name: str) -> str:
+    """Where else the mistake is made, if not at one node alone."""
+    if len({node for node, _ in edges}) == 1:
+        return ""
+    into = {shape.operands[node][which] for node, which in edges}
+    return f", and so wherever {name} is used" if len(into) == 1 else EVERYWHERE
 
 
 def _branch_words(shape: Shape, words: str, nodes: Sequence[int]) -> Callable[[], str]:

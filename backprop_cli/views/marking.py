@@ -46,6 +46,8 @@ def print_marking(exercise: Exercise, marking: Marking, precision: Precision, st
     from .terminal import show
 
     lines = [Text(f"{verdict.claim.quantity}: {words}") for verdict, words in _remarks(marking)]
+    if any(verdict.claim.quantity.is_grad for verdict in marking.verdicts):
+        lines += [Text.assemble(("note: ", "yellow"), note) for note in exercise.notes]
     show(
         stream,
         Text(exercise.parsed, style="bold"),
