@@ -209,6 +209,12 @@ def test_a_class_in_one_file(grade: Grade):
     assert f"{path}, line 2, column q1.b.grad: q1.b.grad: the answer has a name 'x'" in err
 
 
+def test_a_column_that_nobody_asked_for_is_told_once(grade: Grade):
+    path = grade.file("class.csv", "student,q1.valu\n" + "".join(f"s{i},1\n" for i in range(20)))
+    err = grade(grade.file("key.toml", KEY), path)[2]
+    assert err == f"warning: nothing is asked by the name 'q1.valu' ({path}, line 2 and 19 more)\n"
+
+
 def test_everything_right(grade: Grade):
     code, out, err = grade(str(HOMEWORK / "key.toml"), str(HOMEWORK / "submissions" / "right.toml"))
     assert (code, err) == (0, "")

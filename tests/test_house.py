@@ -199,7 +199,7 @@ def test_a_command_loads_only_what_it_uses(arguments, needs, does_without):
 NAMES = {name for name in BY_NAME if len(name) > 1}
 
 # The table itself, and the number systems with the functions that it is written in.
-TABLE = ("ops.py", "arithmetic")
+TABLE = ("ops", "arithmetic")
 
 NAMED = {
     "language/characters.py": "what to write for a sign such as √",

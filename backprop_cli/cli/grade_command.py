@@ -88,9 +88,8 @@ def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
     from ..views.progress import tracked
 
     grades = [grade(key, each) for each in tracked(submissions, len(submissions), "marking", sys.stderr)]
-    for each in grades:
-        for warning in warnings(each):
-            print_warning(warning, sys.stderr)
+    for warning in warnings(grades):
+        print_warning(warning, sys.stderr)
     return grades
 
 

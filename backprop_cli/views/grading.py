@@ -40,15 +40,21 @@ def _right_answer(entry: Entry) -> str:
     return entry.expected if isinstance(entry.expected, str) else short(entry.expected, "full")
 
 
-def warnings(grade: Grade) -> Iterator[str]:
-    """What whoever marks has to know of a submission: that it is malformed, or what in it cannot be read."""
-    if grade.submission.error:
-        yield f"{grade.submission.source}: {grade.submission.error}"
-    for problem, entry in grade.entries:
-        if entry.status == UNREADABLE:
-            yield f"{entry.place}: {problem.id}.{entry.quantity}: {entry.message}"
-    for name in grade.extra:
-        yield f"{grade.submission.source}: nothing is asked by the name '{name}'"
+def warnings(grades: Sequence[Grade]) -> Iterator[str]:
+    """What whoever marks has to know: what is malformed, what cannot be read, and what nobody asked for."""
+    extra: dict[str, list[str]] = {}
+    for grade in grades:
+        if grade.submission.error:
+            yield f"{grade.submission.source}: {grade.submission.error}"
+        for problem, entry in grade.entries:
+            if entry.status == UNREADABLE:
+                yield f"{entry.place}: {problem.id}.{entry.quantity}: {entry.message}"
+        for name in grade.extra:
+            extra.setdefault(name, []).append(grade.submission.source)
+    # A column of a whole class that nobody asked for is one thing to tell.
+    for name, sources in extra.items():
+        more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+        yield f"nothing is asked by the name '{name}' ({sources[0]}{more})"
 
 
 def print_grades(key: Key, grades: Sequence[Grade], stream: IO[str], *, reveal: bool) -> None:

@@ -1,0 +1,189 @@
+"""What a row of the rule table is made of: the operation, its notation, its domain, its kinks and its mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Rule = Callable[..., Any]
+
+# How tightly an operation binds, loosest first.
+SUM, PRODUCT, NEGATION, POWER, ATOM = range(1, 6)
+
+# What a gate does to the upstream gradient: the words of the lectures for the classic gates.
+DISTRIBUTES = "distributes: passes the upstream gradient on to each input"
+SWITCHES = "switches: each input receives the upstream gradient times the other input"
+ROUTES = "routes: the upstream gradient goes to the input that was chosen"
+BLOCKS_OR_PASSES = "passes or blocks: the upstream gradient goes through on one side of the kink only"
+SCALES = "scales: each input receives the upstream gradient times its local derivative"
+PASSES_OR_SCALES = (
+    "passes or scales: the upstream gradient goes through for a positive input, and scaled for a negative one"
+)
+PASSES_OR_NEGATES = (
+    "passes or negates: the upstream gradient goes through for a positive input, and negated for a negative one"
+)
+PASSES_OR_DIVERTS = (
+    "passes or diverts: the upstream gradient goes to the input between the bounds, and to the bound beyond them"
+)
+STOPS = "stops: the output does not change with the input, so no gradient passes"
+
+
+class Infix:
+    """How an operation is written between, or before, its operands.
+
+    Args:
+        symbol: the sign as the parsed text shows it.
+        precedence: how tightly it binds; more is tighter.
+        right: whether a chain of them groups from the right.
+        methods: the names of the Python operators that it answers to.
+    """
+
+    __slots__ = ("methods", "precedence", "right", "symbol")
+
+    def __init__(self, symbol: str, precedence: int, methods: Sequence[str], *, right: bool = False) -> None:
+        self.symbol = symbol
+        self.precedence = precedence
+        self.right = right
+        self.methods = tuple(methods)
+
+
+class Need:
+    """A condition that an operation's inputs must meet to be in its real domain.
+
+    Args:
+        holds: the condition, as a function of the number system and the inputs.
+        needs: what is needed, to complete "log(x) needs ...".
+        of: which input the condition is about.
+    """
+
+    __slots__ = ("holds", "needs", "of")
+
+    def __init__(self, holds: Rule, needs: str, of: int = 0) -> None:
+        self.holds = holds
+        self.needs = needs
+        self.of = of
+
+
+class Kink:
+    """A place where the derivative does not exist as a number and a convention takes its stead.
+
+    Args:
+        at: whether the inputs are such a place, as a function of the number system and the inputs.
+        place: the place in words, to complete "... at"; `{}` stands for the input that it is about.
+        of: which input's local derivative it concerns; None when it concerns all of them.
+        sides: the one-sided local derivatives (left, right), where they exist, as a function like `at`; where the two
+            are equal, as for elu with alpha = 1, there is no kink after all.
+        code: "kink" where the two sides differ, "infinite" where the slope is, "undefined" where there is none.
+    """
+
+    __slots__ = ("at", "code", "of", "place", "sides")
+
+    def __init__(
+        self, at: Rule, place: str, sides: Rule | None = None, *, of: int | None = 0, code: str = "kink"
+    ) -> None:
+        self.at = at
+        self.place = place
+        self.sides = sides
+        self.of = of
+        self.code = code
+
+
+class Mistake:
+    """A wrong rule that people use in place of an operation's own.
+
+    Args:
+        code: what kind of mistake it is.
+        words: what is done, to complete "... is what you get when"; `{node}` stands for the operation with its inputs,
+            `{input}` for the input that receives the gradient.
+        partials: the wrong local derivatives, `partials(op, xp, out, *inputs)`, with None where they are right; None
+            where all of them are.
+        forward: the wrong forward rule, `forward(op, xp, *inputs)`, if the value is wrong, too.
+    """
+
+    __slots__ = ("code", "forward", "partials", "words")
+
+    def __init__(self, code: str, words: str, partials: Rule | None = None, *, forward: Rule | None = None) -> None:
+        self.code = code
+        self.words = words
+        self.partials = partials
+        self.forward = forward
+
+
+class Op:
+    """One operation: one row of the table.
+
+    Args:
+        name: how the operation is called in the language and in every output.
+        inputs: the names of its inputs, as its documentation uses them; "xs" stands for two or more.
+        forward: the forward rule, `forward(xp, *inputs)`.
+        partials: the local derivatives, `partials(xp, out, *inputs)`, one for each input.
+        gate: what the operation does to the upstream gradient, in a few words.
+        about: what it computes, in a few words.
+        infix: how it is written, when not as a call.
+        needs: its real domain.
+        kinks: where a convention is used.
+        optional: how many of the last inputs may be left out; the rules give their defaults.
+        aliases: other names for it in the language.
+        said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
+        parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
+        latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
+        mistakes: the wrong rules that people use in its place.
+    """
+
+    __slots__ = (
+        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name", "needs",
+        "optional", "parity", "partials", "said", "variadic",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        inputs: str,
+        forward: Rule,
+        partials: Rule,
+        *,
+        gate: str = SCALES,
+        about: str,
+        infix: Infix | None = None,
+        needs: Sequence[Need] = (),
+        kinks: Sequence[Kink] = (),
+        optional: int = 0,
+        aliases: Sequence[str] = (),
+        said: str | None = None,
+        parity: str | None = None,
+        latex: str | None = None,
+        mistakes: Sequence[Mistake] = (),
+    ) -> None:
+        self.name = name
+        self.inputs = tuple(inputs.split())
+        self.forward = forward
+        self.partials = partials
+        self.gate = gate
+        self.about = about
+        self.infix = infix
+        self.needs = tuple(needs)
+        self.kinks = tuple(kinks)
+        self.optional = optional
+        self.aliases = tuple(aliases)
+        self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
+        self.parity = parity
+        self.latex = latex
+        self.mistakes = tuple(mistakes)
+        self.variadic = self.inputs == ("xs",)
+
+    def __repr__(self) -> str:
+        return f"<Op {self.name}>"
+
+    def takes(self, count: int) -> bool:
+        """Whether the operation can have this many inputs."""
+        if self.variadic:
+            return count >= 2
+        return len(self.inputs) - self.optional <= count <= len(self.inputs)
+
+    def arity(self) -> str:
+        """How many arguments it takes, in words: "2 arguments", "1 or 2 arguments", "2 or more arguments"."""
+        if self.variadic:
+            return "2 or more arguments"
+        most = len(self.inputs)
+        least = f"{most - 1} or " if self.optional else ""
+        return f"{least}{most} argument{'s' if most > 1 else ''}"
