@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO, NamedTuple
+from typing import IO
 from unicodedata import east_asian_width
 
 from ..explain import Contribution, Explanation, Path, Step
 from .legible import numbers_text
+from .lines import Line
 from .meanings import meaning_text
 from .numbers import Precision
 from .terminal import colour_wanted
@@ -24,18 +25,6 @@ ABREAST = 4
 
 # What stands between two columns.
 GAP = "   "
-
-
-class Line(NamedTuple):
-    """A line of parts (text, style); what is too long for a terminal goes on below, further in."""
-
-    indent: int
-    parts: Sequence[tuple[str, str]]
-
-    @property
-    def plain(self) -> str:
-        """The line without its styles."""
-        return (" " * self.indent + "".join([text for text, _ in self.parts])).rstrip()
 
 
 def print_explanation(explanation: Explanation, precision: Precision, brief: bool, stream: IO[str]) -> None:

@@ -8,12 +8,11 @@ from typing import IO, TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
+from .lines import Line
 from .terminal import console_for, show
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-
-    from .explanation import Line
 
 # How much further in a line goes on.
 HANGING = 4
