@@ -36,7 +36,7 @@ class BackpropError(Exception):
 
     def __str__(self) -> str:
         """The error on one line: message, place and hint."""
-        place = f" at character {self.span[0] + 1}" if self.span and self.text else ""
+        place = f", at character {self.span[0] + 1}" if self.span and self.text else ""
         return f"{self.message}{place}" + (f" ({self.hint})" if self.hint else "")
 
 

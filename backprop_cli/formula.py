@@ -59,21 +59,23 @@ def text_of(root: Node, *, limit: int | None = None) -> str:
     return "".join(parts)
 
 
-def texts_of(nodes: Iterable[Node], *, limit: int = 240) -> list[str]:
+def texts_of(nodes: Iterable[Node], *, whole: int = 1_000_000, limit: int = 240) -> list[str]:
     """The formula of each node of a topological order, each built from those of its inputs.
 
-    A formula longer than `limit` stands as an ellipsis in the formulas that contain it, so that a long chain costs a
-    bounded amount a node.
+    The formulas of a chain grow with the square of its length. After `whole` characters in all, a formula longer than
+    `limit` stands as an ellipsis in the formulas that contain it, so that each further node costs a bounded amount.
     """
     own: dict[int, str] = {}
     texts = []
+    total = 0
     for node in nodes:
         if node.rule is None:
             text = _leaf_text(node)
         else:
             text = "".join([p if isinstance(p, str) else own[id(p)] for p in _pieces(node)])
         texts.append(text)
-        own[id(node)] = node.label or (text if len(text) <= limit else ELLIPSIS)
+        total += len(text)
+        own[id(node)] = node.label or (text if total <= whole or len(text) <= limit else ELLIPSIS)
     return texts
 
 

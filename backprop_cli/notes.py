@@ -27,12 +27,19 @@ class Note(NamedTuple):
 def notes_on(order: Sequence[Value]) -> list[Note]:
     """The notes on a graph after its backward pass, given its nodes in topological order."""
     variable = varies(order)
-    return [
+    found = [
         note
         for node in order
         if node in variable
         for note in (*kinks_at(node, variable), *_broken_gradients(node, variable))
     ]
+    return found or [_broken_sum(node) for node in order if node in variable and not _is_finite(node.grad)]
+
+
+def _broken_sum(node: Value) -> Note:
+    """The note on contributions that are all finite, and their sum is not."""
+    what = f"is a sum too large for a double: {number_text(node.grad)} is used"
+    return Note(node, "overflow", f"the gradient of {operand_text(node)} {what}")
 
 
 def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
@@ -116,29 +123,33 @@ def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
     for source, partial in zip(node.inputs, partials, strict=False):
         if source not in variable or is_nan(upstream):
             continue
-        message = _without_value(node, source, rule) if is_nan(partial) else _broken(upstream, partial)
-        if message is not None:
-            code, what = message
+        broken = _broken_product(upstream, partial) if _is_finite(partial) else _broken_rule(node, upstream, partial)
+        if broken is not None:
+            code, what = broken
             yield Note(node, code, f"the gradient from {operand_text(node)} to {operand_text(source)} {what}")
 
 
-def _without_value(node: Value, source: Value, rule: Op) -> tuple[str, str] | None:
-    """The words on a local derivative that is nan, unless a kink of the rule has told of it."""
-    xp, inputs = system_of(node.data), [v.data for v in node.inputs]
-    if any(kink.at(xp, *inputs) for kink in rule.kinks):
-        return None
-    return "undefined", "has no value in this arithmetic, such as a logarithm among fractions: nan is used"
-
-
-def _broken(upstream: Number, partial: Number) -> tuple[str, str] | None:
-    """What became of a gradient: (code, words), or None if nothing did."""
+def _broken_product(upstream: Number, partial: Number) -> tuple[str, str] | None:
+    """What became of the product with a finite local derivative: (code, words), or None if nothing did."""
     contribution = upstream * partial
     factors = f"{number_text(upstream)} times {number_text(partial)}"
     if is_nan(contribution):
         return "undefined", f"is {factors}, which has no value: nan is used"
-    if abs(contribution) == inf and _is_finite(upstream) and _is_finite(partial):
-        return "overflow", f"is {factors}, which is too large for a double: inf is used"
+    if abs(contribution) == inf and _is_finite(upstream):
+        return "overflow", f"is {factors}, which is too large for a double: {number_text(contribution)} is used"
     return None
+
+
+def _broken_rule(node: Value, upstream: Number, partial: Number) -> tuple[str, str] | None:
+    """What a local derivative that is not finite means: (code, words), or None if a kink of the rule has told it."""
+    if upstream == 0 and not is_nan(partial):
+        return "undefined", f"is 0 times {number_text(partial)}, which has no value: nan is used"
+    xp, inputs = system_of(node.data), [source.data for source in node.inputs]
+    if node.rule is None or any(kink.at(xp, *inputs) for kink in node.rule.kinks):
+        return None
+    if is_nan(partial):
+        return "undefined", "has no value in this arithmetic, such as a logarithm among fractions: nan is used"
+    return "overflow", f"is too large for a double: {number_text(partial)} is used"
 
 
 def _is_finite(x: Number) -> bool:

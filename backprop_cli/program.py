@@ -39,6 +39,10 @@ class Program:
         self.labels: dict[int, str] = {}
         self.output = -1
 
+    def __repr__(self) -> str:
+        text = self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
+        return f"<Program {text!r}>"
+
     @property
     def variables(self) -> tuple[str, ...]:
         """The names that need a value, in the order in which they first occur."""

@@ -93,15 +93,19 @@ def kind_of(node: Value) -> str:
 
 def parsed_text(run: Run) -> str:
     """The program below the output as it was understood: `e = a*b; d = e + c; L = d*f`."""
-    statements = [f"{node.label} = {_defined(node)}" for node in run.nodes if _is_assigned(node, run)]
+    below = set(run.nodes)
+    statements = [
+        f"{name} = {_defined(name, value)}"
+        for name in run.program.assigned
+        if (value := run.named.get(name)) is not None and value in below
+    ]
     if not (run.root.label and run.root.label in run.program.assigned):
         statements.append(run.root.label or text_of(run.root))
     return "; ".join(statements)
 
 
-def _is_assigned(node: Value, run: Run) -> bool:
-    return bool(node.label) and node.label in run.program.assigned
-
-
-def _defined(node: Value) -> str:
-    return text_of(node) if node.rule is not None else number_text(node.data)
+def _defined(name: str, value: Value) -> str:
+    """What a name was assigned: a formula, a number, or another name of the same node."""
+    if value.label != name:
+        return value.label
+    return text_of(value) if value.rule is not None else number_text(value.data)

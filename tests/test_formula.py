@@ -115,11 +115,18 @@ def test_texts_of_a_long_chain_are_bounded():
     x = y = Value(1.0, "x")
     for _ in range(10_000):
         y = y + x
-    texts = texts_of(topological_order(y))
+    texts = texts_of(topological_order(y), whole=1_000)
     assert max(map(len, texts)) <= 250
     assert texts[1] == "x + x"
     assert texts[-1].endswith("+ x")
     assert ELLIPSIS in texts[-1]
+
+
+def test_texts_of_a_chain_of_ordinary_length_are_whole():
+    x = y = Value(1.0, "x")
+    for _ in range(500):
+        y = y + x
+    assert texts_of(topological_order(y))[-1] == " + ".join(["x"] * 501)
 
 
 def test_a_long_chain_is_written_without_recursion():

@@ -81,7 +81,7 @@ student   q1 /8   q2 /2   total /10
 ───────────────────────────────────
 ada           2       1           3
 
-ada  q1.d.grad  cannot be read: something is missing between '+' and '*' at character 4 (write a number, a name or \
+ada  q1.d.grad  cannot be read: something is missing between '+' and '*', at character 4 (write a number, a name or \
 '(' before '*')
 ada  q1.a.grad  wrong: -6.5619 has the right size and the wrong sign
 ada  q2.x.grad  cannot be judged: there is no right answer here
@@ -194,7 +194,7 @@ def test_a_malformed_submission_scores_nothing_and_stops_no_other(grade: Grade, 
 def test_what_cannot_be_read_is_reported_with_its_place(grade: Grade):
     key, ada = grade.file("key.toml", KEY), grade.file("ada.toml", ADA)
     assert grade(key, ada)[2] == (
-        f"warning: {ada}, line 3: q1.d.grad: something is missing between '+' and '*' at character 4 "
+        f"warning: {ada}, line 3: q1.d.grad: something is missing between '+' and '*', at character 4 "
         "(write a number, a name or '(' before '*')\n"
     )
 

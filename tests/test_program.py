@@ -195,7 +195,7 @@ def test_an_error_knows_the_text_the_place_and_the_file():
     error = caught.value
     assert (error.text[slice(*error.span)], error.source) == ("log(d)", "work.txt")
     assert error.message == "log of -1: log(d) needs a positive number, d is -1 here"
-    assert str(error) == error.message + " at character 11"
+    assert str(error) == error.message + ", at character 11"
 
 
 def test_every_error_is_a_backprop_error():

@@ -737,7 +737,11 @@ OPS: tuple[Op, ...] = (
         ],
         said="clip of {} from {} to {}",
         kinks=[
-            Kink(lambda xp, x, lo, hi: xp.equal(x, lo), "its lower bound", lambda xp, x, lo, hi: (0, 1)),
+            Kink(
+                lambda xp, x, lo, hi: xp.equal(x, lo) and not xp.equal(lo, hi),
+                "its lower bound",
+                lambda xp, x, lo, hi: (0, 1),
+            ),
             Kink(
                 lambda xp, x, lo, hi: xp.equal(x, hi) and not xp.equal(lo, hi),
                 "its upper bound",

@@ -45,10 +45,22 @@ def show(stream: IO[str], *renderables: RenderableType) -> None:
     Rich writes into memory and not to the stream, where it would end the program when the reader of a pipe leaves.
     """
     console = console_for(stream)
+    if stream.isatty():
+        console.width = max(console.width, *[_least_width(console, each) for each in renderables], 0)
     with console.capture() as capture:
         console.print(*renderables, sep="\n", crop=stream.isatty(), soft_wrap=False)
     text = capture.get()
     stream.write(text if colour_wanted(stream) else "".join([f"{line.rstrip()}\n" for line in text.splitlines()]))
+
+
+def _least_width(console: Console, renderable: RenderableType) -> int:
+    """The width below which a table would have to cut a number; the terminal breaks such lines, and nothing is lost."""
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    if not isinstance(renderable, Table):
+        return 0
+    return Measurement.get(console, console.options.update(max_width=UNLIMITED), renderable).minimum
 
 
 # What our own output draws with, for an encoding that does not have it.

@@ -9,7 +9,7 @@ from rich.tree import Tree
 
 from ..report import Report, Row
 from .numbers import Precision, short
-from .table import OUTPUT_STYLE, STYLES, WORDS, notes_below
+from .table import LONGEST, OUTPUT_STYLE, STYLES, WORDS, notes_below, shortened
 from .terminal import show
 
 # Deeper than this a tree is wider than any screen; the rest is counted.
@@ -18,11 +18,12 @@ DEEPEST = 100
 
 def print_tree(report: Report, precision: Precision, stream: IO[str]) -> None:
     """Write the tree and the notes; a node that is used twice is drawn out once and named after that."""
-    show(stream, _tree(report, precision), *notes_below(report))
+    longest = LONGEST if stream.isatty() else None
+    show(stream, _tree(report, precision, longest), *notes_below(report))
 
 
-def _tree(report: Report, precision: Precision) -> Tree:
-    top = Tree(_label(report.output, report, precision), guide_style="dim")
+def _tree(report: Report, precision: Precision, longest: int | None) -> Tree:
+    top = Tree(_label(report.output, report, precision, longest), guide_style="dim")
     drawn: set[str] = set()
     stack = [(report.output, top, 1)]
     while stack:
@@ -30,7 +31,7 @@ def _tree(report: Report, precision: Precision) -> Tree:
         drawn.add(row.id)
         for node in row.inputs:
             below = report.row(node)
-            label = _label(below, report, precision)
+            label = _label(below, report, precision, longest)
             if below.inputs and (node in drawn or depth >= DEEPEST):
                 branch.add(label.append("  (drawn above)" if node in drawn else "  …", "dim"))
             else:
@@ -39,10 +40,16 @@ def _tree(report: Report, precision: Precision) -> Tree:
     return top
 
 
-def _label(row: Row, report: Report, precision: Precision) -> Text:
+def _label(row: Row, report: Report, precision: Precision, longest: int | None) -> Text:
     style = OUTPUT_STYLE if row is report.output else STYLES[row.kind]
     sign = row.op or WORDS[row.kind]
-    text = Text.assemble((row.title, style), ("  ", ""), (sign, "dim"), "  data ", (short(row.data, precision), "bold"))
+    text = Text.assemble(
+        (shortened(row.title, longest), style),
+        ("  ", ""),
+        (sign, "dim"),
+        "  data ",
+        (short(row.data, precision), "bold"),
+    )
     if report.passes == "backward":
         text.append("  grad ").append(short(row.grad, precision), "bold")
     return text
