@@ -1,0 +1,61 @@
+"""Notes: where a convention was used, and why a gradient is not a finite number."""
+
+import pytest
+
+from backprop_cli import parse
+from backprop_cli.notes import conventions, notes_on
+from backprop_cli.ops import BY_NAME, OPS
+
+
+def notes(text: str, **bindings: float) -> list[tuple[str, str]]:
+    root = parse(text)(**bindings)
+    root.backward()
+    return [(note.code, note.message) for note in notes_on([*(root._order or []), root])]
+
+
+@pytest.mark.parametrize(
+    ("text", "bindings", "code", "message"),
+    [
+        ("relu(x)", {"x": 0}, "kink", "relu is not differentiable at 0: left 0, right 1; 0 is used"),
+        ("abs(x)", {"x": 0}, "kink", "abs is not differentiable at 0: left -1, right 1; 0 is used"),
+        ("leaky_relu(x)", {"x": 0}, "kink", "leaky_relu is not differentiable at 0: left 0.01, right 1; 0.01 is used"),
+        ("max(a, b)", {"a": 2, "b": 2}, "kink", "max is not differentiable at a tie: left 0, right 1; 0.5 is used"),
+        ("clip(x,0,1)", {"x": 1}, "kink", "clip is not differentiable at its upper bound: left 1, right 0; 0 is used"),
+        ("floor(x)", {"x": 2}, "kink", "floor is not differentiable at the integer 2; 0 is used"),
+        ("atan2(y, x)", {"y": 0, "x": 0}, "kink", "atan2 is not differentiable at (0, 0); 0 is used"),
+        ("elu(x, 2)", {"x": 0}, "kink", "elu is not differentiable at 0: left 2, right 1; 1 is used"),
+        ("sqrt(x)", {"x": 0}, "infinite", "sqrt has an infinite slope at 0; inf is used"),
+        ("acos(x)", {"x": 1}, "infinite", "acos has an infinite slope at ±1; -inf is used"),
+        ("x^0.5", {"x": 0}, "infinite", "x^y has an infinite slope at base 0; inf is used"),
+        ("x^y", {"x": -2, "y": 3}, "undefined",
+         "the derivative of x^y to y does not exist at a negative base; nan is used"),
+        ("1/x", {"x": 1e-200}, "overflow", "the gradient from 1/x to x is too large for a double: -inf is used"),
+        ("log(x)", {"x": 1e-320}, "overflow", "the gradient from log(x) to x is too large for a double: inf is used"),
+        ("1e200*(1e200*x)", {"x": 0}, "overflow",
+         "the gradient from 1e+200*x to x is 1e+200 times 1e+200, which is too large for a double: inf is used"),
+        ("1e308*x + 1e308*x", {"x": 0}, "overflow",
+         "the gradient of x is a sum too large for a double: inf is used"),
+    ],
+)  # fmt: skip
+def test_one_note(text, bindings, code, message):
+    assert notes(text, **bindings) == [(code, message)]
+
+
+def test_zero_times_infinity_is_told_where_it_arose():
+    assert notes("sqrt(x)*0", x=0) == [
+        ("infinite", "sqrt has an infinite slope at 0; inf is used"),
+        ("undefined", "the gradient from sqrt(x) to x is 0 times inf, which has no value: nan is used"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "bindings"),
+    [("relu(x)", {"x": 1}), ("x^2", {"x": -3}), ("elu(x)", {"x": 0}), ("clip(x, 1, 1)", {"x": 1}),
+     ("sqrt(0)*x", {"x": 2}), ("max(1, 1) + x", {"x": 2})],
+)  # fmt: skip
+def test_no_note_without_a_reason(text, bindings):
+    assert notes(text, **bindings) == []
+
+
+def test_every_rule_with_kinks_has_an_example_of_one():
+    assert all(conventions(rule) for rule in OPS if rule.kinks and rule is not BY_NAME["elu"])
