@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 import graphviz
 import pytest
 
+from backprop_cli.cli import run
 from backprop_cli.engine import Value, node_of
 from backprop_cli.errors import LayoutError, UsageError
 from backprop_cli.language import parse
@@ -278,6 +280,52 @@ def test_the_svg_of_any_graphviz_is_described():
     )
 
 
+# Edges that cross many ranks.
+
+
+def recurrence(steps: int) -> Value:
+    """A neuron that goes through its own output again and again, with the same bias."""
+    value, bias = Value(0.5, "x"), Value(0.1, "b")
+    for step in range(steps):
+        value = (value * Value(0.5, f"w{step}") + bias).tanh()
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "crossed"),
+    [
+        ("x", 0),
+        (NEURON[0], 0),
+        ("a + b + c + d", 0),
+        ("a*b + c*d + e*f", 0),
+        ("x*x", 0),
+        ("exp(x)*x", 2),
+        ("exp(x)*y + y", 2),
+        ("tanh(exp(x))*x + x", 4 + 6),
+    ],
+)
+def test_ranks_that_edges_cross(text, crossed):
+    root = graph(text, dict.fromkeys(parse(text).variables, 1.0))
+    assert dot.ranks_crossed(picture_of(root)) == crossed
+
+
+def test_only_the_layout_of_graphs_with_many_long_edges_is_cut_short():
+    assert dot.graph_attributes(picture_of(recurrence(15))).keys() == {*dot.GRAPH, "rankdir"}
+    assert dot.QUICKER.items() <= dot.graph_attributes(picture_of(recurrence(20))).items()
+    assert "splines" not in dot.source_of(picture_of(recurrence(60)))
+    assert 'splines="line"' in dot.source_of(picture_of(recurrence(100)))
+    assert "nslimit" not in dot.source_of(picture_of(sum([Value(1.0) * 2.0 for _ in range(300)], Value(0.0))))
+
+
+@needs_layout
+@pytest.mark.parametrize("steps", [60, 120])
+def test_long_edges_are_laid_out_in_seconds(steps):
+    began = time.monotonic()
+    svg = svg_of(recurrence(steps))
+    assert time.monotonic() - began < 20
+    assert texts(svg).count("tanh") == steps
+
+
 # Mermaid.
 
 
@@ -319,6 +367,43 @@ def test_mermaid_of_a_small_graph():
 
 
 # The Digraph.
+
+
+@pytest.mark.parametrize(("root", "kind"), [(5, "int"), ("x*y", "str"), (None, "NoneType")])
+def test_draw_dot_of_what_is_no_value(root, kind):
+    with pytest.raises(TypeError, match=f"^draw_dot draws a Value, not {kind}$"):
+        draw_dot(root)
+
+
+@pytest.mark.parametrize("file_format", ["zzz", "", "mmd", None])
+def test_draw_dot_in_an_unknown_format(file_format):
+    with pytest.raises(UsageError) as caught:
+        draw_dot(Value(1.0), format=file_format)
+    assert caught.value.message == f"cannot draw the format {file_format!r}"
+    assert caught.value.hint == "write svg, png, pdf, dot or another format of Graphviz"
+
+
+@pytest.mark.parametrize("file_format", ["svg", "PNG", "webp", "xdot1.4"])
+def test_draw_dot_in_every_format_of_graphviz(file_format):
+    assert draw_dot(Value(1.0), format=file_format).format == file_format.lower()
+
+
+# The command's options.
+
+
+@pytest.mark.parametrize("output", ["a", "/dev/null", ".svg"])
+def test_a_file_without_an_ending(output, capsys):
+    assert run(["graph", "x", "x=1", "-o", output]) == 2
+    assert f"error: '{output}' has no ending that tells its format\n" in capsys.readouterr().err
+
+
+def test_rankdir_is_shown_in_upper_case_and_read_in_either(capsys):
+    assert run(["graph", "x", "x=1", "--rankdir", "RL"]) == 2
+    assert "'RL' is not one of 'LR', 'TB'" in capsys.readouterr().err
+    assert run(["graph", "--help"]) == 0
+    assert "--rankdir [LR|TB]" in capsys.readouterr().out
+    assert run(["graph", "x", "x=1", "--rankdir", "tb"]) == 0
+    assert 'rankdir="TB"' in capsys.readouterr().out
 
 
 @pytest.fixture
@@ -429,3 +514,9 @@ def test_a_large_graph_is_shown_as_text_that_says_so():
     bundle = mimebundle(value)
     assert bundle.keys() == {"text/plain"}
     assert "the graph has 601 nodes" in bundle["text/plain"]
+
+
+def test_a_graph_too_wide_for_pixels_is_refused():
+    root = parse("; ".join([f"h{i} = tanh({f'h{i - 1}' if i else 'x'}*b)" for i in range(200)]))(x=0.5, b=0.9)
+    with pytest.raises(LayoutError, match="too wide for a PNG"):
+        draw(picture_of(root), "png")

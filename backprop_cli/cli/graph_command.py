@@ -26,6 +26,18 @@ FORMATS = ("svg", "png", "dot", "gv", "mmd", "pdf")
 BINARY = ("png", "pdf")
 
 
+class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before click 8.2
+    """LR or TB, written in lower case too, but shown as everyone writes them."""
+
+    def __init__(self) -> None:
+        super().__init__(["LR", "TB"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The choice in upper case, however it is written."""
+        upper = value.upper()
+        return super().convert(upper if upper in self.choices else value, param, ctx)
+
+
 @click.command(
     "graph",
     cls=ExpressionCommand,
@@ -44,7 +56,7 @@ BINARY = ("png", "pdf")
     "--format", "form", type=click.Choice(FORMATS), help="The format.  [default: by the ending of FILE, else dot]"
 )
 @click.option(
-    "--rankdir", type=click.Choice(["LR", "TB"], case_sensitive=False), default="LR", show_default=True,
+    "--rankdir", type=Rankdir(), default="LR", show_default=True,
     help="Draw from left to right, or from top to bottom.",
 )  # fmt: skip
 @pass_option
@@ -68,7 +80,7 @@ def command(
     if passes == "backward":
         run.root.backward()
     picture = picture_of(
-        run.root, rankdir.upper(), passes=passes, hide_constants=hide_constants, precision=precision, title=title
+        run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title
     )
     content = draw(picture, form)
     if output is not None:
@@ -85,9 +97,9 @@ def _format_of(output: str | None) -> str:
         return "dot"
     ending = os.path.splitext(output)[1].lstrip(".").lower()
     if ending not in FORMATS:
-        told = f"'.{ending}'" if ending else "no ending"
+        told = f"cannot tell the format of '{output}' by '.{ending}'"
         raise UsageError(
-            f"cannot tell the format of '{output}' by {told}",
+            told if ending else f"'{output}' has no ending that tells its format",
             hint=f"end it with {', '.join(f'.{name}' for name in FORMATS[:-1])} or .{FORMATS[-1]}, or give --format",
         )
     return ending

@@ -9,6 +9,7 @@ from typing import Any
 
 import graphviz
 
+from ..errors import UsageError
 from . import dot
 from .layout import render
 from .picture import Picture
@@ -69,7 +70,15 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc] # graphviz ships no types
 
 
 def drawing_of(picture: Picture, file_format: str = "svg") -> Drawing:
-    """The picture as a Digraph."""
+    """The picture as a Digraph.
+
+    Raises:
+        UsageError: Graphviz has no such format.
+    """
+    if str(file_format).lower() not in graphviz.FORMATS:
+        raise UsageError(
+            f"cannot draw the format {file_format!r}", hint="write svg, png, pdf, dot or another format of Graphviz"
+        )
     return Drawing(
         dot.NAME,
         format=file_format,

@@ -17,6 +17,12 @@ NODE = {
 }  # fmt: skip
 EDGE = {"arrowsize": "0.7"}
 
+# Edges that cross many ranks, as from a weight that every step uses, cost the layout most: more than so many are too
+# many for the best places of the nodes, and then for curves around them.
+MANY_CROSSED, TOO_MANY_CROSSED = 1_000, 12_000
+QUICKER = {"nslimit": "1"}
+QUICKEST = QUICKER | {"mclimit": "0.1", "splines": "line"}
+
 # The cells stand above each other, which keeps the drawing narrow; a record turns with the direction of the drawing.
 CELLS = {"LR": "{}", "TB": "{{{}}}"}
 
@@ -48,7 +54,25 @@ def source_of(picture: Picture) -> str:
 
 def graph_attributes(picture: Picture) -> dict[str, str]:
     """The attributes of the graph as a whole, but for its heading."""
-    return GRAPH | {"rankdir": picture.rankdir}
+    return GRAPH | {"rankdir": picture.rankdir} | _bounds(ranks_crossed(picture))
+
+
+def ranks_crossed(picture: Picture) -> int:
+    """How many ranks the edges pass without an end there, if every node stands just before its first use."""
+    rank: dict[str, int] = {}
+    for gate in reversed(picture.gates):
+        # A gate has a rank of its own, between those of its inputs and of its result.
+        latest = rank.setdefault(gate.result, 0) - 2
+        for source in gate.inputs:
+            rank[source] = min(rank.get(source, latest), latest)
+    return sum([rank[gate.result] - 2 - rank[source] for gate in picture.gates for source in gate.inputs])
+
+
+def _bounds(crossed: int) -> dict[str, str]:
+    """What keeps the time for the layout in bounds."""
+    if crossed > TOO_MANY_CROSSED:
+        return QUICKEST
+    return QUICKER if crossed > MANY_CROSSED else {}
 
 
 def body_of(picture: Picture) -> Iterator[str]:

@@ -43,6 +43,8 @@ def draw(picture: Picture, file_format: str) -> bytes:
     source = dot.source_of(picture)
     if file_format in ("dot", "gv"):
         return source.encode()
+    if file_format == "png" and dot.ranks_crossed(picture) > dot.TOO_MANY_CROSSED:
+        raise LayoutError("the graph is too wide for a PNG", hint="draw it as SVG: -o picture.svg")
     drawn = render(source, file_format)
     if file_format == "svg":
         return described(drawn.decode(), picture.title, picture.description).encode()
@@ -75,10 +77,13 @@ def draw_dot(
         description: what a screen reader says of it; a summary in numbers when not given.
 
     Raises:
-        UsageError: there is no such direction or pass.
+        TypeError: the root is no Value.
+        UsageError: there is no such format, direction or pass.
     """
     from .digraph import drawing_of
 
+    if not isinstance(root, Value):
+        raise TypeError(f"draw_dot draws a Value, not {type(root).__name__}")
     picture = picture_of(
         root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title,
         description=description,
