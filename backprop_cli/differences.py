@@ -8,7 +8,7 @@ the last digits. Where there is no value, because a step leaves the domain, the 
 from __future__ import annotations
 
 import sys
-from math import cbrt, sqrt
+from math import cbrt, isinf, sqrt
 
 from .arithmetic import floats, number_system
 from .errors import DomainError
@@ -18,6 +18,12 @@ EPSILON = sys.float_info.epsilon
 
 # The steps that balance truncation against round-off for a variable of magnitude 1 or less.
 FORWARD_STEP, CENTRAL_STEP = sqrt(EPSILON), cbrt(EPSILON)
+
+# Steps beside the magnitude of a variable over which a slope too large for a double shows, and the magnitude of 0.
+STEEP_STEPS, TINY = (1e-12, 1e-6, 1e-3, 0.5), 1e-300
+
+# Of a change of the output, this times its rounding is no noise.
+CLEAR = 1000 * EPSILON
 
 # A step out of the domain is made smaller this often, ten times each.
 SHORTER = 8
@@ -85,6 +91,20 @@ class Along:
         The width is that of the step as it was really made, unless it is given.
         """
         return _slope(self.output(low), self.output(high), high - low if width is None else width)
+
+    def overflows(self, sign: float) -> bool:
+        """Whether a difference quotient of this sign is too large for a double, over a change that is no round-off."""
+        size = abs(self.x) or TINY
+        points = [(self.x, self.x + step * size) for step in STEEP_STEPS]
+        points += [(low - step * size, low) for step, (low, _) in zip(STEEP_STEPS, points, strict=True)]
+        return any(self._is_steep(low, high, sign) for low, high in points if low < high)
+
+    def _is_steep(self, low: float, high: float, sign: float) -> bool:
+        before, after = self.output(low), self.output(high)
+        if before is None or after is None or abs(after - before) <= CLEAR * max(abs(before), abs(after)):
+            return False
+        slope: float = floats.divide(after - before, high - low)
+        return isinf(slope) and slope * sign > 0
 
     def noise(self) -> float:
         """How far round-off may put a central difference off."""

@@ -11,7 +11,7 @@ A gradient is compared with the complex step wherever the output is smooth, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import isfinite, isinf
 from typing import NamedTuple
 
 from .arithmetic import floats
@@ -121,6 +121,8 @@ def _check(along: Along, rounding: Mapping[Value, float], sweep: bool) -> Gradie
         reference = _Reference(exact, True, rounding.get(run.inputs[name], 0.0))
     error = relative_error(backprop, reference.value)
     verdict = _verdict(reference, backprop, bool(kinks))
+    if verdict == UNCHECKED and isinf(backprop) and along.overflows(backprop):
+        verdict = AGREES
     rows = [_sweep_row(along, backprop, h, not here) for h in STEPS] if sweep else []
     return Gradient(name, backprop, along.forward(), central, exact, error, verdict, kinks, rows)
 
@@ -130,7 +132,7 @@ def _verdict(reference: _Reference, gradient: float, at_kink: bool) -> str:
     # Beside a kink the complex step is still exact, so that it finds a wrong rule there, too.
     if at_kink and (agrees or not reference.exact):
         return KINK
-    # A gradient too large for a double says nothing against its rule, and nor does a difference quotient.
+    # A gradient too large for a double says nothing against its rule, and nor does a difference quotient beside it.
     if reference.value is None or not (reference.exact or isfinite(gradient)):
         return UNCHECKED
     return AGREES if agrees else DISAGREES

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import inf
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .arithmetic import NumberSystem, floats, system_of
@@ -58,11 +59,15 @@ def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
 
 
 class Convention(NamedTuple):
-    """What is used at a kink: the place in words, the local derivative, and both in a sentence."""
+    """What is used at a kink: the place in words, the local derivative, and both in a sentence.
+
+    `given` holds the optional inputs of an example by their names.
+    """
 
     place: str
     used: Number
     message: str
+    given: Mapping[str, float] = MappingProxyType({})
 
 
 def _convention(
@@ -92,21 +97,31 @@ def _what_is_missing(rule: Op, kink: Kink, place: str, sides: tuple[Number, Numb
 # Where to look for an example of each kink of the table.
 EXAMPLES = (0.0, 0.5, 1.0, -1.0)
 
+# What an optional input is in those examples that give it: on either side of 1.
+GIVEN = (0.5, 2.0)
+
 
 def conventions(rule: Op) -> list[Convention]:
-    """The conventions of a rule at its kinks, each at an example that the rule itself says is one."""
-    return [found for kink in rule.kinks for found in _first_example(rule, kink)]
+    """The conventions of a rule at its kinks, each at an example that the rule itself says is one.
+
+    Where there are optional inputs, there is an example without them, and others with them.
+    """
+    required = len(rule.inputs) - rule.optional
+    several = [{}, *(dict.fromkeys(rule.inputs[required:], x) for x in GIVEN if rule.optional)]
+    examples = [next(_examples(rule, kink, given), None) for kink in rule.kinks for given in several]
+    return [found for found in examples if found is not None]
 
 
-def _first_example(rule: Op, kink: Kink) -> Iterator[Convention]:
-    count = 2 if rule.variadic else len(rule.inputs) - rule.optional
-    for inputs in product(EXAMPLES, repeat=count):
+def _examples(rule: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Convention]:
+    """Conventions at examples with these optional inputs."""
+    required = 2 if rule.variadic else len(rule.inputs) - rule.optional
+    for inputs in product(*[EXAMPLES] * required, *[[x] for x in given.values()]):
         if kink.at(floats, *inputs) and all(need.holds(floats, *inputs) for need in rule.needs):
-            concerned = range(count) if kink.of is None else [kink.of]
+            concerned = range(len(inputs)) if kink.of is None else [kink.of]
             found = _convention(rule, kink, floats, rule.forward(floats, *inputs), inputs, concerned)
             if found is not None:
-                yield found
-                return
+                where = "".join([f"where {name} is {number_text(x)}, " for name, x in given.items()])
+                yield found._replace(message=where + found.message, given=given)
 
 
 def title_of(rule: Op) -> str:

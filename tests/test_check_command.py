@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from backprop_cli import parse
 from backprop_cli.cli import run
+from backprop_cli.marking import Exercise
+from backprop_cli.views.marking import print_marking
+from backprop_cli.views.numbers import short
 
 CHAIN = ["e = a*b; d = e + c; L = d*f", "a=2", "b=-3", "c=10", "f=-2"]
 
@@ -171,3 +176,40 @@ def test_the_gradient_check_can_fail(check: Output, monkeypatch: pytest.MonkeyPa
     rule = BY_NAME["tanh"]
     monkeypatch.setattr(rule, "partials", lambda xp, out, x: (1.001 * (1 - out * out),))
     assert check("tanh(x)", "x=0.5")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--value", ".33"], "is right to two digits only: give three or more, and round nothing on the way"),
+        (["--value", ".334"], "is right to two digits only: round nothing on the way"),
+        (["--value", ".333", "--no-sigfigs"],
+         "is near the right number, but significant figures are switched off: give it within 0.01 %"),
+    ],
+)  # fmt: skip
+def test_a_rounded_number_is_told_why_it_is_wrong(check: Output, arguments: list[str], words: str):
+    (claim,) = check.json("x", "x=1/3", *arguments)["claims"]
+    assert claim["diagnosis"] == {"code": "rounded-early", "message": f"{arguments[1]} {words}"}
+
+
+def test_the_expected_gradient_of_an_assigned_name_is_shown_as_a_formula(check: Output):
+    (claim,) = check.json(CHAIN[0], "--grad", "d=-f")["claims"]
+    assert (claim["given"], claim["expected"], claim["passed"]) == ("-f", "f", False)
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "80"])
+def test_no_number_is_broken_in_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: str):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("NO_COLOR", "1")
+    exercise = Exercise(parse("d = tanh(x)*exp(y); L = d*x"), {"x": 1.5, "y": 300})
+    given = {"d.grad": "0.12345678901234567", "x.grad": "123456789.1234", "y.grad": "1e-300"}
+    stream = Terminal()
+    marking = exercise.mark([exercise.claim(*each) for each in given.items()])
+    print_marking(exercise, marking, "full", stream)
+    numbers = [*given.values(), *[short(verdict.expected, "full") for verdict in marking.verdicts]]
+    assert set(numbers) <= set(stream.getvalue().split())
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

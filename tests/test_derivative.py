@@ -148,8 +148,7 @@ def test_another_output():
     ("names", "order", "message"),
     [
         (["q"], 1, "'q' is not in the expression"),
-        (["d"], 1, "'d' is computed, not a variable"),
-        (["pi"], 1, "'pi' is not in the expression"),
+        (["e"], 1, "'e' is not in the expression"),
         (["a"], 0, "the order of a derivative is 1 or more, not 0"),
     ],
 )
@@ -157,6 +156,58 @@ def test_refused(names, order, message):
     with pytest.raises(UsageError) as caught:
         derivatives(parse("d = a*pi; 2*d"), names, order)
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("e = a*b; L = e*c", ["e"], "c"),
+        ("e = a*b; L = e*e + a", ["e", "e"], "2"),
+        ("d = a*b; L = d*a", ["d"], "a"),
+        ("d = a*b; L = d*a", ["d", "a"], "1"),
+        ("d = a*b; L = d*a", ["a"], "2*a*b"),
+        ("d = a*b; d", ["d"], "1"),
+        ("k = 3; k^2*x", ["k"], "2*k*x"),
+        ("y = x; y*x", ["y"], "2*x"),
+        ("y = x; y*x", ["x", "y"], "2"),
+        ("p = a*b; q = p; p*q", ["q"], "2*p"),
+        ("d = a*b; x", ["d"], "0"),
+    ],
+)
+def test_an_assigned_name_is_a_variable_when_it_is_named(text, names, expected):
+    assert [each.text for each in derivatives(parse(text), names)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("e", "e", "1"),
+        ("e^x", "e", "x*e^(x - 1)"),
+        ("log(e)*e", "e", "1 + log(e)"),
+        ("p = pi; p*x", "p", "x"),
+        ("e = a*b; e*log(e)", "e", "1 + log(e)"),
+    ],
+)
+def test_a_constant_is_a_variable_when_it_is_named(text, name, expected):
+    assert [each.text for each in derivatives(parse(text), [name])] == [expected]
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_variable_called_pi_is_not_the_constant_of_a_rule(order):
+    (called_pi,) = derivatives(parse("gelu(pi)"), ["pi"], order)
+    (called_x,) = derivatives(parse("gelu(x)"), ["x"], order)
+    assert close(value(called_pi.text, {"pi": 0.7}), value(called_x.text, {"x": 0.7}))
+    assert r"\pi" in called_pi.latex
+
+
+@pytest.mark.parametrize("text", ["5", "pi", "a = 2; a*3"])
+def test_nothing_to_differentiate_is_an_error(text, capsys):
+    from backprop_cli.cli import run
+
+    assert run(["diff", text]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: the expression has no variable\n")
 
 
 def test_unknown_output():

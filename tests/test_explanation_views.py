@@ -109,6 +109,10 @@ def test_a_choice_says_what_it_did_here():
     assert "Here it is scaled by 0.01." in board("leaky_relu(x)", "x=-1")
     assert "Here: all to a, none to b." in board("max(a, b)", "a=2 b=1")
     assert "Here: 0.5 of it each to b and c, none to a." in board("max(a, b, c)", "a=1 b=2 c=2")
+    assert "Here: 0.5 of it each to a and the constant 3, none to b." in board("max(a, b, 3)", "a=3 b=1")
+    assert "Here: all to the constant 1, none to x." in board("clip(x, 0, 1)", "x=2")
+    assert "Here: all to b, none to a." in board("max(a, b)", "a=1 b=2", wrt="a")
+    assert "Here it passes." in board("max(a, 3)", "a=4")
     assert "Here" not in board("tanh(x)*floor(x)*hypot(x, 1)", "x=0.5")
 
 
@@ -122,6 +126,12 @@ def test_contributions_are_added_one_by_one_and_why_is_told_once():
     shown = board("a = x*y; b = x + y; a*b", "x=2 y=3")
     assert shown.count("gradients add at branches, because") == 1
     assert "y.grad = 6 + 10 = 16: y is used twice" in shown
+
+
+def test_an_assigned_name_that_is_asked_for_gets_its_sum():
+    shown = board("e = a*b; L = e*e + a", "a=2 b=3", wrt="e")
+    assert "    e.grad = 6 + 6 = 12: e is used twice, and gradients add at branches, because" in shown
+    assert "e.grad = 6 + 6 = 12: e is used twice" in markdown("e = a*b; L = e*e + a", "a=2 b=3", wrt="e")
 
 
 def test_many_contributions_are_not_written_out():
@@ -265,6 +275,19 @@ def test_the_precision_is_that_of_every_number():
     assert re.search(r"tanh\(0\.88137358701954\d+\) += 0\.70710678118654\d+\n", board(*NEURON, precision="full"))
 
 
+@pytest.mark.parametrize(
+    ("precision", "words"),
+    [
+        (2, "rises by about 0.00067 (really from 0.11111 to 0.11178)."),
+        (6, "rises by about 0.000667 (really from 0.111111 to 0.111779)."),
+        (9, "rises by about 0.000667 (really from 0.111111111 to 0.111778778)."),
+        ("full", "by about 0.0006666666666666666 (really from 0.1111111111111111 to 0.11177877777777777)."),
+    ],
+)
+def test_the_precision_is_that_of_the_meanings(precision, words):
+    assert words in board("x^2", "x=0.3333333333333333", precision=precision)
+
+
 # In a terminal and out of it
 
 
@@ -310,6 +333,12 @@ def test_the_command(capsys, form, beginning):
     out, err = capsys.readouterr()
     assert out.startswith(beginning)
     assert err == ""
+
+
+def test_the_command_explains_another_output(capsys):
+    assert run(["explain", "e = a*b; L = e*c", "a=2", "b=3", "c=4", "--of", "e"]) == 0
+    assert "  de/de = 1\n" in capsys.readouterr().out
+    assert run(["explain", "x", "x=1", "--of", "y"]) == 2
 
 
 def test_the_command_refuses_a_name_that_is_not_there(capsys):

@@ -23,6 +23,7 @@ from backprop_cli.gradcheck import (
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, OPS, Op
 from backprop_cli.views.gradcheck import print_check
+from backprop_cli.views.numbers import short
 
 from .oracle import ORACLES
 from .strategies import DIFFERENTIABLE, EVERY, NAMES, POINTS, SMALL, trees
@@ -208,8 +209,18 @@ def test_the_complex_step_is_small_beside_the_waves_at_a_huge_number():
 
 
 @pytest.mark.parametrize("text", ["1e200*(1e200*x)", "1/x*1e-99"])
-def test_a_gradient_that_overflows_is_not_judged(text):
-    found = check(text, x=1e-300)
+def test_a_gradient_that_overflows_agrees_where_a_difference_does(text):
+    assert only(text, x=1e-300).verdict == AGREES
+
+
+@pytest.mark.parametrize(("text", "x"), [("log(x)", 1e-320), ("-log(x)", 1e-310), ("1e300*tanh(1e300*(x - 1))", 1)])
+def test_a_slope_too_large_for_a_double_is_seen_over_short_steps(text, x):
+    assert only(text, x=x).verdict == AGREES
+
+
+def test_an_overflow_with_the_wrong_sign_is_not_judged(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(BY_NAME["log"], "partials", lambda xp, out, x: (-1 / x if x > 1e-300 else -inf,))
+    found = check("log(x)", x=1e-320)
     assert found.having(UNCHECKED) == ["x"]
     assert found.passed
     assert "1 without a number to compare with" in shown(found)
@@ -311,3 +322,22 @@ def test_no_gradient_of_a_check_is_silently_nan():
     gradient = only("(-2)^x", x=3)
     assert isnan(gradient.backprop)
     assert gradient.verdict == KINK
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("precision", [6, "full"])
+def test_no_number_is_broken_in_a_terminal(monkeypatch: pytest.MonkeyPatch, columns, precision):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    found = check("tanh(x)*exp(y)", x=1.5, y=300)
+    stream = Terminal()
+    print_check(found, "table", precision, stream)
+    assert max(map(len, stream.getvalue().splitlines())) <= max(columns, 60)
+    for gradient in found.gradients:
+        numbers = (gradient.backprop, gradient.forward, gradient.central, gradient.complex)
+        assert {short(x, precision) for x in numbers} <= set(stream.getvalue().split())

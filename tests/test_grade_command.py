@@ -14,7 +14,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from backprop_cli.cli import run
+from backprop_cli.grading import grade as marked
+from backprop_cli.grading import read_key, read_submissions
 from backprop_cli.views import progress
+from backprop_cli.views.grading import print_grades
 
 HOMEWORK = Path(__file__).parent / "homework"
 KEY = """\
@@ -129,12 +132,13 @@ def test_gradescope(grade: Grade):
     }  # fmt: skip
     assert [(t["name"], t["number"], t.get("score"), t["max_score"], t["status"]) for t in found["tests"]] == [
         ("q1: value", "1.1", 2, 2, "passed"),
-        ("q1: d.grad", "1.2", None, 2, "failed"),
+        ("q1: d.grad", "1.2", 0, 2, "failed"),
         ("q1: a.grad", "1.3", 0, 2, "failed"),
         ("q1: b.grad", "1.4", 0, 2, "failed"),
         ("q2: x.grad", "2.1", None, 1, "failed"),
         ("q2: value", "2.2", 1, 1, "passed"),
     ]
+    assert [test["name"] for test in found["tests"] if "score" not in test] == ["q2: x.grad"]
     assert found["tests"][2]["tags"] == ["sign"]
     assert all(math.isfinite(x) for x in numbers(found))
     fields = {
@@ -235,6 +239,54 @@ def test_the_template_can_be_filled_in(grade: Grade):
     assert grade("--template", key)[1] == target.read_text(encoding="utf-8")
     code, _, err = grade(key, str(target))
     assert (code, err) == (1, "")
+
+
+ASKED = ["q1.value", "q1.d.grad", "q1.a.grad", "q1.b.grad", "q2.x.grad", "q2.value"]
+
+
+def test_the_template_has_the_format_of_its_ending(grade: Grade):
+    key, table, tree = grade.file("key.toml", KEY), grade.folder / "t.CSV", grade.folder / "t.json"
+    assert grade("--template", key, "-o", str(table)) == (0, "", "")
+    assert grade("--template", key, "-o", str(tree)) == (0, "", "")
+    assert list(csv.reader(io.StringIO(table.read_text()))) == [["student", *ASKED]]
+    answers = json.loads(tree.read_text())
+    assert [f"{name}.{each}" for name, below in answers.items() for each in below] == ASKED
+    for path in (table, tree):
+        if path is table:
+            path.write_text(path.read_text() + "ada,-7.4048,,,,,0\n")
+        assert grade(key, str(path))[2] == ""
+
+
+@pytest.mark.parametrize("name", ["t.txt", "t", "t.csv.gz"])
+def test_a_template_of_no_known_ending_is_refused(grade: Grade, name: str):
+    target = grade.folder / name
+    code, _, err = grade("--template", grade.file("key.toml", KEY), "-o", str(target))
+    assert code == 2
+    assert f"cannot tell the format of '{target}'" in err
+    assert "submissions are .toml, .json or .csv files" in err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(("students", "left_out"), [(5, False), (6, True)])
+def test_feedback_that_is_left_out_is_told(grade: Grade, students: int, left_out: bool):
+    rows = "".join(f"s{i},-1\n" for i in range(students))
+    out = grade(grade.file("key.toml", KEY), grade.file("class.csv", f"student,q1.value\n{rows}"))[1]
+    assert (f"feedback of {students} students left out here: --report json or junit has it" in out) is left_out
+    assert ("s1  q1.value" in out) is not left_out
+
+
+def test_no_number_of_points_is_broken_in_a_terminal(grade: Grade, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
+    problems = "".join(
+        f'[[problem]]\nid = "q{i}"\nexpression = "{i}*x"\nask = ["value"]\npoints = 1234.56\n' for i in range(9)
+    )
+    key = read_key(grade.file("key.toml", problems))
+    (submission,) = read_submissions(grade.file("ada.toml", "".join(f'q{i}.value = "{i}*x"\n' for i in range(9))))
+    stream = Terminal()
+    print_grades(key, [marked(key, submission)], stream, reveal=False)
+    assert stream.getvalue().split().count("1234.56") == 9
+    assert stream.getvalue().count("/1234.56") == 9
 
 
 @pytest.mark.parametrize(

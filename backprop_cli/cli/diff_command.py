@@ -42,6 +42,10 @@ def command(words: Sequence[str], path: str | None, order: int, of: str | None, 
 
     With several names the derivatives are taken one after another: x y gives the mixed derivative d²/dxdy. Without a
     name there is a line for every variable. The expression needs no values.
+
+    An assigned name counts as a variable of its own: with respect to e, the derivative of "e = a*b; L = e*c" is c. So
+    does a constant such as pi when it is named. Formulas grow quickly with the order: the sixth derivative of a long
+    quotient can fill many pages.
     """
     from ..derivative import derivatives
 
@@ -50,6 +54,8 @@ def command(words: Sequence[str], path: str | None, order: int, of: str | None, 
         if "=" in name:
             raise UsageError(f"'{name}' is a binding", hint="a derivative as a formula needs no values: write names")
     program = parsed(text, path)
+    if not names and not program.variables:
+        raise UsageError("the expression has no variable", hint="there is nothing to differentiate with respect to")
     write_text(_shown(program, derivatives(program, names, order, of), bool(names), form))
 
 

@@ -38,14 +38,15 @@ FORMATS = ("text", "markdown", "latex", "json")
 )
 @expression_options
 @click.option("--wrt", metavar="NAME", help="Keep only the paths from this name, and list them.")
+@click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
 @click.option("--brief", is_flag=True, help="Fold the easy steps into a line each.")
 @click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The format.")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
 @precision_option
 def command(
-    words: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, brief: bool, limit: bool,
-    form: str, exact: bool, precision: Any,
+    words: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None, brief: bool,
+    limit: bool, form: str, exact: bool, precision: Any,
 ) -> None:  # fmt: skip
     """Show the forward pass and then the backward pass, with the chain rule of every step in numbers."""
     from ..explain import explain
@@ -54,7 +55,7 @@ def command(
     program, arguments = read_program(words, path)
     if wrt is not None:
         program.index_of(wrt)
-    run = run_program(program, arguments, binding_files, exact)
+    run = run_program(program, arguments, binding_files, exact, of)
     _print(explain(run, parsed_text(run), wrt=wrt, limit=limit), form, precision, brief)
 
 

@@ -13,7 +13,7 @@ from .check_command import marking_options
 from .common import HELP_NAMES, ExamplesMixin, write_file, write_text
 
 if TYPE_CHECKING:
-    from ..grading import Grade, Key, Submission
+    from ..grading import Grade, Key, Rules, Submission
 
 REPORTS = ("table", "json", "csv", "gradescope", "junit")
 
@@ -34,7 +34,9 @@ REPORTS = ("table", "json", "csv", "gradescope", "junit")
 @click.argument("paths", metavar="SUBMISSION...", nargs=-1)
 @click.option("--report", type=click.Choice(REPORTS), help="What to write.  [default: table]")
 @click.option("-o", "--output", metavar="FILE", help="Write the report to a file instead of standard output.")
-@click.option("--template", is_flag=True, help="Write an empty submission to fill in.")
+@click.option(
+    "--template", is_flag=True, help="Write an empty submission to fill in: TOML, or by FILE's ending JSON or CSV."
+)
 @click.option("--reveal", is_flag=True, help="Tell the right answers, too.")
 @marking_options
 def command(
@@ -44,16 +46,16 @@ def command(
     """Mark submissions against a key, with partial credit and an explanation of each known mistake.
 
     The key is a TOML file of problems. A submission is a TOML or JSON file, named after its student, or a CSV with
-    a row a student. The feedback does not tell the right answers. Ends with code 1 if any answer is wrong or missing.
+    a row a student. The feedback does not tell the right answers. On the screen it is shown for up to 5 students; for
+    more, --report json or junit has it. Ends with code 1 if any answer is wrong or missing.
     """
     from ..grading import Rules, read_key, require_files
-    from ..grading import template as empty_submission
     from ..marking import Tolerance
 
     _refuse_contradictions(paths, report, template)
     rules = Rules(Tolerance(rtol, atol, sigfigs), strict, points, seed)
     if template:
-        _write(empty_submission(read_key(key_path, rules)), output)
+        _write_template(key_path, rules, output)
         return 0
     require_files(paths)
     key = read_key(key_path, rules)
@@ -63,6 +65,13 @@ def command(
     grades = _graded(key, submissions)
     _write(_reported(key, grades, report or "table", reveal, output), output)
     return 0 if all(grade.passed for grade in grades) else 1
+
+
+def _write_template(key_path: str, rules: Rules, output: str | None) -> None:
+    from ..grading import read_key, template, template_suffix
+
+    suffix = template_suffix(output)
+    _write(template(read_key(key_path, rules), suffix), output)
 
 
 def _refuse_contradictions(paths: Sequence[str], report: str | None, template: bool) -> None:

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..arithmetic import system_of
-from ..engine import Number, Value
+from ..engine import Constant, Number, Value
 from ..notes import Note
 from ..ops import SCALES
-from .facts import Branch, Contribution, Hasty, Step
+from ..ops.row import PASSES_OR_DIVERTS, ROUTES
+from .facts import Branch, Contribution, Elsewhere, Hasty, Step
 from .formulas import Formulas, is_literal, rule_of
 from .limits import quotients
+
+# Gates that give each part of the upstream gradient to one of the inputs.
+SHARES = (ROUTES, PASSES_OR_DIVERTS)
 
 
 class Backward:
@@ -60,7 +64,7 @@ class Backward:
                 [self.names[user] for user, _ in parts],
                 [product for _, product in parts],
                 self.so_far[node],
-                node.rule is None,
+                self.kept.isdisjoint(node.inputs),
             )
             for node, parts in self.received.items()
             if len(parts) > 1
@@ -108,8 +112,16 @@ class Backward:
             notes=list(notes.values()),
             easy=not piecewise and all(is_literal(c.formula.named) for c in contributions),
             piecewise=piecewise,
+            elsewhere=list(self._elsewhere(node)) if rule.gate in SHARES else [],
             hasty=self._hasty(node) if any(c.local for c in contributions) else None,
         )
+
+    def _elsewhere(self, node: Value) -> Iterator[Elsewhere]:
+        """The shares of the inputs that are not kept, such as constants."""
+        partials = rule_of(node).partials(system_of(node.data), node.data, *[v.data for v in node.inputs])
+        for source, partial in zip(node.inputs, partials, strict=False):
+            if source not in self.kept and partial:
+                yield Elsewhere(self.names[source], partial, isinstance(source, Constant))
 
     def _hasty(self, node: Value) -> Hasty | None:
         """What the first step that reached a node brought, if others brought more."""

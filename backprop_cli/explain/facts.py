@@ -71,11 +71,20 @@ class Hasty(NamedTuple):
     gradient: Number
 
 
+class Elsewhere(NamedTuple):
+    """A share of the upstream gradient that goes to an input of which the explanation does not speak."""
+
+    name: str
+    local: Number
+    is_constant: bool
+
+
 class Step(NamedTuple):
     """One step of the backward pass: a node hands its gradient to its inputs.
 
     A step is `easy` if its local derivatives are the same at every point. The operation is `piecewise` if it has
-    kinks, so that what it does depends on the side. `hasty` tells what a naive order would have got wrong here.
+    kinks, so that what it does depends on the side. `elsewhere` is what it gives to constants and other inputs that are
+    left out. `hasty` tells what a naive order would have got wrong here.
     """
 
     node: str
@@ -88,6 +97,7 @@ class Step(NamedTuple):
     notes: list[Note]
     easy: bool
     piecewise: bool
+    elsewhere: list[Elsewhere]
     hasty: Hasty | None
 
     @property
@@ -97,7 +107,10 @@ class Step(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """A node that is used more than once: what it received from each use, in that order, and the sum."""
+    """A node that is used more than once: what it received from each use, in that order, and the sum.
+
+    `is_input` says that it is where the explanation ends: an input, or the name of which it was asked to speak.
+    """
 
     node: str
     name: str

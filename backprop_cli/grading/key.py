@@ -32,7 +32,7 @@ class Problem(NamedTuple):
         """The points for one of the quantities."""
         return self.points / len(self.ask)
 
-    def expected(self, quantity: Quantity) -> float | str | None:
+    def expected(self, quantity: Quantity) -> float | str:
         """The right answer: a number, or a formula where there is no point."""
         return self.exercise.expected(quantity)
 

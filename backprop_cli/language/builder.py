@@ -14,10 +14,9 @@ from ..engine import collector_paused
 from ..errors import ExpressionError, Span
 from ..ops import BINARY, BY_NAME, FUNCTIONS, MULTIPLY, NEGATE, Op
 from ..program import CONSTANTS, Program
+from .signs import SIGNS
 from .tables import LARGE, make_parser
 
-# The other spellings of the signs.
-SIGNS = {"−": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "**": "^"}
 BINARY_BY_SIGN: dict[str, Op] = BINARY | {spelling: BINARY[sign] for spelling, sign in SIGNS.items()}
 
 

@@ -9,7 +9,7 @@ from ..formula import number_text
 from .claims import Claim, Quantity
 from .sheet import Outcome, Sheet
 from .suspects import GENERAL, Suspect
-from .tolerance import Tolerance, right_to_two_digits
+from .tolerance import FEWEST_DIGITS, Tolerance, right_to_two_digits
 
 # An answer that is merely close is explained by any mistake that gives its very number first.
 ROUNDED = 0
@@ -103,7 +103,15 @@ class Detective:
     def _rounded(self, wrong: Given) -> Iterator[Found]:
         true = self._numbers(wrong.claim.quantity)
         if all(right_to_two_digits(x, t) for x, t in zip(wrong.numbers, true, strict=True)):
-            yield Found("rounded-early", ROUNDED, (False, 0), False, lambda: ROUNDED_WORDS)
+            yield Found("rounded-early", ROUNDED, (False, 0), False, lambda: self._rounded_words(wrong))
+
+    def _rounded_words(self, wrong: Given) -> str:
+        """Why a number that is nearly right is wrong: what was done to it, or what does not count here."""
+        if not self.tolerance.sigfigs:
+            return f"is near the right number, but significant figures are switched off: give it {self.tolerance.words}"
+        digits = wrong.claim.answer.digits
+        enough = digits is not None and digits.significant >= FEWEST_DIGITS
+        return f"is right to two digits only: {'' if enough else 'give three or more, and '}round nothing on the way"
 
     def _is_typed_short(self, wrong: Given) -> bool:
         """Whether the right number was typed with one or two digits: then another mistake that gives it is no proof."""
@@ -141,9 +149,6 @@ class Detective:
         """The tolerance without its absolute part where the right number is small: there all mistakes look alike."""
         small = self.tolerance.rtol * abs(true)
         return self.tolerance._replace(atol=small) if small < self.tolerance.atol else self.tolerance
-
-
-ROUNDED_WORDS = "is right to two digits only: give three or more, and round nothing on the way"
 
 
 def _number(outcome: Outcome, quantity: Quantity) -> float:

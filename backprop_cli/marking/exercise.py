@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from ..engine import Value, operand_text
+from ..engine import Value, operand_text, topological_order
 from ..formula import number_text, text_of
 from ..notes import notes_on
 from ..program import Program, missing_values
@@ -86,7 +86,7 @@ class Exercise:
         self.tolerance = tolerance
         self.strict = strict
         self.shape = Shape(program, of)
-        self._formulas: dict[Quantity, str | None] = {}
+        self._formulas: dict[Quantity, str] = {}
         self.is_open = any(name not in bindings for name in program.variables)
 
     @cached_property
@@ -171,7 +171,7 @@ class Exercise:
             statements.append(operand_text(shape.nodes[shape.target]))
         return "; ".join(statements)
 
-    def expected(self, quantity: Quantity) -> float | str | None:
+    def expected(self, quantity: Quantity) -> float | str:
         """The right answer: a number, or a formula where there is no point."""
         if not self.is_open:
             return self.true(quantity)[0]
@@ -179,15 +179,36 @@ class Exercise:
             self._formulas[quantity] = self._formula(quantity)
         return self._formulas[quantity]
 
-    def _formula(self, quantity: Quantity) -> str | None:
-        """The right answer as a formula in the language, None for the gradient of a name that is computed."""
+    def _formula(self, quantity: Quantity) -> str:
+        """The right answer as a formula in the language."""
         from ..derivative import derivatives, formula_of
 
         if not quantity.is_grad:
             return text_of(formula_of(self.program, quantity.name or self.of).data)
-        if quantity.name not in self.program.variables:
-            return None
-        return derivatives(self.program, [quantity.name], of=self.of)[0].text
+        if quantity.name in self.program.variables:
+            return derivatives(self.program, [quantity.name], of=self.of)[0].text
+        return self._formula_of_grad(quantity.node)
+
+    def _formula_of_grad(self, node: int) -> str:
+        """The gradient of a node as a formula: that of the backward pass over symbols."""
+        from ..arithmetic import symbols
+        from ..derivative import formula_of
+
+        root = formula_of(self.program, self.of)
+        keep = [value.data for value in topological_order(root)]
+        values = self._values_below(root)
+        if node not in values:
+            return text_of(symbols.ZERO)
+        root.backward()
+        return text_of(symbols.shortest(symbols.lifted(values[node].grad), keep))
+
+    def _values_below(self, root: Value) -> dict[int, Value]:
+        """The Values of a graph of the program, by their places in it."""
+        values = {self.shape.target: root}
+        for index in range(self.shape.target, -1, -1):
+            if index in values:
+                values.update(zip(self.shape.operands[index], values[index].inputs, strict=True))
+        return values
 
     def mark(self, claims: Sequence[Claim]) -> Marking:
         """Judge the claims of one answer."""

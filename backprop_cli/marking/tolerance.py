@@ -24,13 +24,24 @@ class Digits(NamedTuple):
 
 
 def digits_of(text: str) -> Digits | None:
-    """The digits of a number as typed, None if the text is not a plain number: 3 for `0.707`, `1.50e3`, `-0.0710`."""
+    """The digits of a number as typed, None if the text is not a plain number: 3 for `0.707`, `1.50e3`, `-0.0710`.
+
+    The zeros at the end of a whole number may be digits or not: 3 for `12300`, but 5 for `12300.`.
+    """
     found = WRITTEN.fullmatch(text)
     if found is None:
         return None
     whole, fraction, exponent = found.groups()
     count = len((whole + fraction).lstrip("0"))
-    return Digits(count, float(f"1e{int(exponent or 0) - len(fraction)}")) if count else None
+    if not count:
+        return None
+    zeros = 0 if "." in text or exponent else _ambiguous_zeros(whole, count)
+    return Digits(count - zeros, float(f"1e{int(exponent or 0) - len(fraction) + zeros}"))
+
+
+def _ambiguous_zeros(whole: str, count: int) -> int:
+    """How many zeros at the end of a whole number may be there for its size only; three digits always count."""
+    return max(min(len(whole) - len(whole.rstrip("0")), count - FEWEST_DIGITS), 0)
 
 
 class Tolerance(NamedTuple):

@@ -9,9 +9,10 @@ from ..gradcheck import AGREES, DISAGREES, KINK, UNCHECKED, Gradient, GradientCh
 from ..report import parsed_text
 from .machine import json_object
 from .numbers import Precision, aligned, json_number, short
+from .terminal import UNLIMITED
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -24,6 +25,7 @@ WORDS = {DISAGREES: "DISAGREES"}
 WIDE = 12
 
 NUMBERS = ("backprop", "forward", "central", "complex")
+ERROR = "relative error"
 
 
 def print_check(check: GradientCheck, form: str, precision: Precision, stream: IO[str]) -> None:
@@ -38,9 +40,9 @@ def print_check(check: GradientCheck, form: str, precision: Precision, stream: I
     if form == "json":
         stream.write(json_text(check))
     else:
-        from .terminal import show
+        from .terminal import console_for, show
 
-        show(stream, *_page(check, precision))
+        show(stream, *_page(check, precision, console_for(stream)))
 
 
 def json_text(check: GradientCheck) -> str:
@@ -60,7 +62,7 @@ def _object(gradient: Gradient) -> dict[str, object]:
     return {"name": gradient.name, **numbers, "verdict": gradient.verdict}
 
 
-def _page(check: GradientCheck, precision: Precision) -> Iterator[RenderableType]:
+def _page(check: GradientCheck, precision: Precision, console: Console) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from .sweep import sweep_of
@@ -68,7 +70,7 @@ def _page(check: GradientCheck, precision: Precision) -> Iterator[RenderableType
     yield Text(parsed_text(check.run), style="bold")
     yield Text()
     if check.gradients:
-        yield _table(check, precision)
+        yield _fitting_table(check, precision, console)
         yield Text()
     yield from _notes(check)
     yield _summary(check)
@@ -76,22 +78,57 @@ def _page(check: GradientCheck, precision: Precision) -> Iterator[RenderableType
         yield from sweep_of(gradient)
 
 
+def _fitting_table(check: GradientCheck, precision: Precision, console: Console) -> Table:
+    """A row a variable; where a terminal is too narrow for that, a row a number."""
+    wide = _table(check, precision)
+    least = console.measure(wide, options=console.options.update(max_width=UNLIMITED)).minimum
+    return wide if least <= console.width else _long_table(check, precision)
+
+
 def _table(check: GradientCheck, precision: Precision) -> Table:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    table.add_column("variable", overflow="fold")
-    for title in (*NUMBERS, "relative\nerror"):
-        table.add_column(title, justify="right", overflow="fold")
-    table.add_column("verdict", no_wrap=True)
+    table = _empty_table()
     columns = [_column([short(getattr(g, key), precision) for g in check.gradients]) for key in NUMBERS]
     errors = [short(g.relative_error, 1) for g in check.gradients]
+    table.add_column("variable", overflow="fold")
+    for title, texts in zip((*NUMBERS, "relative\nerror"), (*columns, errors), strict=True):
+        table.add_column(title, justify="right", no_wrap=True, min_width=max(map(len, texts)))
+    table.add_column("verdict", no_wrap=True)
     for gradient, *cells in zip(check.gradients, *columns, errors, strict=True):
-        verdict = Text(WORDS.get(gradient.verdict, gradient.verdict), style=STYLES[gradient.verdict])
-        table.add_row(Text(gradient.name, style="cyan"), *map(Text, cells), verdict)
+        table.add_row(Text(gradient.name, style="cyan"), *map(Text, cells), _verdict(gradient))
     return table
+
+
+def _long_table(check: GradientCheck, precision: Precision) -> Table:
+    """All numbers of a variable below each other."""
+    from rich.text import Text
+
+    table = _empty_table()
+    table.add_column("variable", overflow="fold", min_width=len("variable"))
+    table.add_column("method", no_wrap=True, min_width=len(ERROR))
+    blocks = [aligned([short(getattr(g, key), precision) for key in NUMBERS]) for g in check.gradients]
+    table.add_column("derivative", no_wrap=True, min_width=max(len(texts[0]) for texts in blocks))
+    for gradient, texts in zip(check.gradients, blocks, strict=True):
+        names = [gradient.name, *[""] * (len(NUMBERS) - 1)]
+        for name, key, text in zip(names, NUMBERS, texts, strict=True):
+            table.add_row(Text(name, style="cyan"), key, Text(text))
+        table.add_row("", ERROR, short(gradient.relative_error, 1))
+        table.add_row("", "verdict", _verdict(gradient), end_section=True)
+    return table
+
+
+def _empty_table() -> Table:
+    from rich import box
+    from rich.table import Table
+
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+
+
+def _verdict(gradient: Gradient) -> Text:
+    from rich.text import Text
+
+    return Text(WORDS.get(gradient.verdict, gradient.verdict), style=STYLES[gradient.verdict])
 
 
 def _column(texts: Sequence[str]) -> Sequence[str]:

@@ -9,7 +9,10 @@ from ..formula import number_text
 from ..grading import MISSING, RIGHT, UNJUDGED, UNREADABLE, Entry, Grade, Key, mistakes
 from .numbers import aligned, short
 
-# For more students than this the table stands alone: what was wrong is in the other reports.
+# The names of the students are folded where the terminal is narrow, but not narrower than this.
+NARROWEST = 7
+
+# For more students than this the feedback is left to the other reports.
 FEW = 5
 
 
@@ -58,13 +61,13 @@ def warnings(grades: Sequence[Grade]) -> Iterator[str]:
 
 
 def print_grades(key: Key, grades: Sequence[Grade], stream: IO[str], *, reveal: bool) -> None:
-    """Write the table, what was wrong if there are few students, and which mistakes were made."""
+    """Write the table, what was wrong or where it is told if there are many students, and which mistakes were made."""
     from rich.text import Text
 
     from .terminal import show
 
     title = [Text(key.title, style="bold"), Text()] if key.title else []
-    details = [Text(line) for grade in grades for line in _details(grade, reveal)] if len(grades) <= FEW else []
+    details = [Text(line) for line in _feedback(grades, reveal)]
     counted = ", ".join(f"{code} {count}" for code, count in mistakes(grades).most_common())
     below = [Text(), Text(f"mistakes: {counted}", style="dim")] if counted else []
     show(stream, *title, _table(key, grades), *([Text(), *details] if details else []), *below)
@@ -76,17 +79,30 @@ def _table(key: Key, grades: Sequence[Grade]) -> Any:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column("student", overflow="fold")
-    headers = [*((problem.id, problem.points) for problem in key.problems), ("total", key.points)]
-    for name, most in headers:
-        table.add_column(Text(f"{name} /{number_text(float(most))}", justify="right"), no_wrap=True, justify="right")
     columns = [aligned([short(grade.problems[i].score) for grade in grades]) for i in range(len(key.problems))]
-    totals = aligned([short(grade.score) for grade in grades])
-    for grade, *cells in zip(grades, *columns, totals, strict=True):
+    columns.append(aligned([short(grade.score) for grade in grades]))
+    table.add_column("student", overflow="fold", min_width=NARROWEST)
+    headers = [*((problem.id, problem.points) for problem in key.problems), ("total", key.points)]
+    for (name, most), cells in zip(headers, columns, strict=True):
+        title = Text(f"{name} /{number_text(float(most))}", justify="right")
+        # A number is shown whole, or the table is wider than the terminal.
+        least = max(title.cell_len, *map(len, cells))
+        table.add_column(title, no_wrap=True, justify="right", min_width=least)
+    for grade, *cells in zip(grades, *columns, strict=True):
         malformed = [Text("malformed")] if grade.submission.error else []
         style = "red" if malformed else "green" if grade.passed else ""
         table.add_row(Text(grade.submission.student), *map(Text, cells), *malformed, style=style)
     return table
+
+
+def _feedback(grades: Sequence[Grade], reveal: bool) -> list[str]:
+    """What is told of each student, or that it is left out."""
+    details = [list(_details(grade, reveal)) for grade in grades]
+    if len(grades) <= FEW:
+        return [line for lines in details for line in lines]
+    count = sum(map(bool, details))
+    students = f"{count} student{'s' * (count > 1)}"
+    return [f"feedback of {students} left out here: --report json or junit has it"] if count else []
 
 
 def _details(grade: Grade, reveal: bool) -> Iterator[str]:

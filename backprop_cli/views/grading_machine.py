@@ -111,9 +111,9 @@ def gradescope_text(key: Key, grade: Grade, *, reveal: bool) -> str:
 
 
 def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str, Any]:
-    """One test; it has no score where an answer cannot be judged, so that somebody looks at it."""
+    """One test; it has no score where there is nothing to judge an answer by, so that somebody looks at it."""
     diagnosis = entry.verdict.diagnosis if entry.verdict else None
-    judged = entry.status not in (UNREADABLE, UNJUDGED)
+    judged = entry.status != UNJUDGED
     return {
         "name": f"{problem.id}: {entry.quantity}",
         "number": number,

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from ..marking import Exercise, Marking, Verdict
+from ..marking.claims import PLAIN_NUMBER
 from .numbers import Precision, aligned, json_number, short
 
 RIGHT, WRONG = "right", "wrong"
+
+# The columns of words are folded where the terminal is narrow, but not narrower than this.
+NARROWEST = 5
 STYLES = {RIGHT: "green", WRONG: "red"}
 
 
@@ -82,15 +86,22 @@ def _table(exercise: Exercise, verdicts: Sequence[Verdict], precision: Precision
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for title in ("claim", "given", "expected", ""):
-        table.add_column(title, overflow="fold")
     expected = aligned([expected_text(exercise, verdict, precision) for verdict in verdicts])
     given = aligned([verdict.claim.answer.text for verdict in verdicts])
+    table.add_column("claim", overflow="fold", min_width=NARROWEST)
+    table.add_column("given", overflow="fold", min_width=_widest_number(given))
+    table.add_column("expected", overflow="fold", min_width=_widest_number(expected))
+    table.add_column("", overflow="fold", min_width=NARROWEST)
     for verdict, *cells in zip(verdicts, given, expected, strict=True):
         word = RIGHT if verdict.passed else WRONG
         mark = f"{word}: {verdict.remark}" if verdict.follows and verdict.remark else word
         table.add_row(Text(str(verdict.claim.quantity)), *map(Text, cells), Text(mark, style=STYLES[word]))
     return table
+
+
+def _widest_number(cells: Sequence[str]) -> int | None:
+    """What a column needs to break no number; its formulas may be broken."""
+    return max((len(cell.rstrip()) for cell in cells if PLAIN_NUMBER.fullmatch(cell.strip())), default=None)
 
 
 def expected_text(exercise: Exercise, verdict: Verdict, precision: Precision) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import IO
+from collections.abc import Iterator, Sequence
+from typing import IO, NamedTuple
 
 from rich import box
 from rich.table import Table
@@ -11,29 +12,74 @@ from rich.text import Text
 from ..arithmetic import number_system
 from ..errors import UsageError
 from ..formula import number_text, text_of
-from ..notes import conventions
+from ..notes import Convention, conventions
 from ..ops import BY_NAME, OPS, SUM, Op
-from .terminal import show
+from .lines import Line
+from .terminal import UNLIMITED, console_for, show
+from .wrapping import show_lines
 
 # How the output of an operation is called in its derivatives.
 OUT = "out"
 
+# Where a narrow terminal has the gate and the local derivatives.
+FORM, INDENT = 22, 4
+
 
 def print_rules(stream: IO[str]) -> None:
-    """Write one line an operation."""
+    """Write a row an operation; where that is too wide for a terminal, its parts below each other."""
+    rows = [_row(rule) for rule in OPS]
+    legend = f"{OUT} is the operation's own output. One operation: backprop ops NAME"
+    console = console_for(stream)
+    table = _table(rows)
+    if console.measure(table, options=console.options.update(width=UNLIMITED)).maximum <= console.width:
+        show(stream, table, Text(), Text(legend, style="dim"))
+    else:
+        show_lines([line for row in rows for line in _below(row, console.width)], stream)
+        show_lines([Line(0, []), Line(0, [(legend, "dim")])], stream)
+
+
+class Row(NamedTuple):
+    """What the list tells of one operation."""
+
+    form: str
+    derivatives: list[str]
+    gate: str
+    kinks: str
+
+
+def _row(rule: Op) -> Row:
+    places: dict[str, list[Convention]] = {}
+    for convention in conventions(rule):
+        places.setdefault(convention.place, []).append(convention)
+    kinks = ", ".join(f"{_used(found)} at {place}" for place, found in places.items())
+    return Row(form(rule), derivative_texts(rule), rule.gate.partition(":")[0], kinks)
+
+
+def _used(examples: Sequence[Convention]) -> str:
+    """The local derivative at a kink: a number, or the name of the optional input that it is or depends on."""
+    for name in examples[-1].given:
+        is_it = all(c.given[name] == c.used for c in examples if c.given)
+        return name if is_it else f"depends on {name}"
+    return number_text(examples[0].used)
+
+
+def _table(rows: Sequence[Row]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for column in ("operation", "local derivatives", "gate", "at kinks"):
-        table.add_column(column, overflow="fold")
-    for rule in OPS:
-        gate = rule.gate.partition(":")[0]
-        kinks = ", ".join(f"{number_text(c.used)} at {c.place}" for c in conventions(rule))
-        table.add_row(*map(Text, (form(rule), ", ".join(derivative_texts(rule)), gate, kinks)))
-    show(
-        stream,
-        table,
-        Text(),
-        Text(f"{OUT} is the operation's own output. One operation: backprop ops NAME", style="dim"),
-    )
+        table.add_column(column, no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, (row.form, ", ".join(row.derivatives), row.gate, row.kinks)))
+    return table
+
+
+def _below(row: Row, width: int) -> Iterator[Line]:
+    """The form and the gate, then the derivatives, on as few lines as they fit on, then the kinks."""
+    yield Line(0, [(row.form.ljust(FORM), "bold"), (f" {row.gate}", "dim")])
+    together = ", ".join(row.derivatives)
+    texts = [together] if INDENT + len(together) <= width else row.derivatives
+    yield from (Line(INDENT, [(text, "")]) for text in texts)
+    if row.kinks:
+        yield Line(INDENT, [(f"at kinks: {row.kinks}", "dim")])
 
 
 def print_rule(name: str, stream: IO[str]) -> None:
@@ -42,10 +88,14 @@ def print_rule(name: str, stream: IO[str]) -> None:
     Raises:
         UsageError: there is no such operation.
     """
-    rule = BY_NAME.get(name)
+    from ..language.signs import SIGNS
+
+    rule = BY_NAME.get(SIGNS.get(name, name))
     if rule is None:
         raise UsageError(f"no operation '{name}'", hint=_suggestion(name))
     table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for title, text in _facts(rule):
         table.add_row(Text(title, style="bold"), Text(text))
     show(stream, Text(f"{form(rule)}: {rule.about}", style="bold"), table)

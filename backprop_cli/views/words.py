@@ -92,11 +92,13 @@ class Words:
         """Which of the things that its gate may do an operation did, as its local derivatives tell."""
         if not step.piecewise:
             return ""
-        if len(step.contributions) == 1:
+        if len(step.contributions) == 1 and not step.elsewhere:
             return f"Here it {self._did(step.contributions[0].local)}."
         groups: dict[str, list[str]] = {}
         for c in step.contributions:
             groups.setdefault(self._share(c.local), []).append(self.input(c))
+        for name, local, is_constant in step.elsewhere:
+            groups.setdefault(self._share(local), []).append(f"the constant {name}" if is_constant else name)
         nothing = {NOTHING: groups.pop(NOTHING)} if NOTHING in groups else {}
         parts = [
             f"{share}{' each' if len(names) > 1 and share != NOTHING else ''} to {_listed(names)}"

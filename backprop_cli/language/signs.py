@@ -1,0 +1,5 @@
+"""The other spellings of the signs."""
+
+from __future__ import annotations
+
+SIGNS = {"−": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "**": "^"}
