@@ -50,11 +50,13 @@ def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
         return
     xp = system_of(node.data)
     inputs = [source.data for source in node.inputs]
+    said: set[str] = set()
     for kink in rule.kinks:
         concerned = [i for i in range(len(inputs)) if kink.of in (None, i) and node.inputs[i] in variable]
         if concerned and kink.at(xp, *inputs):
             convention = _convention(rule, kink, xp, node.data, inputs, concerned)
-            if convention is not None:
+            if convention is not None and convention.message not in said:
+                said.add(convention.message)
                 yield Note(node, kink.code, convention.message)
 
 
@@ -109,7 +111,7 @@ def conventions(rule: Op) -> list[Convention]:
     required = len(rule.inputs) - rule.optional
     several = [{}, *(dict.fromkeys(rule.inputs[required:], x) for x in GIVEN if rule.optional)]
     examples = [next(_examples(rule, kink, given), None) for kink in rule.kinks for given in several]
-    return [found for found in examples if found is not None]
+    return list({found.message: found for found in examples if found is not None}.values())
 
 
 def _examples(rule: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Convention]:

@@ -9,6 +9,7 @@ from hypothesis import settings
 for variable in ("BACKPROP_DOT", "CLICOLOR", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR"):
     os.environ.pop(variable, None)
 
-# Times depend on the machine and on whether coverage is measured, so they decide nothing.
-settings.register_profile("backprop", deadline=None)
+# Times depend on the machine and on whether coverage is measured, so they decide nothing. In CI the same change is
+# always tested on the same examples; everybody else's runs go on searching.
+settings.register_profile("backprop", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("backprop")

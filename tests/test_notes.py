@@ -21,6 +21,8 @@ def notes(text: str, **bindings: float) -> list[tuple[str, str]]:
         ("leaky_relu(x)", {"x": 0}, "kink", "leaky_relu is not differentiable at 0: left 0.01, right 1; 0.01 is used"),
         ("max(a, b)", {"a": 2, "b": 2}, "kink", "max is not differentiable at a tie: left 0, right 1; 0.5 is used"),
         ("clip(x,0,1)", {"x": 1}, "kink", "clip is not differentiable at its upper bound: left 1, right 0; 0 is used"),
+        ("clip(1,a,2)", {"a": 1}, "kink", "clip is not differentiable at its lower bound: left 0, right 1; 0 is used"),
+        ("clip(x, x, x)", {"x": 0}, "kink", "clip is not differentiable at equal bounds; 0 is used"),
         ("floor(x)", {"x": 2}, "kink", "floor is not differentiable at the integer 2; 0 is used"),
         ("atan2(y, x)", {"y": 0, "x": 0}, "kink", "atan2 is not differentiable at (0, 0); 0 is used"),
         ("elu(x, 2)", {"x": 0}, "kink", "elu is not differentiable at 0: left 2, right 1; 1 is used"),

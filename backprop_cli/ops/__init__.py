@@ -45,9 +45,12 @@ from .row import (
     Op,
 )
 from .rules import (
+    at_both_bounds,
     at_integer,
+    at_lower_bound,
     at_one,
     at_origin,
+    at_upper_bound,
     at_zero,
     atan2_partials,
     clip,
@@ -737,16 +740,12 @@ OPS: tuple[Op, ...] = (
         ],
         said="clip of {} from {} to {}",
         kinks=[
-            Kink(
-                lambda xp, x, lo, hi: xp.equal(x, lo) and not xp.equal(lo, hi),
-                "its lower bound",
-                lambda xp, x, lo, hi: (0, 1),
-            ),
-            Kink(
-                lambda xp, x, lo, hi: xp.equal(x, hi) and not xp.equal(lo, hi),
-                "its upper bound",
-                lambda xp, x, lo, hi: (1, 0),
-            ),
+            Kink(at_lower_bound, "its lower bound", lambda xp, x, lo, hi: (0, 1)),
+            Kink(at_lower_bound, "its lower bound", lambda xp, x, lo, hi: (0, 1), of=1),
+            Kink(at_upper_bound, "its upper bound", lambda xp, x, lo, hi: (1, 0)),
+            Kink(at_upper_bound, "its upper bound", lambda xp, x, lo, hi: (1, 0), of=2),
+            Kink(at_both_bounds, "equal bounds", of=1),
+            Kink(at_both_bounds, "equal bounds", of=2),
         ],
     ),
 )

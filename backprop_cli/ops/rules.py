@@ -24,6 +24,21 @@ def at_integer(xp: Any, x: Any) -> Any:
     return xp.equal(x, xp.floor(x))
 
 
+def at_lower_bound(xp: Any, x: Any, lo: Any, hi: Any) -> Any:
+    """At the lower of two different bounds."""
+    return xp.equal(x, lo) and not xp.equal(lo, hi)
+
+
+def at_upper_bound(xp: Any, x: Any, lo: Any, hi: Any) -> Any:
+    """At the upper of two different bounds."""
+    return xp.equal(x, hi) and not xp.equal(lo, hi)
+
+
+def at_both_bounds(xp: Any, x: Any, lo: Any, hi: Any) -> Any:
+    """At two bounds that are equal: x alone cannot move the output, but a bound that moves with it can."""
+    return xp.equal(x, lo) and xp.equal(lo, hi)
+
+
 def at_one(xp: Any, x: Any) -> Any:
     """At 1 or -1."""
     return xp.equal(xp.abs(x), 1)
