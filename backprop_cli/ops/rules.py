@@ -116,7 +116,7 @@ def silu_partial(xp: Any, x: Any) -> Any:
 
 def clip(xp: Any, x: Any, lo: Any, hi: Any) -> Any:
     """x, kept from lo to hi; nan where those are the wrong way round."""
-    inside = xp.where(xp.greater(x, hi), hi, xp.where(xp.greater(lo, x), lo, x))
+    inside = xp.where(xp.greater_equal(x, hi), hi, xp.where(xp.greater_equal(lo, x), lo, x))
     return xp.where(xp.greater(lo, hi), xp.nan, inside)
 
 
