@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from .ops import ATOM, NEGATION, POWER, PRODUCT, SUM, Op
+from .ops import ATOM, NEGATION, PRODUCT, SUM, Op
 
 ELLIPSIS = "…"
 
@@ -14,13 +14,20 @@ class Node(Protocol):
     """What a formula needs to know of a node."""
 
     @property
-    def rule(self) -> Op | None: ...
+    def rule(self) -> Op | None:
+        """The operation that computed it; None for an input."""
+
     @property
-    def inputs(self) -> Sequence[Any]: ...
+    def inputs(self) -> Sequence[Any]:
+        """Its operands, in order."""
+
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """Its name, if it has one."""
+
     @property
-    def data(self) -> Any: ...
+    def data(self) -> Any:
+        """Its number."""
 
 
 def number_text(x: Any) -> str:
@@ -129,6 +136,3 @@ def _binds(node: Node) -> int:
         return node.rule.infix.precedence if node.rule.infix else ATOM
     text = number_text(node.data)
     return PRODUCT if "/" in text else NEGATION if text.startswith("-") else ATOM
-
-
-__all__ = ["ELLIPSIS", "POWER", "number_text", "text_of", "texts_of"]

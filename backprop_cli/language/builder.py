@@ -12,13 +12,12 @@ from lark.exceptions import UnexpectedInput
 
 from ..engine import collector_paused
 from ..errors import ExpressionError, Span
-from ..ops import BINARY, BY_NAME, FUNCTIONS, MULTIPLY, NEGATE, Op
-from ..program import CONSTANTS, Program
+from ..ops import BINARY, FUNCTIONS, MULTIPLY, NEGATE, Op
+from ..program import Program
 from .signs import SIGNS
 from .tables import LARGE, make_parser
 
 BINARY_BY_SIGN: dict[str, Op] = BINARY | {spelling: BINARY[sign] for spelling, sign in SIGNS.items()}
-
 
 # A piece of the text that has been read: its step, and its start and end in the text, parentheses included. A plain
 # tuple, because one is made for every token and every operation.
@@ -255,6 +254,3 @@ class Builder:
 
     def _error(self, message: str, span: Span, hint: str) -> ExpressionError:
         return ExpressionError(message, text=self.text, span=span, hint=hint, source=self.program.source)
-
-
-__all__ = ["BY_NAME", "CONSTANTS", "build"]
