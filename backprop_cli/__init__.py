@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .engine import Value as Value
     from .errors import BackpropError as BackpropError
+    from .graph.engine import Value as Value
     from .language import parse as parse
     from .views.drawing import draw_dot as draw_dot
 
@@ -25,7 +25,7 @@ __all__ = ["BackpropError", "Value", "draw_dot", "parse"]
 
 _HOMES = {
     "BackpropError": ".errors",
-    "Value": ".engine",
+    "Value": ".graph.engine",
     "draw_dot": ".views.drawing",
     "parse": ".language",
 }

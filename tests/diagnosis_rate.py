@@ -13,9 +13,9 @@ from math import isfinite
 from random import Random
 from typing import NamedTuple
 
+from backprop_cli.answers.marking import Exercise
 from backprop_cli.arithmetic import floats
 from backprop_cli.language import parse
-from backprop_cli.marking import Exercise
 from backprop_cli.ops import BY_NAME, Mistake, Op
 
 UNARY = ("tanh", "sigmoid", "relu", "leaky_relu", "exp", "log", "sqrt", "sin", "cos", "tan", "atan", "abs", "neg")

@@ -8,8 +8,8 @@ from statistics import mean
 from typing import Any
 
 from backprop_cli import parse
-from backprop_cli.derivative import derivatives
-from backprop_cli.program import Program
+from backprop_cli.answers.derivative import derivatives
+from backprop_cli.graph.program import Program
 
 FOLDER = Path(__file__).parent / "expressions" / "derivatives"
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from backprop_cli.engine import Value, apply
-from backprop_cli.formula import number_text
+from backprop_cli.graph.engine import Value, apply
 from backprop_cli.language import parse
+from backprop_cli.notation.text import number_text
 from backprop_cli.ops import BY_NAME, NEGATE, OPS, Op
 
 from .oracle import ORACLES

@@ -9,7 +9,7 @@ from math import inf, nan
 
 import pytest
 
-from backprop_cli.arithmetic import Inexact, floats, fractions, number_system, system_of
+from backprop_cli.arithmetic import Inexact, floats, fractions, system_of
 from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS
@@ -214,7 +214,6 @@ def test_exact_passes_that_have_no_result(text, at, message):
 
 
 def test_systems_by_name_and_by_number():
-    assert number_system("fractions") is fractions
     assert system_of(1.0) is floats
     assert system_of(1) is floats
     assert system_of(F(1, 3)) is fractions

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from backprop_cli.arithmetic import number_system
-from backprop_cli.bindings import constant, read_bindings, read_text
+from backprop_cli.arithmetic import fractions
 from backprop_cli.errors import BackpropError, BindingError, DomainError, FileError
+from backprop_cli.files import read_text
+from backprop_cli.language.bindings import constant, read_bindings
 
-EXACT = number_system("fractions")
+EXACT = fractions
 
 
 @pytest.mark.parametrize(("argument", "name", "value"), [

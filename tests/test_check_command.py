@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from backprop_cli import parse
+from backprop_cli.answers.marking import Exercise
 from backprop_cli.cli import run
-from backprop_cli.marking import Exercise
-from backprop_cli.views.marking import print_marking
+from backprop_cli.views.marks.marking import print_marking
 from backprop_cli.views.numbers import short
 
 CHAIN = ["e = a*b; d = e + c; L = d*f", "a=2", "b=-3", "c=10", "f=-2"]

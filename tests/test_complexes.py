@@ -10,7 +10,7 @@ import mpmath
 import pytest
 from mpmath import mpc, mpf
 
-from backprop_cli.arithmetic import complexes, floats, number_system, system_of
+from backprop_cli.arithmetic import complexes, floats, system_of
 from backprop_cli.arithmetic.complexes import Complex
 from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
@@ -161,5 +161,4 @@ def test_a_program_runs_over_complex_numbers():
 
 
 def test_the_system_is_found_by_name_and_by_number():
-    assert number_system("complexes") is complexes
     assert system_of(1j) is system_of(Complex(1.0)) is complexes

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_cli import parse
-from backprop_cli.derivative import derivatives, formula_of, graph_of
-from backprop_cli.engine import varies
+from backprop_cli.answers.derivative import derivatives, formula_of, graph_of
 from backprop_cli.errors import BackpropError, DomainError, UsageError
+from backprop_cli.graph.engine import varies
+from backprop_cli.graph.program import Program, Run
 from backprop_cli.ops import OPS
-from backprop_cli.program import Program, Run
 
 from .lengths import cases, length, ratios
 from .strategies import EVERY, SMALL, trees

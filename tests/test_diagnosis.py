@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from backprop_cli import parse
+from backprop_cli.answers.grading import RIGHT, Key, grade, read_key, read_submissions
+from backprop_cli.answers.marking import Exercise
+from backprop_cli.answers.marking.suspects import NAIVE, OVERWRITTEN, WALK_MISTAKES
 from backprop_cli.arithmetic import floats
-from backprop_cli.grading import RIGHT, Key, grade, read_key, read_submissions
-from backprop_cli.marking import Exercise
-from backprop_cli.marking.suspects import NAIVE, OVERWRITTEN, WALK_MISTAKES
 from backprop_cli.ops import OPS, Mistake, Op
 
 from .diagnosis_rate import measured

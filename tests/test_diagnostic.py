@@ -9,8 +9,8 @@ import time
 import pytest
 
 from backprop_cli.errors import BackpropError, Span
-from backprop_cli.views.diagnostic import LONGEST, print_error, print_note, print_warning
-from backprop_cli.views.terminal import PLAIN
+from backprop_cli.views.screen.diagnostic import LONGEST, print_error, print_note, print_warning
+from backprop_cli.views.screen.terminal import PLAIN
 
 
 class Terminal(io.StringIO):

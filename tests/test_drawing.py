@@ -13,14 +13,14 @@ import graphviz
 import pytest
 
 from backprop_cli.cli import run
-from backprop_cli.engine import Value, node_of
 from backprop_cli.errors import LayoutError, UsageError
+from backprop_cli.graph.engine import Value, node_of
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS
-from backprop_cli.views import dot, drawing, layout, mermaid
-from backprop_cli.views.drawing import draw, draw_dot, mimebundle
-from backprop_cli.views.picture import picture_of
-from backprop_cli.views.svg import described
+from backprop_cli.views.drawing import dot, draw, draw_dot, layout, mermaid, mimebundle
+from backprop_cli.views.drawing import formats as drawing
+from backprop_cli.views.drawing.picture import picture_of
+from backprop_cli.views.drawing.svg import described
 
 SVG = "{http://www.w3.org/2000/svg}"
 

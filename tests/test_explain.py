@@ -13,14 +13,14 @@ import pytest
 from hypothesis import assume, given, settings
 
 from backprop_cli import parse
+from backprop_cli.answers.explain import Explanation, explain
+from backprop_cli.answers.report import parsed_text, report_on
 from backprop_cli.arithmetic import fractions
-from backprop_cli.bindings import read_bindings
 from backprop_cli.errors import BackpropError, UsageError
-from backprop_cli.explain import Explanation, explain
+from backprop_cli.language.bindings import read_bindings
 from backprop_cli.ops import OPS
-from backprop_cli.report import parsed_text, report_on
-from backprop_cli.views import machine
-from backprop_cli.views.explanation_json import json_text
+from backprop_cli.views.nodes import machine
+from backprop_cli.views.solution.machine import json_text
 
 from .strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
 

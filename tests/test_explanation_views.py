@@ -13,13 +13,13 @@ import pytest
 from hypothesis import assume, given, settings
 
 from backprop_cli import parse
+from backprop_cli.answers.explain import explain
+from backprop_cli.answers.report import parsed_text
 from backprop_cli.cli import run
 from backprop_cli.errors import BackpropError
-from backprop_cli.explain import explain
-from backprop_cli.report import parsed_text
-from backprop_cli.views.explanation import print_explanation
-from backprop_cli.views.explanation_latex import latex_text
-from backprop_cli.views.explanation_markdown import markdown_text
+from backprop_cli.views.solution.board import print_explanation
+from backprop_cli.views.solution.latex import latex_text
+from backprop_cli.views.solution.markdown import markdown_text
 
 from .strategies import EVERY, POINTS, SMALL, trees
 from .test_explain import LECTURE, NEURON, explained

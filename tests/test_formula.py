@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings
 
-from backprop_cli.engine import Value, topological_order
 from backprop_cli.errors import DomainError, ExpressionError
-from backprop_cli.formula import ELLIPSIS, number_text, text_of, texts_of
+from backprop_cli.graph.engine import Value, topological_order
 from backprop_cli.language import parse
+from backprop_cli.notation.text import ELLIPSIS, number_text, text_of, texts_of
 
 from .strategies import ARITHMETIC, DIFFERENTIABLE, EXPRESSIONS, NAMES, POINTS, shape, structure
 

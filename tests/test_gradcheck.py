@@ -9,8 +9,7 @@ from math import inf, isfinite, isnan
 import pytest
 from hypothesis import assume, given, settings
 
-from backprop_cli.errors import DomainError
-from backprop_cli.gradcheck import (
+from backprop_cli.answers.gradcheck.check import (
     AGREES,
     DISAGREES,
     KINK,
@@ -20,9 +19,10 @@ from backprop_cli.gradcheck import (
     check_gradients,
     relative_error,
 )
+from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, OPS, Op
-from backprop_cli.views.gradcheck import print_check
+from backprop_cli.views.gradcheck.check import print_check
 from backprop_cli.views.numbers import short
 
 from .oracle import ORACLES

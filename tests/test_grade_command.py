@@ -13,11 +13,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from backprop_cli.answers.grading import grade as marked
+from backprop_cli.answers.grading import read_key, read_submissions
 from backprop_cli.cli import run
-from backprop_cli.grading import grade as marked
-from backprop_cli.grading import read_key, read_submissions
-from backprop_cli.views import progress
-from backprop_cli.views.grading import print_grades
+from backprop_cli.views.marks.grading import print_grades
+from backprop_cli.views.screen import progress
 
 HOMEWORK = Path(__file__).parent / "homework"
 KEY = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from backprop_cli.answers.grading import Key, Rules, Submission, grade, mistakes, read_key, read_submissions, template
+from backprop_cli.answers.marking import Tolerance
 from backprop_cli.errors import BackpropError
-from backprop_cli.grading import Key, Rules, Submission, grade, mistakes, read_key, read_submissions, template
-from backprop_cli.marking import Tolerance
 
 KEY = """\
 title = "Homework 3"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from backprop_cli.bindings import read_bindings
 from backprop_cli.errors import ExpressionError
-from backprop_cli.formula import text_of
 from backprop_cli.language import parse
+from backprop_cli.language.bindings import read_bindings
+from backprop_cli.notation.text import text_of
 
 from .strategies import structure
 

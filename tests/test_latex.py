@@ -6,9 +6,9 @@ import subprocess
 import pytest
 
 from backprop_cli import parse
-from backprop_cli.derivative import derivatives
-from backprop_cli.engine import Constant
-from backprop_cli.latex import latex_name, latex_of
+from backprop_cli.answers.derivative import derivatives
+from backprop_cli.graph.engine import Constant
+from backprop_cli.notation.latex import latex_name, latex_of
 
 from .lengths import cases
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backprop_cli.errors import LayoutError
-from backprop_cli.views import layout
+from backprop_cli.views.drawing import layout
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the fake programs are shell scripts")
 

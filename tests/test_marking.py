@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from backprop_cli import parse
+from backprop_cli.answers.marking import Exercise, Tolerance, Verdict
+from backprop_cli.answers.marking.points import random_points
+from backprop_cli.answers.marking.tolerance import digits_of
 from backprop_cli.errors import BackpropError, BindingError, DomainError, ExpressionError, UsageError
-from backprop_cli.marking import Exercise, Tolerance, Verdict
-from backprop_cli.marking.points import random_points
-from backprop_cli.marking.tolerance import digits_of
 
 CHAIN = "e = a*b; d = e + c; L = d*f"
 AT = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}

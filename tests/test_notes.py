@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_cli import parse
-from backprop_cli.notes import conventions, notes_on
+from backprop_cli.graph.notes import conventions, notes_on
 from backprop_cli.ops import BY_NAME, OPS
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from backprop_cli import parse
-from backprop_cli.views.layout import programs
+from backprop_cli.views.drawing.layout import programs
 
 from . import readme
 

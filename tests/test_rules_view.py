@@ -9,7 +9,7 @@ import pytest
 
 from backprop_cli.errors import UsageError
 from backprop_cli.ops import OPS
-from backprop_cli.views.rules import derivative_texts, form, print_rule, print_rules
+from backprop_cli.views.reference import derivative_texts, form, print_rule, print_rules
 
 
 class Terminal(StringIO):

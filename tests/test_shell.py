@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from backprop_cli.cli import COMMANDS
-from backprop_cli.cli.common import write_file
 from backprop_cli.errors import FileError
+from backprop_cli.files import write_file
 
 MODULE = [sys.executable, "-m", "backprop_cli"]
 ENTRY_POINT = Path(sysconfig.get_path("scripts"), "backprop")

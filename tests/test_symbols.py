@@ -6,16 +6,16 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from backprop_cli import parse
-from backprop_cli.arithmetic import floats, symbols, system_of
-from backprop_cli.arithmetic.symbols import Symbol, shortest
-from backprop_cli.arithmetic.symbols.shortening import expanded
-from backprop_cli.derivative import formula_of
+from backprop_cli import parse, symbols
+from backprop_cli.answers.derivative import formula_of
+from backprop_cli.arithmetic import floats, system_of
 from backprop_cli.errors import DomainError
-from backprop_cli.formula import text_of
-from backprop_cli.latex import latex_name, latex_of
+from backprop_cli.graph.program import Program
+from backprop_cli.notation.latex import latex_name, latex_of
+from backprop_cli.notation.text import text_of
 from backprop_cli.ops import OPS
-from backprop_cli.program import Program
+from backprop_cli.symbols import Symbol, shortest
+from backprop_cli.symbols.shortening import expanded
 
 from .strategies import EVERY, SMALL, trees
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import sys
 from collections.abc import Callable
 from math import nan
 
@@ -24,7 +25,7 @@ class Complex(complex):
     """A number of this system as the engine takes it for an input; what is computed from it is plainly complex."""
 
     __slots__ = ()
-    number_system = "complexes"
+    number_system = sys.modules[__name__]
 
 
 NAN = complex(nan, nan)

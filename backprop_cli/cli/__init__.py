@@ -13,7 +13,7 @@ import click
 
 from .. import __version__
 from ..errors import BackpropError, FileError, UsageError
-from .common import HELP_NAMES, ExamplesMixin
+from .parsing import HELP_NAMES, ExamplesMixin
 
 COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops")
 
@@ -113,12 +113,12 @@ def _prepare_streams() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         errors = "backslashreplace"
         if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
-            from ..views.terminal import PLAIN as errors  # noqa: N811 - the name of an error handler
+            from ..views.screen.terminal import PLAIN as errors  # noqa: N811 - the name of an error handler
         sys.stdout.reconfigure(errors=errors)
 
 
 def _report(error: BackpropError) -> int:
-    from ..views.diagnostic import print_error
+    from ..views.screen.diagnostic import print_error
 
     with suppress(OSError):
         # When nobody reads the errors, the code still tells.

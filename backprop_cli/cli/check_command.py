@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .common import (
-    HELP_NAMES,
-    ExpressionCommand,
-    expression_options,
-    precision_option,
-    read_program,
-    run_program,
-    values_for,
-    write_text,
-)
+from .inputs import read_program, run_program, values_for
+from .options import expression_options, precision_option
+from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
-    from ..marking import Claim, Exercise
-    from ..program import Program
+    from ..answers.marking import Claim, Exercise
+    from ..graph.program import Program
 
 FORMATS = ("table", "json")
 
@@ -114,8 +107,8 @@ def command(
     if not (values or grads or datas):
         _refuse_options_of_claims(context)
         return _check_gradients(program, arguments, binding_files, of, sweep, form, precision)
+    from ..answers.marking import Exercise, Tolerance
     from ..arithmetic import floats
-    from ..marking import Exercise, Tolerance
 
     if sweep:
         raise UsageError("--sweep belongs to the gradient check", hint="leave out the claims, or --sweep")
@@ -140,7 +133,7 @@ def _in_order(
 
 def _claim(exercise: Exercise, kind: str, written: str) -> Claim:
     """A claim of the command line: ANSWER for the value, NAME=ANSWER for everything else."""
-    from ..marking import Claim, quantity, read_answer
+    from ..answers.marking import Claim, quantity, read_answer
 
     if kind == "value":
         return Claim(quantity(exercise.shape, kind, None), read_answer(written, exercise.shape))
@@ -152,11 +145,11 @@ def _claim(exercise: Exercise, kind: str, written: str) -> Claim:
 
 
 def _mark(exercise: Exercise, claims: Sequence[Claim], form: str, precision: Any) -> int:
-    from ..views import marking as view
+    from ..views.marks import marking as view
 
     marking = exercise.mark(claims)
     if form == "json":
-        write_text(view.json_text(exercise, marking))
+        sys.stdout.write(view.json_text(exercise, marking))
     else:
         view.print_marking(exercise, marking, precision, sys.stdout)
     return 0 if marking.passed else 1
@@ -173,8 +166,8 @@ def _check_gradients(
     precision: Any,
 ) -> int:  # fmt: skip
     """The gradient check; it fails where a gradient disagrees."""
-    from ..gradcheck import check_gradients
-    from ..views.gradcheck import print_check
+    from ..answers.gradcheck.check import check_gradients
+    from ..views.gradcheck.check import print_check
 
     run = run_program(program, arguments, files, of=of)
     check = check_gradients(run, sweep=sweep)

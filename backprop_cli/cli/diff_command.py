@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError
-from .common import HELP_NAMES, ExpressionCommand, divided, parsed, write_text
+from .inputs import divided, parsed
+from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
-    from ..derivative import Derivative
-    from ..program import Program
+    from ..answers.derivative import Derivative
+    from ..graph.program import Program
 
 FORMATS = ("text", "latex", "json")
 
@@ -47,7 +49,7 @@ def command(words: Sequence[str], path: str | None, order: int, of: str | None, 
     does a constant such as pi when it is named. Formulas grow quickly with the order: the sixth derivative of a long
     quotient can fill many pages.
     """
-    from ..derivative import derivatives
+    from ..answers.derivative import derivatives
 
     text, names = divided(words, path)
     for name in names:
@@ -56,12 +58,12 @@ def command(words: Sequence[str], path: str | None, order: int, of: str | None, 
     program = parsed(text, path)
     if not names and not program.variables:
         raise UsageError("the expression has no variable", hint="there is nothing to differentiate with respect to")
-    write_text(_shown(program, derivatives(program, names, order, of), bool(names), form))
+    sys.stdout.write(_shown(program, derivatives(program, names, order, of), bool(names), form))
 
 
 def _shown(program: Program, found: Sequence[Derivative], one: bool, form: str) -> str:
     if form == "json":
-        from ..views.machine import json_object
+        from ..views.nodes.machine import json_object
 
         return json_object({
             "expression": program.text,
@@ -82,6 +84,6 @@ def _left_side(derivative: Derivative, form: str) -> str:
     """`d/dx` for the one name of a derivative."""
     if form == "text":
         return f"d/d{_key(derivative)}"
-    from ..latex import latex_name
+    from ..notation.latex import latex_name
 
     return rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}}{latex_name(_key(derivative))}}}"

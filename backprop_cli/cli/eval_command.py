@@ -9,21 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .common import (
-    HELP_NAMES,
-    ExpressionCommand,
-    expression_options,
-    pass_option,
-    precision_option,
-    read_program,
-    run_program,
-    write_text,
-)
+from .inputs import read_program, run_program
+from .options import expression_options, pass_option, precision_option
+from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
-    from ..notes import Note
-    from ..program import Run
-    from ..report import Report
+    from ..answers.report import Report
+    from ..graph.notes import Note
+    from ..graph.program import Run
 
 FORMATS = ("table", "tree", "json", "csv", "tsv", "markdown")
 
@@ -61,7 +54,7 @@ def command(
     The expression is '-' for standard input, or left out with -f FILE. A value is a number or a constant
     expression: x=2, x=1/3, x=sqrt(2).
     """
-    from ..report import report_on
+    from ..answers.report import report_on
 
     _refuse_contradictions(form, asked, passes)
     program, arguments = read_program(words, path)
@@ -84,25 +77,25 @@ def _refuse_contradictions(form: str | None, asked: Sequence[str], passes: str) 
 
 def _print_asked(run: Run, asked: Sequence[str]) -> None:
     """The numbers asked for, one a line, in the order asked."""
-    from ..notes import notes_on
+    from ..graph.notes import notes_on
     from ..views.numbers import machine
 
     gradients_asked = any(name != VALUE for name in asked)
     if gradients_asked:
         run.root.backward()
     numbers = [run.root.data if name == VALUE else run.gradient(name) for name in asked]
-    write_text("".join(f"{machine(x)}\n" for x in numbers))
+    sys.stdout.write("".join(f"{machine(x)}\n" for x in numbers))
     if gradients_asked:
         _print_notes(notes_on(run.nodes))
 
 
 def _print_report(report: Report, form: str, precision: Any) -> None:
     if form == "table":
-        from ..views.table import print_table
+        from ..views.nodes.table import print_table
 
         print_table(report, precision, sys.stdout)
     elif form == "tree":
-        from ..views.tree import print_tree
+        from ..views.nodes.tree import print_tree
 
         print_tree(report, precision, sys.stdout)
     else:
@@ -110,13 +103,13 @@ def _print_report(report: Report, form: str, precision: Any) -> None:
 
 
 def _print_machine(report: Report, form: str, precision: Any) -> None:
-    from ..views import machine
+    from ..views.nodes import machine
 
     if form == "markdown":
-        write_text(machine.markdown_text(report, precision))
+        sys.stdout.write(machine.markdown_text(report, precision))
         return
     write = {"json": machine.json_text, "csv": machine.csv_text, "tsv": machine.tsv_text}[form]
-    write_text(write(report))
+    sys.stdout.write(write(report))
     if form != "json":
         _print_notes([note for _, note in report.notes])
 
@@ -124,7 +117,7 @@ def _print_machine(report: Report, form: str, precision: Any) -> None:
 def _print_notes(notes: Sequence[Note]) -> None:
     """Notes beside bare numbers: on standard error, where no program trips over them."""
     if notes:
-        from ..views.diagnostic import print_note
+        from ..views.screen.diagnostic import print_note
 
         for note in notes:
             print_note(note.message, sys.stderr)

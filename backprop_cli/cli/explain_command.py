@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import (
-    HELP_NAMES,
-    ExpressionCommand,
-    expression_options,
-    precision_option,
-    read_program,
-    run_program,
-    write_text,
-)
+from .inputs import read_program, run_program
+from .options import expression_options, precision_option
+from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
-    from ..explain import Explanation
+    from ..answers.explain import Explanation
 
 FORMATS = ("text", "markdown", "latex", "json")
 
@@ -49,8 +43,8 @@ def command(
     limit: bool, form: str, exact: bool, precision: Any,
 ) -> None:  # fmt: skip
     """Show the forward pass and then the backward pass, with the chain rule of every step in numbers."""
-    from ..explain import explain
-    from ..report import parsed_text
+    from ..answers.explain import explain
+    from ..answers.report import parsed_text
 
     program, arguments = read_program(words, path)
     if wrt is not None:
@@ -61,18 +55,18 @@ def command(
 
 def _print(explanation: Explanation, form: str, precision: Any, brief: bool) -> None:
     if form == "text":
-        from ..views.explanation import print_explanation
+        from ..views.solution.board import print_explanation
 
         print_explanation(explanation, precision, brief, sys.stdout)
     elif form == "json":
-        from ..views.explanation_json import json_text
+        from ..views.solution.machine import json_text
 
-        write_text(json_text(explanation, precision))
+        sys.stdout.write(json_text(explanation, precision))
     elif form == "markdown":
-        from ..views.explanation_markdown import markdown_text
+        from ..views.solution.markdown import markdown_text
 
-        write_text(markdown_text(explanation, precision, brief))
+        sys.stdout.write(markdown_text(explanation, precision, brief))
     else:
-        from ..views.explanation_latex import latex_text
+        from ..views.solution.latex import latex_text
 
-        write_text(latex_text(explanation, precision, brief))
+        sys.stdout.write(latex_text(explanation, precision, brief))

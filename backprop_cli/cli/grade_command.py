@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
+from ..files import write_file
 from .check_command import marking_options
-from .common import HELP_NAMES, ExamplesMixin, write_file, write_text
+from .parsing import HELP_NAMES, ExamplesMixin
 
 if TYPE_CHECKING:
-    from ..grading import Grade, Key, Rules, Submission
+    from ..answers.grading import Grade, Key, Rules, Submission
 
 REPORTS = ("table", "json", "csv", "gradescope", "junit")
 
@@ -49,8 +50,8 @@ def command(
     a row a student. The feedback does not tell the right answers. On the screen it is shown for up to 5 students; for
     more, --report json or junit has it. Ends with code 1 if any answer is wrong or missing.
     """
-    from ..grading import Rules, read_key, require_files
-    from ..marking import Tolerance
+    from ..answers.grading import Rules, read_key, require_files
+    from ..answers.marking import Tolerance
 
     _refuse_contradictions(paths, report, template)
     rules = Rules(Tolerance(rtol, atol, sigfigs), strict, points, seed)
@@ -68,7 +69,7 @@ def command(
 
 
 def _write_template(key_path: str, rules: Rules, output: str | None) -> None:
-    from ..grading import read_key, template, template_suffix
+    from ..answers.grading import read_key, template, template_suffix
 
     suffix = template_suffix(output)
     _write(template(read_key(key_path, rules), suffix), output)
@@ -83,7 +84,7 @@ def _refuse_contradictions(paths: Sequence[str], report: str | None, template: b
 
 
 def _submissions(paths: Sequence[str]) -> Iterator[Submission]:
-    from ..grading import read_submissions
+    from ..answers.grading import read_submissions
 
     for path in paths:
         yield from read_submissions(path)
@@ -91,10 +92,10 @@ def _submissions(paths: Sequence[str]) -> Iterator[Submission]:
 
 def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
     """The grades, with warnings of what cannot be read."""
-    from ..grading import grade
-    from ..views.diagnostic import print_warning
-    from ..views.grading import warnings
-    from ..views.progress import tracked
+    from ..answers.grading import grade
+    from ..views.marks.grading import warnings
+    from ..views.screen.diagnostic import print_warning
+    from ..views.screen.progress import tracked
 
     grades = [grade(key, each) for each in tracked(submissions, len(submissions), "marking", sys.stderr)]
     for warning in warnings(grades):
@@ -104,7 +105,7 @@ def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
 
 def _reported(key: Key, grades: Sequence[Grade], report: str, reveal: bool, output: str | None) -> str | None:
     """The text of a report; None for a table that has gone to standard output, where it may have colours."""
-    from ..views import grading_machine as machine
+    from ..views.marks import reports as machine
 
     if report == "csv":
         return machine.csv_text(key, grades)
@@ -115,7 +116,7 @@ def _reported(key: Key, grades: Sequence[Grade], report: str, reveal: bool, outp
         return write(key, grades, reveal=reveal)
     from io import StringIO
 
-    from ..views.grading import print_grades
+    from ..views.marks.grading import print_grades
 
     stream = sys.stdout if output is None else StringIO()
     print_grades(key, grades, stream, reveal=reveal)
@@ -126,6 +127,6 @@ def _write(text: str | None, output: str | None) -> None:
     if text is None:
         return
     if output is None:
-        write_text(text)
+        sys.stdout.write(text)
     else:
         write_file(output, text.encode())

@@ -10,17 +10,10 @@ from typing import Any
 import click
 
 from ..errors import UsageError
-from .common import (
-    HELP_NAMES,
-    ExpressionCommand,
-    expression_options,
-    pass_option,
-    precision_option,
-    read_program,
-    run_program,
-    write_file,
-    write_text,
-)
+from ..files import write_file
+from .inputs import read_program, run_program
+from .options import expression_options, pass_option, precision_option
+from .parsing import HELP_NAMES, ExpressionCommand
 
 FORMATS = ("svg", "png", "dot", "gv", "mmd", "pdf")
 BINARY = ("png", "pdf")
@@ -72,7 +65,7 @@ def command(
     SVG and PNG need no further program. PDF needs a Graphviz of your system.
     """
     from ..views.drawing import draw
-    from ..views.picture import picture_of
+    from ..views.drawing.picture import picture_of
 
     form = form or _format_of(output)
     program, arguments = read_program(words, path)
@@ -88,7 +81,7 @@ def command(
     elif form in BINARY:
         _write_bytes(content, form)
     else:
-        write_text(content.decode())
+        sys.stdout.write(content.decode())
 
 
 def _format_of(output: str | None) -> str:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from .common import HELP_NAMES, ExamplesMixin
+from .parsing import HELP_NAMES, ExamplesMixin
 
 
 class OpsCommand(ExamplesMixin, click.Command):
@@ -26,7 +26,7 @@ class OpsCommand(ExamplesMixin, click.Command):
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
     """List every operation with its formula, its derivative, its gate and its convention at kinks, or show one."""
-    from ..views.rules import print_rule, print_rules
+    from ..views.reference import print_rule, print_rules
 
     if name is None:
         print_rules(sys.stdout)

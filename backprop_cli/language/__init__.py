@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..program import Program
+from ..graph.program import Program
 
 
 def parse(text: str, source: str | None = None) -> Program:

@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
-from ..engine import collector_paused
 from ..errors import ExpressionError, Span
+from ..graph.engine import collector_paused
+from ..graph.program import Program
 from ..ops import BINARY, FUNCTIONS, MULTIPLY, NEGATE, Op
-from ..program import Program
 from .signs import SIGNS
 from .tables import LARGE, make_parser
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from ..errors import ExpressionError
+from ..graph.program import Program
 from ..ops import FUNCTIONS, Op
-from ..program import Program
 from .characters import operand_at, shortened
 
 # How other languages and books call what the language has.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .row import Mistake, Op, Rule
+from .op import Mistake, Op, Rule
 
 
 def _radians(xp: Any, degrees: Any) -> Any:

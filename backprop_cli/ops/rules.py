@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any
 
-from .row import Rule
+from .op import Rule
 
 
 def at_zero(xp: Any, x: Any, *_: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-from ..formula import number_text
+from ..notation.text import number_text
 
 Precision = int | str
 

@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 import backprop_cli
-from backprop_cli.views.layout import programs
+from backprop_cli.views.drawing.layout import programs
 
 NEURON = ["tanh(x1*w1+x2*w2+b)", "x1=2", "x2=0", "w1=-3", "w2=1", "b=6.8813735870195432"]
 BACKPROP = [sys.executable, "-m", "backprop_cli"]

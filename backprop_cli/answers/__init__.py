@@ -1,0 +1,1 @@
+"""What can be asked of a graph: reports, derivatives, explanations, gradient checks, marks."""

@@ -1,0 +1,172 @@
+"""Derivatives as formulas: the backward pass over symbols, and over its own results for higher orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from types import MappingProxyType
+
+from .. import symbols
+from ..arithmetic import floats
+from ..errors import UsageError
+from ..graph.engine import Constant, Value, node_of, topological_order
+from ..graph.program import CONSTANTS, Program
+from ..notation.text import Node, text_of
+from ..ops import Op
+from ..symbols import Symbol
+
+# Before the name of a variable that is called like a constant: no symbol e is then taken for 2.718….
+MARK = "#"
+
+NOTHING: Mapping[int, str] = MappingProxyType({})
+
+
+class Derivative:
+    """The derivative of a program with respect to `names`, one after another."""
+
+    __slots__ = ("formula", "names")
+
+    def __init__(self, names: tuple[str, ...], formula: Node) -> None:
+        self.names = names
+        self.formula = formula
+
+    @property
+    def text(self) -> str:
+        """The formula in the language."""
+        return text_of(self.formula)
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX."""
+        from ..notation.latex import latex_of
+
+        return latex_of(self.formula)
+
+
+def derivatives(program: Program, names: Sequence[str] = (), order: int = 1, of: str | None = None) -> list[Derivative]:
+    """The derivatives of a program as formulas.
+
+    Args:
+        program: what to differentiate.
+        names: the variables of one mixed derivative, in order: x and y for d²/dxdy. None of them: a derivative for
+            each variable. A name that is assigned, or that of a constant, is a variable if it is among them.
+        order: how many times to differentiate with respect to each name.
+        of: the output to differentiate; the last statement when not given.
+
+    Raises:
+        UsageError: a name does not occur in the program, the order is not positive, or there is no such output.
+    """
+    if order < 1:
+        raise UsageError(f"the order of a derivative is 1 or more, not {order}")
+    steps = [_step(program, name) for name in names]
+    free = {step: _symbol(program, step) for step in steps}
+    root = formula_of(program, of, free)
+    # What the program computes is written as it was given; only what the backward pass adds is made shorter.
+    keep = [node.data for node in topological_order(root)]
+    first = gradients(root)
+    found = []
+    for path in [[free[step] for step in steps]] if names else [[name] for name in program.variables]:
+        formula = first.get(path[0], symbols.ZERO)
+        for name in (path * order)[1:]:
+            formula = gradients(graph_of(symbols.shortest(formula, keep))).get(name, symbols.ZERO)
+        found.append(Derivative(tuple(names or path), _unmarked(symbols.shortest(formula, keep), free.values())))
+    return found
+
+
+def _step(program: Program, name: str) -> int:
+    """The step that a name stands for."""
+    step = program.assigned.get(name, program.names.get(name))
+    if step is None:
+        known = ", ".join([*program.names, *program.assigned]) or "none"
+        raise UsageError(f"'{name}' is not in the expression", hint=f"its names are {known}")
+    return step
+
+
+def _symbol(program: Program, step: int) -> str:
+    """The name of the variable that a step is taken for."""
+    leaf = program.leaves.get(step, "")
+    name = leaf if leaf in program.names else program.labels[step]
+    return f"{MARK}{name}" if name in CONSTANTS else name
+
+
+def _unmarked(formula: Symbol, names: Collection[str]) -> Node:
+    """The formula as it is shown: marked names without the mark, and the constants that they hide as numbers."""
+    hidden = {name.removeprefix(MARK) for name in names if name.startswith(MARK)}
+
+    def leaf(node: Node) -> Value:
+        if node.label in hidden:
+            return Constant(symbols.number(repr(getattr(floats, node.label))))
+        return Value(symbols.name(node.label), node.label.removeprefix(MARK)) if node.label else _leaf_of(node)
+
+    return graph_of(formula, leaf) if hidden else formula
+
+
+def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] = NOTHING) -> Value:
+    """The graph of a program over symbols: each variable stands for itself, and each function too.
+
+    Args:
+        program: what to write as a formula.
+        of: the output; the last statement when not given.
+        free: names for steps that are variables here, whatever they are in the program.
+
+    Raises:
+        UsageError: there is no such output.
+    """
+    target = program.output if of is None else program.index_of(of)
+    values: list[Value] = []
+    for index in range(target + 1):
+        rule = program.rules[index]
+        if index in free:
+            values.append(Value(symbols.name(free[index]), free[index]))
+        elif rule is None:
+            values.append(_leaf(program.leaves[index], program.names))
+        else:
+            values.append(_node(rule, [values[i] for i in program.operands[index]]))
+    return values[target]
+
+
+def graph_of(formula: Node, leaf: Callable[[Node], Value] | None = None) -> Value:
+    """The graph of a formula, over symbols again: the inverse of reading the data of its root.
+
+    Args:
+        formula: what to make a graph of.
+        leaf: what makes the leaves, if they are to be others than those of the formula.
+    """
+    make = leaf or _leaf_of
+    values: dict[object, Value] = {}
+    stack = [formula]
+    while stack:
+        node = stack[-1]
+        missing = [source for source in node.inputs if _identity(source) not in values]
+        stack += missing
+        if missing or _identity(stack.pop()) in values:
+            continue
+        rule = node.rule
+        value = make(node) if rule is None else _node(rule, [values[_identity(source)] for source in node.inputs])
+        values[_identity(node)] = value
+    return values[_identity(formula)]
+
+
+def _leaf_of(node: Node) -> Value:
+    return _leaf(node.label, (node.label,)) if node.label else Constant(symbols.number(node.data))
+
+
+def _identity(node: Node) -> object:
+    """What tells nodes apart: the structure of symbols; the forms between them are told by their place in memory."""
+    return node.key if isinstance(node, Symbol) else id(node)
+
+
+def gradients(root: Value) -> dict[str, Symbol]:
+    """The derivative of a graph over symbols to each of its variables."""
+    root.backward()
+    inputs = [node for node in topological_order(root) if node.rule is None and not isinstance(node, Constant)]
+    return {node.label: symbols.lifted(node.grad) for node in inputs}
+
+
+def _leaf(text: str, names: Container[str]) -> Value:
+    if text in CONSTANTS:
+        return Constant(symbols.name(text), text)
+    return Value(symbols.name(text), text) if text in names else Constant(symbols.number(text))
+
+
+def _node(rule: Op, inputs: Sequence[Value]) -> Value:
+    return node_of(rule, tuple(inputs), symbols.apply(rule, *[source.data for source in inputs]))

@@ -1,0 +1,42 @@
+"""A local derivative as the limit that it is: (f(x+h) - f(x))/h for shrinking h."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from sys import float_info
+
+from ...arithmetic import system_of
+from ...graph.engine import Number
+from ...ops import Op
+from .facts import Quotient
+
+STEPS = tuple(10.0**-k for k in range(1, 7))
+
+# How far a function of the number system may be off, in units of the last place.
+ULPS = 4
+
+
+def quotients(rule: Op, data: Sequence[Number], index: int) -> Iterator[Quotient]:
+    """The difference quotients of an operation at `data`, with respect to one of its inputs."""
+    xp = system_of(data[0])
+    here = rule.forward(xp, *data)
+    for step in STEPS:
+        h = xp.number(repr(step))
+        moved = [x + h if i == index else x for i, x in enumerate(data)]
+        # What was really added: x + h is rounded.
+        really = moved[index] - data[index]
+        there = _value(rule, moved)
+        if there is None or not really:
+            yield Quotient(h, None, 0.0)
+        else:
+            error = ULPS * float_info.epsilon * max(abs(here), abs(there)) / h if isinstance(h, float) else 0
+            yield Quotient(h, (there - here) / really, error if there != here else 0.0)
+
+
+def _value(rule: Op, data: Sequence[Number]) -> Number | None:
+    xp = system_of(data[0])
+    try:
+        result = rule.forward(xp, *data)
+    except ArithmeticError:
+        return None
+    return result if xp.isfinite(result) else None

@@ -1,0 +1,163 @@
+"""The gradient check: what the backward pass says of every variable, beside numerical derivatives.
+
+    >>> from backprop_cli import parse
+    >>> check = check_gradients(parse("x^2").run({"x": 3.0}))
+    >>> [(each.name, each.backprop, each.complex, each.verdict) for each in check.gradients]
+    [('x', 6.0, 6.0, 'agrees')]
+
+A gradient is compared with the complex step wherever the output is smooth, and else with the central difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite, isinf
+from typing import NamedTuple
+
+from ...arithmetic import floats
+from ...graph.engine import Value
+from ...graph.program import Run
+from .crossings import kinks_crossed, kinks_here, messages
+from .differences import CENTRAL_STEP, EPSILON, Along
+
+AGREES, DISAGREES, KINK, UNCHECKED = "agrees", "disagrees", "kink", "unchecked"
+
+# The largest relative error that agrees. The rules of thumb of the field (cs231n, "Gradient checks"): 1e-7 or less is
+# what a right gradient has; 1e-4 is usually fine when difference quotients are compared; 1e-2 is probably wrong.
+EXACT, NUMERICAL = 1e-7, 1e-4
+
+# A local derivative is the result of a few operations on numbers of the order of itself and of 1.
+ROUNDINGS = 8 * EPSILON
+
+STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
+
+
+class SweepRow(NamedTuple):
+    """How far each numerical derivative is from backpropagation at one step: relative errors, None without a value."""
+
+    h: float
+    forward: float | None
+    central: float | None
+    complex: float | None
+
+
+class Gradient(NamedTuple):
+    """The check of one variable; `kinks` tells in words where the output is not smooth around the point."""
+
+    name: str
+    backprop: float
+    forward: float | None
+    central: float | None
+    complex: float | None
+    relative_error: float | None
+    verdict: str
+    kinks: Sequence[str] = ()
+    sweep: Sequence[SweepRow] = ()
+
+
+class GradientCheck(NamedTuple):
+    """The check of every variable at the point of a run."""
+
+    run: Run
+    gradients: Sequence[Gradient]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no gradient is wrong; a kink is no failure."""
+        return not self.having(DISAGREES)
+
+    def having(self, verdict: str) -> list[str]:
+        """The variables with this verdict."""
+        return [gradient.name for gradient in self.gradients if gradient.verdict == verdict]
+
+
+def check_gradients(run: Run, *, sweep: bool = False) -> GradientCheck:
+    """Run the backward pass and compare the gradient of every variable with its numerical derivatives.
+
+    Args:
+        run: a forward pass over doubles, at the point where the gradients are to be checked.
+        sweep: also collect the errors for every step from 1e-1 to 1e-15.
+    """
+    run.root.backward()
+    rounding = _rounding_errors(run.nodes)
+    return GradientCheck(run, [_check(Along(run, name), rounding, sweep) for name in run.inputs])
+
+
+def relative_error(a: float, n: float | None) -> float | None:
+    """|a-n|/(|a|+|n|), and 0 for equal numbers; None where one is not finite."""
+    if n is None or not (isfinite(a) and isfinite(n)):
+        return None
+    # Halves, because a sum of two large doubles overflows.
+    return 0.0 if a == n else abs(a / 2 - n / 2) / (abs(a / 2) + abs(n / 2))
+
+
+class _Reference(NamedTuple):
+    """The numerical derivative that a gradient is compared with, and how far rounding may have put the two apart."""
+
+    value: float | None
+    exact: bool
+    noise: float
+
+    def agrees(self, gradient: float) -> bool:
+        """Whether the gradient is the same but for rounding, and but for truncation where this is a difference."""
+        error = relative_error(gradient, self.value)
+        if error is None or self.value is None:
+            return False
+        return error <= (EXACT if self.exact else NUMERICAL) or abs(gradient - self.value) <= self.noise
+
+
+def _check(along: Along, rounding: Mapping[Value, float], sweep: bool) -> Gradient:
+    run, name = along.run, along.name
+    h = CENTRAL_STEP * along.scale
+    here = kinks_here(run, name)
+    crossed = kinks_crossed(run, [along.at(along.x - h), along.at(along.x + h)])
+    kinks = list(messages(run, crossed, here))
+    backprop = float(run.gradient(name))
+    central = along.central()
+    exact = None if here else along.complex_step()
+    if exact is None:
+        reference = _Reference(central, False, along.noise())
+    else:
+        reference = _Reference(exact, True, rounding.get(run.inputs[name], 0.0))
+    error = relative_error(backprop, reference.value)
+    verdict = _verdict(reference, backprop, bool(kinks))
+    if verdict == UNCHECKED and isinf(backprop) and along.overflows(backprop):
+        verdict = AGREES
+    rows = [_sweep_row(along, backprop, h, not here) for h in STEPS] if sweep else []
+    return Gradient(name, backprop, along.forward(), central, exact, error, verdict, kinks, rows)
+
+
+def _verdict(reference: _Reference, gradient: float, at_kink: bool) -> str:
+    agrees = reference.agrees(gradient)
+    # Beside a kink the complex step is still exact, so that it finds a wrong rule there, too.
+    if at_kink and (agrees or not reference.exact):
+        return KINK
+    # A gradient too large for a double says nothing against its rule, and nor does a difference quotient beside it.
+    if reference.value is None or not (reference.exact or isfinite(gradient)):
+        return UNCHECKED
+    return AGREES if agrees else DISAGREES
+
+
+def _sweep_row(along: Along, backprop: float, h: float, smooth: bool) -> SweepRow:
+    x = along.x
+    slopes = (
+        along.difference(x, x + h, h),
+        along.difference(x - h, x + h, 2 * h),
+        along.imaginary(h) if smooth else None,
+    )
+    return SweepRow(h, *[relative_error(backprop, slope) for slope in slopes])
+
+
+def _rounding_errors(nodes: Sequence[Value]) -> dict[Value, float]:
+    """How far rounding may have put the gradient of each node off: a bound that goes back through the graph with it.
+
+    A local derivative such as 1 - out^2 cancels where the operation saturates; what is left of it is noise.
+    """
+    errors = dict.fromkeys(nodes, 0.0)
+    for node in reversed(nodes):
+        if node.rule is not None:
+            partials = node.rule.partials(floats, node.data, *[source.data for source in node.inputs])
+            for source, partial in zip(node.inputs, partials, strict=False):
+                size = abs(partial)
+                errors[source] += size * errors[node] + ROUNDINGS * (size + 1) * abs(node.grad or 0.0)
+    return errors

@@ -1,0 +1,130 @@
+"""Grades: what each answer of a submission is worth, and what its author should be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from math import isnan
+from typing import NamedTuple
+
+from ...errors import BackpropError
+from ..marking import Claim, Quantity, Verdict, read_answer
+from .key import Key, Problem
+from .submissions import Submission, Written
+
+RIGHT, WRONG, MISSING, UNREADABLE, UNJUDGED = "right", "wrong", "missing", "unreadable", "unjudged"
+
+
+class Entry(NamedTuple):
+    """What became of one thing that was asked.
+
+    `status` is "right", "wrong", "missing", "unreadable", or "unjudged" where there is no right answer to compare
+    with; `written` is what the student wrote, `message` why it cannot be read. `expected` is the right answer, a
+    formula if the problem has no point: it is not for the student.
+    """
+
+    quantity: Quantity
+    status: str
+    score: float
+    max_score: float
+    written: str | None = None
+    verdict: Verdict | None = None
+    message: str | None = None
+    place: str | None = None
+    expected: float | str | None = None
+
+
+class ProblemGrade(NamedTuple):
+    """A problem with its entries, in the order in which they were asked."""
+
+    problem: Problem
+    entries: list[Entry]
+
+    @property
+    def score(self) -> float:
+        """The points for the entries that are right."""
+        return points(sum(entry.score for entry in self.entries))
+
+
+class Grade(NamedTuple):
+    """A submission with what it is worth; `extra` are the answers that nobody asked for."""
+
+    submission: Submission
+    problems: list[ProblemGrade]
+    extra: list[str]
+
+    @property
+    def score(self) -> float:
+        """The points for everything."""
+        return points(sum(problem.score for problem in self.problems))
+
+    @property
+    def entries(self) -> Iterator[tuple[Problem, Entry]]:
+        """All entries, each with its problem."""
+        return ((graded.problem, entry) for graded in self.problems for entry in graded.entries)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything is right."""
+        return self.submission.error is None and all(entry.status == RIGHT for _, entry in self.entries)
+
+
+def points(x: float) -> float:
+    """A number of points without the noise of adding up thirds."""
+    return round(x, 6)
+
+
+def grade(key: Key, submission: Submission) -> Grade:
+    """Mark a submission."""
+    asked = {f"{problem.id}.{quantity}" for problem in key.problems for quantity in problem.ask}
+    extra = [name for name, written in submission.answers.items() if name not in asked and written.text]
+    return Grade(submission, [_graded(problem, submission.answers) for problem in key.problems], extra)
+
+
+def _graded(problem: Problem, answers: Mapping[str, Written]) -> ProblemGrade:
+    """Judge what can be read, all of a problem together, because an error is carried from one answer to another."""
+    entries: dict[Quantity, Entry] = {}
+    claims: list[Claim] = []
+    for quantity in problem.ask:
+        found = _read(problem, quantity, answers.get(f"{problem.id}.{quantity}"))
+        if isinstance(found, Claim):
+            claims.append(found)
+        else:
+            entries[quantity] = found
+    for verdict in problem.exercise.mark(claims).verdicts:
+        entries[verdict.claim.quantity] = _judged(problem, verdict)
+    return ProblemGrade(problem, [entries[quantity] for quantity in problem.ask])
+
+
+def _read(problem: Problem, quantity: Quantity, written: Written | None) -> Claim | Entry:
+    """The claim of an answer, or the entry of one that is missing or cannot be read."""
+    nothing = Entry(quantity, MISSING, 0.0, problem.share, expected=problem.expected(quantity))
+    if written is None or not (written.text or written.error):
+        return nothing
+    unreadable = nothing._replace(status=UNREADABLE, written=written.text or None, place=written.place)
+    if written.error:
+        return unreadable._replace(message=written.error)
+    try:
+        return Claim(quantity, read_answer(written.text, problem.exercise.shape))
+    except BackpropError as error:
+        return unreadable._replace(message=str(error))
+
+
+def _judged(problem: Problem, verdict: Verdict) -> Entry:
+    status = RIGHT if verdict.passed else WRONG
+    if not verdict.passed and all(isnan(x) for x in problem.exercise.true(verdict.claim.quantity)):
+        status = UNJUDGED
+    score = problem.share if verdict.passed else 0.0
+    quantity = verdict.claim.quantity
+    expected = problem.expected(quantity)
+    return Entry(quantity, status, score, problem.share, verdict.claim.answer.text, verdict, expected=expected)
+
+
+def mistakes(grades: Iterable[Grade]) -> Counter[str]:
+    """How often each kind of mistake was made."""
+    return Counter(
+        entry.verdict.diagnosis.code
+        for each in grades
+        for _, entry in each.entries
+        if entry.verdict and entry.verdict.diagnosis
+    )

@@ -1,0 +1,204 @@
+"""The key: the problems of a homework, what is asked of each, and the points for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any, NamedTuple
+
+from ...errors import BackpropError, FileError, Span
+from ...files import read_text, toml_table
+from ...graph.program import Program
+from ...language import parse
+from ...language.bindings import constant
+from ...notation.text import number_text
+from ..marking import Exercise, Quantity, Tolerance
+
+FIELDS = ("id", "expression", "at", "ask", "points", "of", "title")
+REQUIRED = ("id", "expression", "ask")
+HEADER = re.compile(r"^[ \t]*\[\[[ \t]*problem[ \t]*\]\]", re.MULTILINE)
+
+
+class Problem(NamedTuple):
+    """One problem: the exercise, the quantities asked for, and the points, which are shared evenly among them."""
+
+    id: str
+    exercise: Exercise
+    ask: list[Quantity]
+    points: float
+
+    @property
+    def share(self) -> float:
+        """The points for one of the quantities."""
+        return self.points / len(self.ask)
+
+    def expected(self, quantity: Quantity) -> float | str:
+        """The right answer: a number, or a formula where there is no point."""
+        return self.exercise.expected(quantity)
+
+
+class Key(NamedTuple):
+    """A homework."""
+
+    title: str
+    problems: list[Problem]
+
+    @property
+    def points(self) -> float:
+        """The points for everything."""
+        return sum(problem.points for problem in self.problems)
+
+
+class Rules(NamedTuple):
+    """How the answers to all problems are marked."""
+
+    tolerance: Tolerance = Tolerance()
+    strict: bool = False
+    points: int = 20
+    seed: int = 0
+
+
+def read_key(path: str, rules: Rules = Rules()) -> Key:  # noqa: B008 - they cannot change
+    """Read a key, and find out that everything in it has an answer.
+
+    Raises:
+        BackpropError: it is no key; the error points into the file.
+    """
+    text = read_text(path)
+    table = toml_table(text, path, "write [[problem]], and below it id, expression, at and ask")
+    reader = _Reader(path, text, rules)
+    problems = table.get("problem")
+    if not isinstance(problems, list) or not problems or not all(isinstance(each, dict) for each in problems):
+        raise FileError(f"the key '{path}' has no problems", hint="write [[problem]] with an id, an expression and ask")
+    found = [reader.problem(number, each) for number, each in enumerate(problems)]
+    return Key(str(table.get("title", "")), found)
+
+
+class _Reader:
+    """Reads the problems of a key; what is wrong with one is raised with its place in the file."""
+
+    def __init__(self, path: str, text: str, rules: Rules) -> None:
+        self.path = path
+        self.text = text
+        self.rules = rules
+        self.headers = [found.span() for found in HEADER.finditer(text)]
+        self.ids: set[str] = set()
+
+    def problem(self, number: int, table: Mapping[str, Any]) -> Problem:
+        """One problem of the file."""
+        for name in table:
+            if name not in FIELDS:
+                raise self._error(number, name, f"a problem has no '{name}'", f"it has {', '.join(FIELDS)}")
+        for name in REQUIRED:
+            if name not in table:
+                raise self._error(number, "", f"a problem needs '{name}'", f"write {name} = …")
+        name = self._id(number, table["id"])
+        program = self._program(number, table["expression"])
+        bindings = self._bindings(number, program, table.get("at", {}))
+        exercise = self._exercise(number, program, bindings, table.get("of"))
+        ask = self._asked(number, exercise, table["ask"])
+        return Problem(name, exercise, ask, self._points(number, table.get("points", len(ask))))
+
+    def _id(self, number: int, value: object) -> str:
+        name = value if isinstance(value, str) else str(value) if type(value) is int else ""
+        if not name.strip():
+            raise self._error(number, "id", "the id of a problem is a text", 'write id = "q1"')
+        if name in self.ids:
+            raise self._error(number, "id", f"two problems have the id '{name}'", "give each its own")
+        self.ids.add(name)
+        return name
+
+    def _program(self, number: int, value: object) -> Program:
+        if not isinstance(value, str):
+            raise self._error(number, "expression", "an expression is a text", 'write expression = "a*b + c"')
+        try:
+            return parse(value)
+        except BackpropError as error:
+            raise self._located(error, number, "expression", value) from None
+
+    def _bindings(self, number: int, program: Program, table: object) -> dict[str, float]:
+        if not isinstance(table, dict):
+            raise self._error(number, "at", "the point of a problem is a table", "write at = { a = 2, b = -3 }")
+        for name in table:
+            if name not in program.names:
+                raise self._error(number, "at", f"the expression does not use '{name}'", "leave it out")
+        return {name: self._value(number, name, value) for name, value in table.items()}
+
+    def _value(self, number: int, name: str, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            raise self._error(number, "at", f"the value of '{name}' is no number", f"write {name} = 2")
+        try:
+            return float(constant(str(value)))
+        except BackpropError as error:
+            raise self._error(number, "at", f"the value of '{name}': {error.message}", error.hint) from None
+
+    def _exercise(self, number: int, program: Program, bindings: Mapping[str, float], of: object) -> Exercise:
+        rules = self.rules
+        missing = [name for name in program.variables if name not in bindings]
+        if bindings and missing:
+            # A point that was begun was meant to be whole; without any, formulas are asked for.
+            raise self._error(number, "at", f"no value for {', '.join(missing)}", "give every variable its value")
+        try:
+            exercise = Exercise(
+                program, bindings, None if of is None else str(of),
+                points=rules.points, seed=rules.seed, tolerance=rules.tolerance, strict=rules.strict,
+            )  # fmt: skip
+            assert exercise.sheets
+        except BackpropError as error:
+            raise self._located(error, number, "expression", program.text) from None
+        return exercise
+
+    def _asked(self, number: int, exercise: Exercise, value: object) -> list[Quantity]:
+        hint = 'write ask = ["value", "a.grad", "d.data"]'
+        if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
+            raise self._error(number, "ask", "what is asked is a list of texts", hint)
+        if len(set(value)) < len(value):
+            twice = next(each for each in value if value.count(each) > 1)
+            raise self._error(number, "ask", f"'{twice}' is asked twice", "ask for it once")
+        try:
+            return [exercise.quantity(each) for each in value]
+        except BackpropError as error:
+            raise self._error(number, "ask", error.message, error.hint) from None
+
+    def _points(self, number: int, value: object) -> float:
+        try:
+            points = float(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else -1.0
+        except ValueError:
+            points = -1.0
+        if not (isfinite(points) and points > 0):
+            raise self._error(number, "points", "points are a positive number", "write points = 5")
+        return points
+
+    def _error(self, number: int, field: str, message: str, hint: str | None) -> FileError:
+        return FileError(message, text=self.text, span=self._place(number, field), hint=hint, source=self.path)
+
+    def _located(self, error: BackpropError, number: int, field: str, value: str) -> BackpropError:
+        """The error with its place in the file, where the value stands there as it is."""
+        start, end = self._place(number, field)
+        at = self.text.find(value, start, end) if value else -1
+        inner = error.span or (0, len(value))
+        error.span = (at + inner[0], at + inner[1]) if at >= 0 and error.text == value else (start, end)
+        error.text, error.source = self.text, self.path
+        return error
+
+    def _place(self, number: int, field: str) -> Span:
+        """Where a field of a problem stands, to the end of its line; without it, where the problem begins."""
+        if number >= len(self.headers):
+            return (0, max(len(self.text.partition("\n")[0]), 1))
+        start, after = self.headers[number]
+        end = self.headers[number + 1][0] if number + 1 < len(self.headers) else len(self.text)
+        pattern = rf"^[ \t]*(?:\"{re.escape(field)}\"|'{re.escape(field)}'|{re.escape(field)})[ \t]*[.=]"
+        found = re.compile(pattern, re.MULTILINE).search(self.text, after, end) if field else None
+        if found is None:
+            return (start, after)
+        line_end = self.text.find("\n", found.start())
+        many_lines = self.text[found.end() :].lstrip().startswith(('"""', "'''"))
+        return (found.start(), end if many_lines else line_end if line_end >= 0 else len(self.text))
+
+
+def statement_of(problem: Problem) -> Sequence[str]:
+    """A problem in words: the expression, and the point."""
+    exercise = problem.exercise
+    at = ", ".join(f"{name} = {number_text(value)}" for name, value in exercise.bindings.items())
+    return [exercise.parsed, *([f"at {at}"] if at else [])]

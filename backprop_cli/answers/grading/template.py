@@ -1,0 +1,68 @@
+"""An empty submission to fill in: the answers of one student in TOML or JSON, or those of a class in a CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Iterator
+
+from ...errors import FileError
+from .key import Key, Problem, statement_of
+from .submissions import STUDENT, SUFFIXES
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def template_suffix(path: str | None) -> str:
+    """The format of the file that a template goes to, by its ending; TOML without a file.
+
+    Raises:
+        FileError: no submission has this ending.
+    """
+    suffix = ".toml" if path is None else os.path.splitext(path)[1].lower()
+    if suffix not in SUFFIXES:
+        raise FileError(f"cannot tell the format of '{path}'", hint="submissions are .toml, .json or .csv files")
+    return suffix
+
+
+def template(key: Key, suffix: str = ".toml") -> str:
+    """A submission without answers, in the format of this ending."""
+    return {".toml": _as_toml, ".json": _as_json, ".csv": _as_csv}[suffix](key)
+
+
+def _as_json(key: Key) -> str:
+    answers = {problem.id: {str(quantity): "" for quantity in problem.ask} for problem in key.problems}
+    return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_csv(key: Key) -> str:
+    """The columns, below which each student has a row."""
+    out = io.StringIO()
+    asked = [f"{problem.id}.{quantity}" for problem in key.problems for quantity in problem.ask]
+    csv.writer(out, lineterminator="\n").writerow([STUDENT, *asked])
+    return out.getvalue()
+
+
+def _as_toml(key: Key) -> str:
+    head = [f"# {line}" for line in key.title.splitlines()]
+    head.append("# Write a number, an expression such as 1/3, or a formula between the quotes.")
+    return "\n".join([*head, *(line for problem in key.problems for line in _section(problem))]) + "\n"
+
+
+def _section(problem: Problem) -> Iterator[str]:
+    yield from ("", f"[{_key(problem.id)}]")
+    for statement in statement_of(problem):
+        yield from (f"# {line}" for line in statement.splitlines())
+    for quantity in problem.ask:
+        name = f"{_key(quantity.name)}.{quantity.kind}" if quantity.name else quantity.kind
+        yield f'{name} = ""'
+
+
+def _key(name: str) -> str:
+    """A key as TOML has it: bare if it can be, else in quotes."""
+    if BARE.fullmatch(name):
+        return name
+    return json.dumps(name, ensure_ascii=False)

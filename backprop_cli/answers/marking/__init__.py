@@ -1,0 +1,19 @@
+"""Marking: claims about the numbers of a graph, judged, diagnosed, and given credit where an error is carried forward.
+
+>>> from backprop_cli import parse
+>>> from backprop_cli.answers.marking import Exercise, read_answer
+>>> exercise = Exercise(parse("e = a*b; d = e + c"), {"a": 2, "b": -3, "c": 10})
+>>> claim = exercise.claim("b.grad", "-3")
+>>> exercise.mark([claim]).verdicts[0].diagnosis.code
+'unswitched-mul'
+"""
+
+from .claims import Answer, Claim, Quantity, quantity, quantity_named, read_answer
+from .diagnosis import Diagnosis
+from .exercise import Exercise, Marking, Verdict
+from .tolerance import Tolerance
+
+__all__ = [
+    "Answer", "Claim", "Diagnosis", "Exercise", "Marking", "Quantity", "Tolerance", "Verdict", "quantity",
+    "quantity_named", "read_answer",
+]  # fmt: skip

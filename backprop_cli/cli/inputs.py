@@ -1,0 +1,125 @@
+"""What a command works on: the program and its bindings, from the line, from files and from standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING
+
+from ..errors import BindingError, UsageError
+from .parsing import MARK
+
+if TYPE_CHECKING:
+    from ..arithmetic import NumberSystem
+    from ..graph.engine import Number
+    from ..graph.program import Program, Run
+
+_BINDING = re.compile(r"\w+=[\w.]+")
+
+
+def read_program(words: Sequence[str], path: str | None) -> tuple[Program, list[str]]:
+    """The program, and the arguments that are left for bindings.
+
+    Args:
+        words: the arguments of the command line; the first is the expression, or `-` for standard input.
+        path: a file to read the expression from instead.
+    """
+    text, rest = divided(words, path)
+    hint = "write NAME=VALUE, and put the whole expression in quotes"
+    if text is None:
+        hint = "the expression is read from -f: write bindings as NAME=VALUE"
+    elif _BINDING.fullmatch(text):
+        hint = "the expression comes first, then the bindings"
+    _refuse_stray_words(rest, hint)
+    return parsed(text, path), rest
+
+
+def divided(words: Sequence[str], path: str | None) -> tuple[str | None, list[str]]:
+    """The expression among the arguments, None if it is in the file `path`, and the other arguments."""
+    words = [word.removeprefix(MARK) for word in words]
+    if path is not None:
+        return None, words
+    if not words:
+        raise UsageError("no expression was given", hint='write one in quotes, such as "3*(a + b*c)", or -f FILE')
+    return words[0], words[1:]
+
+
+def parsed(text: str | None, path: str | None) -> Program:
+    """The program of a text, of standard input if that is `-`, or of a file if there is no text."""
+    from ..files import read_text
+    from ..language import parse
+
+    if text is not None and text != "-":
+        return parse(text)
+    path = "-" if path is None else path
+    return parse(read_text(path), None if path == "-" else path)
+
+
+def _refuse_stray_words(words: Sequence[str], hint: str) -> None:
+    """Refuse what is no binding: mostly the rest of an expression without quotes."""
+    stray = [word for word in words if "=" not in word]
+    spaced = [word for word in words if word.startswith("=") or word.endswith("=")]
+    if stray:
+        if spaced:
+            hint = "write NAME=VALUE without spaces, and put the whole expression in quotes"
+        raise UsageError(f"'{stray[0]}' is not a binding", hint=hint)
+
+
+def run_program(
+    program: Program, arguments: Sequence[str], files: Sequence[str], exact: bool = False, of: str | None = None
+) -> Run:
+    """One forward pass with the bindings of the command line; warns of those that the expression does not use."""
+    from ..arithmetic import floats
+
+    xp: NumberSystem = floats
+    if exact:
+        from ..arithmetic import fractions as xp
+    return program.run(values_for(program, arguments, files, xp), xp, of)
+
+
+def values_for(program: Program, arguments: Sequence[str], files: Sequence[str], xp: NumberSystem) -> dict[str, Number]:
+    """The bindings of the command line, maybe not all that are needed; warns of those that are not used."""
+    from ..language.bindings import read_bindings
+
+    bindings = read_bindings(arguments, files, xp)
+    given = {argument.partition("=")[0].strip(): argument for argument in arguments}
+    for name in bindings:
+        if name in program.assigned:
+            raise BindingError(
+                f"'{name}' is assigned in the expression and cannot be bound", text=given.get(name),
+                span=(0, len(name)), hint="leave out the binding, or the assignment",
+            )  # fmt: skip
+    unused = [name for name in bindings if name not in program.names]
+    if unused:
+        _warn_of_unused(unused, given, program, bindings)
+    return bindings
+
+
+def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Program, bindings: Container[str]) -> None:
+    """One warning for each unused name on the command line, and one for all those that only a file has.
+
+    Nothing is said of `b` and `c` when the error to come is that `bc` has no value: it will ask whether b*c is meant.
+    """
+    from ..graph.program import factors_of
+    from ..views.screen.diagnostic import print_warning
+
+    missing = [name for name in program.variables if name not in bindings]
+    factors = {factor for name in missing for factor in factors_of(name, bindings) or ()}
+    for name in unused:
+        if name in given and name not in factors:
+            print_warning(f"the expression does not use '{name}'", sys.stderr, _meant(name, missing))
+    rest = [f"'{name}'" for name in unused if name not in given and name not in factors]
+    if rest:
+        more = f" and {len(rest) - 5} more" if len(rest) > 5 else ""
+        print_warning(f"the expression does not use {', '.join(rest[:5])}{more} of the file", sys.stderr)
+
+
+def _meant(name: str, missing: Sequence[str]) -> str | None:
+    """Which of the names without a value was probably meant."""
+    if not missing:
+        return None
+    from ..language.functions import closest
+
+    close = closest(name, missing)
+    return f"did you mean '{close}'?" if close else None

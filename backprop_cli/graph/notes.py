@@ -1,0 +1,173 @@
+"""What a reader of the gradients has to know: where a convention was used, and where a gradient has no value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import inf
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..arithmetic import NumberSystem, floats, system_of
+from ..notation.text import number_text
+from ..ops import Kink, Op
+from .engine import Number, Value, is_nan, operand_text, varies
+
+
+class Note(NamedTuple):
+    """A remark on one node.
+
+    `code` is "kink", "infinite" or "undefined" as in the rule table, or "overflow".
+    """
+
+    node: Value
+    code: str
+    message: str
+
+
+def notes_on(order: Sequence[Value]) -> list[Note]:
+    """The notes on a graph after its backward pass, given its nodes in topological order."""
+    variable = varies(order)
+    found = [
+        note
+        for node in order
+        if node in variable
+        for note in (*kinks_at(node, variable), *_broken_gradients(node, variable))
+    ]
+    return found or [_broken_sum(node) for node in order if node in variable and not _is_finite(node.grad)]
+
+
+def _broken_sum(node: Value) -> Note:
+    """The note on contributions that are all finite, and their sum is not."""
+    what = f"is a sum too large for a double: {number_text(node.grad)} is used"
+    return Note(node, "overflow", f"the gradient of {operand_text(node)} {what}")
+
+
+def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
+    """The notes on the conventions that a node uses for those of its inputs that vary."""
+    rule = node.rule
+    if rule is None or not rule.kinks:
+        return
+    xp = system_of(node.data)
+    inputs = [source.data for source in node.inputs]
+    said: set[str] = set()
+    for kink in rule.kinks:
+        concerned = [i for i in range(len(inputs)) if kink.of in (None, i) and node.inputs[i] in variable]
+        if concerned and kink.at(xp, *inputs):
+            convention = _convention(rule, kink, xp, node.data, inputs, concerned)
+            if convention is not None and convention.message not in said:
+                said.add(convention.message)
+                yield Note(node, kink.code, convention.message)
+
+
+class Convention(NamedTuple):
+    """What is used at a kink: the place in words, the local derivative, and both in a sentence.
+
+    `given` holds the optional inputs of an example by their names.
+    """
+
+    place: str
+    used: Number
+    message: str
+    given: Mapping[str, float] = MappingProxyType({})
+
+
+def _convention(
+    rule: Op, kink: Kink, xp: NumberSystem, out: Number, inputs: Sequence[Number], concerned: Sequence[int]
+) -> Convention | None:
+    """The convention at these inputs; None where the one-sided derivatives agree: then there is no kink."""
+    sides = kink.sides(xp, *inputs) if kink.sides else None
+    if sides is not None and sides[0] == sides[1]:
+        return None
+    partials = rule.partials(xp, out, *inputs)
+    # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
+    used = max((partials[i] for i in concerned), key=lambda p: not is_nan(p) and p)
+    place = kink.place.format(number_text(inputs[kink.of or 0]))
+    return Convention(place, used, f"{_what_is_missing(rule, kink, place, sides)}; {number_text(used)} is used")
+
+
+def _what_is_missing(rule: Op, kink: Kink, place: str, sides: tuple[Number, Number] | None) -> str:
+    title = title_of(rule)
+    if kink.code == "infinite":
+        return f"{title} has an infinite slope at {place}"
+    if kink.code == "undefined":
+        return f"the derivative of {title} to {rule.inputs[kink.of or 0]} does not exist at {place}"
+    around = f": left {number_text(sides[0])}, right {number_text(sides[1])}" if sides else ""
+    return f"{title} is not differentiable at {place}{around}"
+
+
+# Where to look for an example of each kink of the table.
+EXAMPLES = (0.0, 0.5, 1.0, -1.0)
+
+# What an optional input is in those examples that give it: on either side of 1.
+GIVEN = (0.5, 2.0)
+
+
+def conventions(rule: Op) -> list[Convention]:
+    """The conventions of a rule at its kinks, each at an example that the rule itself says is one.
+
+    Where there are optional inputs, there is an example without them, and others with them.
+    """
+    required = len(rule.inputs) - rule.optional
+    several = [{}, *(dict.fromkeys(rule.inputs[required:], x) for x in GIVEN if rule.optional)]
+    examples = [next(_examples(rule, kink, given), None) for kink in rule.kinks for given in several]
+    return list({found.message: found for found in examples if found is not None}.values())
+
+
+def _examples(rule: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Convention]:
+    """Conventions at examples with these optional inputs."""
+    required = 2 if rule.variadic else len(rule.inputs) - rule.optional
+    for inputs in product(*[EXAMPLES] * required, *[[x] for x in given.values()]):
+        if kink.at(floats, *inputs) and all(need.holds(floats, *inputs) for need in rule.needs):
+            concerned = range(len(inputs)) if kink.of is None else [kink.of]
+            found = _convention(rule, kink, floats, rule.forward(floats, *inputs), inputs, concerned)
+            if found is not None:
+                where = "".join([f"where {name} is {number_text(x)}, " for name, x in given.items()])
+                yield found._replace(message=where + found.message, given=given)
+
+
+def title_of(rule: Op) -> str:
+    """What an operation is called in a sentence: its name, or its form where the name is a sign."""
+    return rule.name if rule.infix is None or len(rule.inputs) < 2 else rule.infix.symbol.join(rule.inputs)
+
+
+def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
+    """The notes on gradients that became nan or infinite on the way from this node to its inputs."""
+    rule, upstream = node.rule, node.grad
+    if rule is None or all(_is_finite(source.grad) for source in node.inputs):
+        return
+    partials = rule.partials(system_of(node.data), node.data, *[source.data for source in node.inputs])
+    for source, partial in zip(node.inputs, partials, strict=False):
+        if source not in variable or is_nan(upstream):
+            continue
+        broken = _broken_product(upstream, partial) if _is_finite(partial) else _broken_rule(node, upstream, partial)
+        if broken is not None:
+            code, what = broken
+            yield Note(node, code, f"the gradient from {operand_text(node)} to {operand_text(source)} {what}")
+
+
+def _broken_product(upstream: Number, partial: Number) -> tuple[str, str] | None:
+    """What became of the product with a finite local derivative: (code, words), or None if nothing did."""
+    contribution = upstream * partial
+    factors = f"{number_text(upstream)} times {number_text(partial)}"
+    if is_nan(contribution):
+        return "undefined", f"is {factors}, which has no value: nan is used"
+    if abs(contribution) == inf and _is_finite(upstream):
+        return "overflow", f"is {factors}, which is too large for a double: {number_text(contribution)} is used"
+    return None
+
+
+def _broken_rule(node: Value, upstream: Number, partial: Number) -> tuple[str, str] | None:
+    """What a local derivative that is not finite means: (code, words), or None if a kink of the rule has told it."""
+    if upstream == 0 and not is_nan(partial):
+        return "undefined", f"is 0 times {number_text(partial)}, which has no value: nan is used"
+    xp, inputs = system_of(node.data), [source.data for source in node.inputs]
+    if node.rule is None or any(kink.at(xp, *inputs) for kink in node.rule.kinks):
+        return None
+    if is_nan(partial):
+        return "undefined", "has no value in this arithmetic, such as a logarithm among fractions: nan is used"
+    return "overflow", f"is too large for a double: {number_text(partial)} is used"
+
+
+def _is_finite(x: Number) -> bool:
+    return x is not None and abs(x) < inf

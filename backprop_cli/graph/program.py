@@ -1,0 +1,251 @@
+"""A parsed program, and one run of it: the forward pass from bindings to a graph of Values."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from itertools import compress
+from typing import Any
+from unicodedata import normalize
+
+from ..arithmetic import Inexact, NumberSystem, floats
+from ..errors import BindingError, DomainError, Span, UsageError
+from ..ops import Op
+from .engine import Constant, Number, Value, as_number, collector_paused, domain_error, inexact, node_of
+
+CONSTANTS = ("pi", "e", "tau")
+
+# More names than this are not repeated in a hint.
+MANY = 20
+
+
+class Program:
+    """The statements of a text as a flat list of steps in topological order.
+
+    A step is a leaf (a number or a name) or an operation on the results of earlier steps. Running the program makes
+    the graph; it can be run any number of times, over any number system.
+    """
+
+    __slots__ = ("assigned", "labels", "leaves", "names", "operands", "output", "rules", "source", "spans", "text")
+
+    def __init__(self, text: str, source: str | None = None) -> None:
+        self.text = text
+        self.source = source
+        self.rules: list[Op | None] = []
+        self.operands: list[tuple[int, ...]] = []
+        self.spans: list[Span] = []
+        self.leaves: dict[int, str] = {}
+        self.names: dict[str, int] = {}
+        self.assigned: dict[str, int] = {}
+        self.labels: dict[int, str] = {}
+        self.output = -1
+
+    def __repr__(self) -> str:
+        text = self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
+        return f"<Program {text!r}>"
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names that need a value, in the order in which they first occur."""
+        return tuple(name for name in self.names if name not in CONSTANTS)
+
+    def __call__(self, **bindings: Number) -> Value:
+        """The output after the forward pass with these values for the variables.
+
+        Floats unless a value is a `fractions.Fraction` and none is a float: then everything is exact.
+
+        Raises:
+            BindingError: a variable has no value, or a name does not occur.
+            DomainError: there is no real, finite result.
+        """
+        given = {normalize("NFC", name): as_number(value) for name, value in bindings.items()}
+        exact = any(not isinstance(x, float) for x in given.values())
+        exact = exact and not any(isinstance(x, float) for x in bindings.values())
+        xp: NumberSystem = floats
+        if exact:
+            from ..arithmetic import fractions as xp
+        unknown = [name for name in given if name not in self.names]
+        if unknown:
+            raise BindingError(f"the expression has no variable {_listed(unknown)}", text=self.text)
+        return self.run({name: xp.number(x) for name, x in given.items()}, xp).root
+
+    def run(self, bindings: Mapping[str, Number], xp: NumberSystem = floats, of: str | None = None) -> Run:
+        """Run the forward pass, over the number system `xp`, for the output named `of` (default: the last statement).
+
+        Raises:
+            BindingError: a variable has no value.
+            UsageError: there is no such output.
+            DomainError: there is no real, finite result.
+        """
+        target = self.output if of is None else self.index_of(of)
+        self._require(bindings)
+        with collector_paused():
+            return Run(self, bindings, xp, target)
+
+    def index_of(self, name: str) -> int:
+        """The step that a name stands for.
+
+        Raises:
+            UsageError: the program has no such name.
+        """
+        if name in self.assigned:
+            return self.assigned[name]
+        if name in self.names:
+            return self.names[name]
+        known = [*self.names, *self.assigned]
+        shown = known if len(known) <= MANY else [*known[:MANY], f"{len(known) - MANY} more"]
+        raise UsageError(f"the expression has no '{name}'", hint=f"its names are {_listed(shown) or 'none'}")
+
+    def _require(self, bindings: Mapping[str, Number]) -> None:
+        missing = [name for name in self.variables if name not in bindings]
+        if missing:
+            raise missing_values(self, missing, bindings)
+
+
+class Run:
+    """One forward pass: the graph below one output, with the place of each node in the text.
+
+    `nodes` is in topological order and ends with `root`; `spans` goes beside it. `inputs` holds the Value of every
+    variable, also of those that the output does not depend on, and `named` that of every name that was computed.
+    """
+
+    __slots__ = ("inputs", "named", "nodes", "program", "root", "spans", "target", "xp")
+
+    def __init__(self, program: Program, bindings: Mapping[str, Number], xp: NumberSystem, target: int) -> None:
+        self.program = program
+        self.xp = xp
+        self.target = target
+        # Steps that the target does not depend on stay None, and nothing reads them.
+        values: list[Any] = [None] * len(program.rules)
+        for index, name in program.leaves.items():
+            values[index] = self._leaf(index, name, bindings)
+        needed = _needed(program, target)
+        self._forward(values, needed)
+        for index, label in program.labels.items():
+            if values[index] is not None:
+                values[index].label = label
+        self.nodes: list[Value] = list(compress(values, needed))
+        self.spans = list(compress(program.spans, needed))
+        self.root = self.nodes[-1]
+        self.root._order = self.nodes[:-1]
+        self.named = {name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None}
+        self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
+        self._check()
+
+    def _forward(self, values: list[Any], needed: bytearray) -> None:
+        """Compute the steps that are needed, each from the values before it."""
+        rules, operands, xp = self.program.rules, self.program.operands, self.xp
+        # Doubles go on to nan and infinity without an exception, so they are looked at once, when all is done.
+        total = xp is floats
+        for index in compress(range(len(needed)), needed):
+            rule = rules[index]
+            if rule is None:
+                continue
+            try:
+                if len(operands[index]) == 2:
+                    # The same as below, unrolled for the most frequent case: half of the time.
+                    first, second = operands[index]
+                    a, b = values[first], values[second]
+                    values[index] = node_of(rule, (a, b), rule.forward(xp, a.data, b.data))
+                else:
+                    inputs = tuple([values[i] for i in operands[index]])
+                    values[index] = node_of(rule, inputs, rule.forward(xp, *[v.data for v in inputs]))
+            except Inexact:
+                error = inexact(rule, [values[i] for i in operands[index]])
+                raise self._located(error, self.program.spans[index]) from None
+            if not (total or xp.isfinite(values[index].data)):
+                raise self._located(_not_finite(values[index]), self.program.spans[index])
+
+    def again(self, bindings: Mapping[str, Number]) -> Number:
+        """The same output for other bindings, in the same number system.
+
+        Raises:
+            DomainError: there is no real, finite result.
+        """
+        return Run(self.program, bindings, self.xp, self.target).root.data
+
+    def gradient(self, name: str) -> Number:
+        """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""
+        value = self.named.get(name)
+        return value.grad if value is not None else 0.0
+
+    def _leaf(self, index: int, name: str, bindings: Mapping[str, Number]) -> Value:
+        xp, span = self.xp, self.program.spans[index]
+        if name in bindings:
+            return Value(bindings[name], name)
+        if name not in CONSTANTS:
+            literal = Constant(xp.number(name))
+            if xp is not floats and not xp.isfinite(literal.data):
+                error = DomainError("overflow: this number has too many digits", hint="leave out --exact")
+                raise self._located(error, span)
+            return literal
+        try:
+            return Constant(getattr(xp, name), name)
+        except Inexact:
+            error = DomainError(f"no exact value: {name} is not a fraction", hint="leave out --exact")
+            raise self._located(error, span) from None
+
+    def _check(self) -> None:
+        """Raise the domain error of the first node whose result is not finite."""
+        isfinite = self.xp.isfinite
+        if all([isfinite(node.data) for node in self.nodes]):
+            return
+        for node, span in zip(self.nodes, self.spans, strict=True):
+            if not isfinite(node.data):
+                raise self._located(_not_finite(node), span)
+
+    def _located(self, error: DomainError, span: Span) -> DomainError:
+        """The error with the place of a step."""
+        error.text, error.span, error.source = self.program.text, span, self.program.source
+        return error
+
+
+def _not_finite(node: Value) -> DomainError:
+    if node.rule is not None:
+        return domain_error(node.rule, node.inputs)
+    if node.label:
+        return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
+    return DomainError("overflow: this number is too large for a double")
+
+
+def _needed(program: Program, target: int) -> bytearray:
+    """The steps that the target depends on, and the target, in topological order."""
+    needed = bytearray(target + 1)
+    needed[target] = 1
+    operands = program.operands
+    for index in range(target, -1, -1):
+        if needed[index]:
+            for i in operands[index]:
+                needed[i] = 1
+    return needed
+
+
+def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:
+    """The error that names every variable without a value at once, with the best guess at what was meant."""
+    first = program.names[missing[0]]
+    products = {name: "*".join(factors_of(name, bindings) or ()) for name in missing}
+    meant = [product for product in products.values() if product]
+    rest = [name for name, product in products.items() if not product]
+    hints = [f"did you mean {_listed(meant)}?"] if meant else []
+    if len(rest) > MANY:
+        hints.append("give each as NAME=…, or all of them in a file with -b")
+    elif rest:
+        hints.append("give " + ("it" if len(rest) == 1 else "them") + " as " + " ".join(f"{n}=…" for n in rest))
+    return BindingError(
+        f"no value for {_listed(missing)}",
+        text=program.text, span=program.spans[first], hint=" ".join(hints), source=program.source,
+    )  # fmt: skip
+
+
+def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
+    """The bound names that `name` is made of, written one after another, as in `bc`; None if it is not."""
+    splits: dict[int, list[str]] = {0: []}
+    for end in range(1, len(name) + 1):
+        for start in range(end):
+            if start in splits and name[start:end] in bindings and end not in splits:
+                splits[end] = [*splits[start], name[start:end]]
+    return splits.get(len(name))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in words: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,164 @@
+"""Values for names: `NAME=VALUE` of the command line, and files of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from ..arithmetic import NumberSystem, floats
+from ..errors import BackpropError, BindingError, FileError
+from ..files import json_table, read_text, toml_table
+from ..graph.engine import Number
+from ..graph.program import Program
+from ..ops import FUNCTIONS
+from . import parse
+
+NAME = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
+SEPARATOR = re.compile(r"[;\r\n]")
+
+# What a file can hold instead of a number, in words.
+KINDS = {bool: "a truth value", type(None): "null", dict: "a table", list: "a list"}
+FLAT = 'write a number for each name, or a constant expression such as "1/3"'
+
+
+def read_bindings(arguments: Iterable[str], files: Iterable[str] = (), xp: NumberSystem = floats) -> dict[str, Number]:
+    """The values of all names: those of the files, then those of the command line, which win.
+
+    Args:
+        arguments: `NAME=VALUE` each; a value is a number or a constant expression.
+        files: paths of `.json` or `.toml` files that hold a table of names and values.
+        xp: the number system to read them in.
+
+    Raises:
+        BindingError: something is not a binding, or a name is bound twice on the command line.
+        FileError: a file cannot be read.
+        DomainError: a constant expression has no value.
+    """
+    bindings: dict[str, Number] = {}
+    for path in files:
+        bindings.update(_from_file(path, xp))
+    seen: set[str] = set()
+    for argument in arguments:
+        name, value = _from_argument(argument, xp)
+        if name in seen:
+            raise BindingError(f"'{name}' is bound twice", text=argument, span=(0, len(name)), hint="give it one value")
+        seen.add(name)
+        bindings[name] = value
+    return bindings
+
+
+def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, Number]:
+    written, sign, value = argument.partition("=")
+    name = _checked_name(argument, written, sign)
+    if not value.strip():
+        raise BindingError(
+            f"'{name}' has no value", text=argument, span=(0, max(len(argument), 1)),
+            hint=f"write {name}=2, or another value, without spaces",
+        )  # fmt: skip
+    if value.startswith("="):
+        place = len(written)
+        raise BindingError(
+            "a binding has one '='", text=argument, span=(place, place + 2), hint=f"write {name}={value.lstrip('= ')}"
+        )
+    return name, constant(value, xp, context=argument, at=len(argument) - len(value))
+
+
+def _checked_name(argument: str, written: str, sign: str) -> str:
+    """The name of `NAME=VALUE` in its composed form; `written` is what stands before the sign."""
+    name = written.strip()
+    start = len(written) - len(written.lstrip())
+    span = (start, start + max(len(name), 1))
+    if not sign:
+        raise BindingError(f"'{argument}' is not a binding", text=argument, span=span, hint="write NAME=VALUE, as x=2")
+    if not _is_name(name):
+        raise BindingError(
+            f"'{name}' is not a name" if name else "a name is missing before '='", text=argument, span=span,
+            hint="a name is a letter, then letters, digits and _",
+        )  # fmt: skip
+    if name in FUNCTIONS:
+        raise BindingError(
+            f"'{name}' is a function and cannot be bound", text=argument, span=span, hint="choose another name"
+        )
+    return normalize("NFC", name)
+
+
+def _is_name(text: str) -> bool:
+    if not NAME.fullmatch(text):
+        return False
+    if text.isascii():
+        return True
+    from .characters import not_in_a_name
+
+    return not_in_a_name(text) is None
+
+
+def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None, at: int = 0) -> Number:
+    """The number that a constant expression such as `1/3` or `sqrt(2)` stands for.
+
+    Args:
+        text: the expression.
+        xp: the number system to compute it in.
+        context: the text to show in an error, in which the expression begins at character `at`.
+
+    Raises:
+        BackpropError: it is no constant expression; the error points into `context`.
+    """
+    try:
+        program = parse(text)
+        _require_a_constant(program)
+        return program.run({}, xp).root.data
+    except BackpropError as error:
+        if context is not None:
+            error.text = context
+            error.span = (error.span[0] + at, error.span[1] + at) if error.span else (at, len(context))
+        raise
+
+
+def _require_a_constant(program: Program) -> None:
+    text = program.text
+    if program.variables:
+        name = program.variables[0]
+        raise BindingError(
+            f"a value must be a number, and '{name}' is a name",
+            text=text, span=program.spans[program.names[name]], hint=_instead_of(name),
+        )  # fmt: skip
+    if program.assigned or SEPARATOR.search(text.strip()):
+        raise BindingError(
+            "a value is one expression, without assignments",
+            text=text, span=(0, len(text)), hint="write a number, such as 2, 1/3 or sqrt(2)",
+        )  # fmt: skip
+
+
+def _instead_of(name: str) -> str:
+    if name.lower() in ("inf", "infinity", "nan"):
+        return "a value is finite: write a number such as 1e300"
+    return "write a number or a constant expression, such as 2, 1/3 or sqrt(2)"
+
+
+def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix not in (".json", ".toml"):
+        raise FileError(f"cannot tell the format of '{path}'", hint="bindings are read from .json and .toml files")
+    text = read_text(path)
+    try:
+        table = json_table(text, path) if suffix == ".json" else toml_table(text, path)
+    except RecursionError:
+        raise FileError(f"'{path}' is nested too deeply", hint=FLAT) from None
+    return {normalize("NFC", name): _file_value(name, value, path, xp) for name, value in table.items()}
+
+
+def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> Number:
+    if not _is_name(name):
+        raise BindingError(f"'{name}' in '{path}' is not a name", hint="a name is a letter, then letters, digits and _")
+    if name in FUNCTIONS:
+        raise BindingError(f"'{name}' in '{path}' is a function and cannot be bound", hint="choose another name")
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        kind = KINDS.get(type(value), "no number")
+        raise BindingError(f"the value of '{name}' in '{path}' is {kind}", hint=FLAT)
+    try:
+        return constant(str(value), xp)
+    except BackpropError as error:
+        error.message = f"the value of '{name}' in '{path}': {error.message}"
+        raise

@@ -1,0 +1,157 @@
+r"""Graph -> LaTeX: the mathematics of a formula, as it stands between dollar signs in a document with amsmath.
+
+How an operation is written is a template in the rule table, in which #1 and #2 stand for its inputs: one in braces,
+as in \sqrt{#1}, stands alone; a bare one gets parentheses where it needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+from ..ops import ATOM, DIVIDE, MULTIPLY, NEGATION, POWER, PRODUCT, Op
+from .text import Node, number_text
+
+# The letters that are commands.
+LETTERS = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
+COMMANDS = (
+    "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi "
+    "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+)
+GREEK = dict(zip(LETTERS, COMMANDS.split(), strict=True))
+SPELLED = {*GREEK.values(), "epsilon", "phi"}
+
+PARAMETER = re.compile(r"(#\d)")
+INDEXED = re.compile(r"([^\W\d_]+)(?:_?(\d+(?:_[^\W_]+)*)|_([^\W_]+(?:_[^\W_]+)*))?")
+
+TIMES = "#1 \\cdot #2"
+
+Pieces = list["str | Node"]
+
+
+def latex_of(root: Node) -> str:
+    """The formula of a node in LaTeX, in which labelled nodes below it stand as their labels."""
+    if root.rule is None:
+        return _leaf(root)
+    written: list[str] = []
+    stack: Pieces = _pieces(root)[::-1]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            written.append(item)
+        elif item.rule is None or item.label:
+            written.append(_leaf(item))
+        else:
+            stack += _pieces(item)[::-1]
+    return "".join(written)
+
+
+def latex_name(name: str) -> str:
+    """A name as mathematics: `x1` as x with an index, `alpha` as the letter, longer words upright."""
+    match = INDEXED.fullmatch(normalize("NFKC", name))
+    if match is None:
+        return _word(name)
+    stem, number, word = match.groups()
+    letters = _letters(stem)
+    index = number or word
+    return f"{letters}_{{{_index(index)}}}" if index else letters
+
+
+def _letters(stem: str) -> str:
+    if stem in SPELLED:
+        return f"\\{stem}"
+    if len(stem) == 1 or (len(stem) == 2 and stem[0] in GREEK):
+        letters = " ".join([f"\\{GREEK[c]}" if c in GREEK else c if c.isascii() else _word(c) for c in stem])
+        return letters if len(stem) == 1 else f"{{{letters}}}"
+    return _word(stem)
+
+
+def _index(index: str) -> str:
+    """An index: its digits and single letters are mathematics, a word is upright."""
+    parts = index.split("_")
+    return ",".join([part if part.isdigit() else _letters(part) for part in parts])
+
+
+def _word(text: str) -> str:
+    command = "mathrm" if text.isascii() else "text"
+    return f"\\{command}{{{_escaped(text)}}}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("_", "\\_")
+
+
+def _leaf(node: Node) -> str:
+    if node.label:
+        return latex_name(node.label)
+    text = number_text(node.data)
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        return f"{mantissa} \\cdot 10^{{{int(exponent)}}}"
+    above, _, below = text.partition("/")
+    return f"\\frac{{{above}}}{{{below}}}" if below else text
+
+
+def _pieces(node: Node) -> Pieces:
+    """The operation of a node as LaTeX, with its inputs, yet to be written, between."""
+    rule = node.rule
+    assert rule is not None
+    template = rule.latex or f"\\operatorname{{{_escaped(rule.name)}}}"
+    if "#" not in template:
+        return _call(template, node)
+    if rule is MULTIPLY and _begins_with_number(node.inputs[1]):
+        template = TIMES
+    pieces: Pieces = []
+    before = ""
+    for part in PARAMETER.split(template):
+        if part.startswith("#"):
+            place = int(part[1:]) - 1
+            operand = node.inputs[place]
+            pieces += [operand] if before.endswith("{") else _wrapped(operand, _least(rule, place), first=not pieces)
+        elif part:
+            pieces.append(part)
+        before = part
+    return pieces
+
+
+def _call(function: str, node: Node) -> Pieces:
+    pieces: Pieces = [function, "\\left("]
+    for operand in node.inputs:
+        pieces += [operand, ", "]
+    pieces[-1] = "\\right)"
+    return pieces
+
+
+def _least(rule: Op, place: int) -> int:
+    """How tightly an operand must bind to stand without parentheses."""
+    precedence = rule.infix.precedence if rule.infix else ATOM
+    if precedence == POWER:
+        return ATOM
+    return min(precedence, PRODUCT) if place == 0 else precedence + 1
+
+
+def _wrapped(node: Node, least: int, *, first: bool) -> Pieces:
+    """An operand, in parentheses if it binds less tightly than `least`, or has a sign and does not stand first."""
+    binds = _binds(node)
+    alone = binds >= least and (first or binds != NEGATION)
+    return [node] if alone else ["\\left(", node, "\\right)"]
+
+
+def _binds(node: Node) -> int:
+    """How tightly the LaTeX of a node holds together. A fraction needs parentheses under an exponent only."""
+    if node.label:
+        return ATOM
+    rule = node.rule
+    if rule is None:
+        text = number_text(node.data)
+        return NEGATION if text.startswith("-") else PRODUCT if "e" in text else POWER if "/" in text else ATOM
+    if rule.infix and rule is not DIVIDE:
+        return rule.infix.precedence
+    return POWER if rule is DIVIDE or "^" in (rule.latex or "") else ATOM
+
+
+def _begins_with_number(node: Node) -> bool:
+    """Whether a factor could be taken for a part of the number before it."""
+    if node.rule is not None and node.rule.infix and not node.label and _binds(node) == POWER:
+        node = node.inputs[0]
+    return node.rule is None and not node.label

@@ -1,0 +1,179 @@
+"""Symbols as a number system: over them the rules write formulas.
+
+    >>> from backprop_cli import symbols
+    >>> x = symbols.name("x")
+    >>> 2*x + symbols.sin(x)*x*x - x
+    x + x^2*sin(x)
+
+Formulas are simplified while they are built; `algebra` tells what may be dropped. Conditions are formulas too:
+`greater` gives `step(u - v)`, and `where` adds up its two pieces. `equal` is decided at once, because the points that
+the rules treat apart with it are single ones: a formula gives what holds next to them.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+
+from .. import ops
+from . import algebra
+from .calls import call
+from .coefficients import Coefficient, literal, tidy
+from .shortening import shortest
+from .symbol import HALF, ONE, ZERO, Name, Number, Symbol
+
+__all__ = ["ZERO", "Symbol", "apply", "lifted", "name", "number", "shortest"]
+
+nan = Number(math.nan)
+pi, e, tau = Name("pi"), Name("e"), Name("tau")
+
+
+def name(text: str) -> Symbol:
+    """The symbol of this name."""
+    return Name(text)
+
+
+def number(value: str | float | Fraction) -> Symbol:
+    """The symbol of a literal of the language, or of a number of Python's."""
+    return Number(tidy(value) if isinstance(value, (int, Fraction)) else literal(value))
+
+
+def rational(numerator: int, denominator: int) -> Symbol:
+    """A constant of a rule."""
+    return number(Fraction(numerator, denominator))
+
+
+def isfinite(x: Symbol) -> bool:
+    """Whether x is a formula, or a number that a double can hold."""
+    return not isinstance(x, Number) or math.isfinite(float(x.value))
+
+
+def lifted(x: Symbol | Coefficient) -> Symbol:
+    """A number of Python's as a symbol, and a symbol as it is."""
+    return x if isinstance(x, Symbol) else number(x)
+
+
+def apply(rule: ops.Op, *inputs: Symbol | Coefficient) -> Symbol:
+    """The operation of a rule on symbols: a simplified formula for arithmetic, else a call."""
+    operands = [lifted(x) for x in inputs]
+    if rule.infix or rule in ARITHMETIC:
+        result: Symbol = rule.forward(Symbol.number_system, *operands)
+        return result
+    return call(rule, operands)
+
+
+def divide(a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
+    """a/b."""
+    return algebra.powers([(lifted(a), ONE), (lifted(b), Number(-1))])
+
+
+def pow(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol:
+    """x^y."""
+    return algebra.power(lifted(x), lifted(y))
+
+
+def sqrt(x: Symbol | Coefficient) -> Symbol:
+    """The power 1/2, which is written as a root."""
+    return algebra.power(lifted(x), HALF)
+
+
+def exp(x: Symbol | Coefficient) -> Symbol:
+    """A power of e."""
+    return algebra.power(algebra.EULER, lifted(x))
+
+
+def hypot(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol:
+    """The root of the sum of squares: what rules compute with it is easier to read so."""
+    return sqrt(pow(x, 2) + pow(y, 2))
+
+
+def erfc(x: Symbol | Coefficient) -> Symbol:
+    """1 - erf(x), for which the language has no name of its own."""
+    return 1 - apply(ops.BY_NAME["erf"], x)
+
+
+def xlogy(a: Symbol | Coefficient, x: Symbol | Coefficient) -> Symbol:
+    """a*log(x), and 0 for the number 0, as over doubles."""
+    return ZERO if lifted(x) == ZERO else lifted(a) * apply(ops.BY_NAME["log"], x)
+
+
+def equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> bool:
+    """Whether two formulas are the same; different ones are taken to differ in value."""
+    return lifted(x) == lifted(y)
+
+
+def greater(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol | bool:
+    """1 where x > y, else 0."""
+    condition = apply(ops.STEP, lifted(x) - y)
+    return bool(condition.value) if isinstance(condition, Number) else condition
+
+
+def greater_equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol | bool:
+    """1 where x >= y, else 0."""
+    less = greater(y, x)
+    return not less if isinstance(less, bool) else 1 - less
+
+
+def where(condition: Symbol | bool, a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
+    """`a` where the condition holds, `b` elsewhere: each is multiplied by 1 or 0."""
+    if isinstance(condition, bool):
+        return lifted(a if condition else b)
+    return condition * a + (1 - condition) * b
+
+
+# The operations that are sums, products and powers themselves.
+ARITHMETIC = (ops.ROOT, ops.EXPONENTIAL)
+
+
+def _function(rule: ops.Op) -> Callable[..., Symbol]:
+    return lambda *inputs: apply(rule, *inputs)
+
+
+def _add(a: Symbol, b: Symbol | Coefficient) -> Symbol:
+    return algebra.total([(a, 1), (lifted(b), 1)])
+
+
+def _gather(a: Symbol, b: Symbol | Coefficient) -> Symbol:
+    # `a += b` is b + a: the backward pass gathers a gradient from the last use of a node to the first, and a sum is
+    # to be read in the order of the text.
+    return algebra.total([(lifted(b), 1), (a, 1)])
+
+
+def _subtract(a: Symbol, b: Symbol | Coefficient) -> Symbol:
+    return algebra.total([(a, 1), (lifted(b), -1)])
+
+
+def _multiply(a: Symbol, b: Symbol | Coefficient) -> Symbol:
+    return algebra.product([a, lifted(b)])
+
+
+OPERATORS: dict[ops.Op, Callable[..., Symbol]] = {
+    ops.ADD: _add,
+    ops.SUBTRACT: _subtract,
+    ops.MULTIPLY: _multiply,
+    ops.DIVIDE: divide,
+    ops.RAISE: pow,
+    ops.NEGATE: lambda a: algebra.scaled(a, -1),
+}
+
+
+def _reflected(operator: Callable[..., Symbol]) -> Callable[..., Symbol]:
+    return lambda a, b: operator(lifted(b), a)
+
+
+def _give_operators() -> None:
+    """Make the operators of Symbol and the functions of this module from the rule table."""
+    for rule, operator in OPERATORS.items():
+        for method in rule.infix.methods if rule.infix else ():
+            setattr(Symbol, method, _reflected(operator) if method.startswith("__r") else operator)
+    Symbol.number_system = sys.modules[__name__]
+    Symbol.__iadd__ = _gather  # type: ignore[attr-defined] # given to the class, as all its operators
+    for rule in ops.OPS:
+        if not rule.infix:
+            globals().setdefault(rule.name, _function(rule))
+
+
+_give_operators()
+maximum, minimum = _function(ops.MAX), _function(ops.MIN)

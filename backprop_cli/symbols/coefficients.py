@@ -1,0 +1,94 @@
+"""The numbers in a formula: exact as long as they are short enough to be worth it, then doubles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ..arithmetic import Inexact, fractions
+
+Coefficient = int | Fraction | float
+
+# Beyond this many bits above or below its line a fraction is no longer a number that anybody reads.
+MAX_BITS = 128
+
+# Fractions that are read more easily as such; 1 stands for whole numbers.
+READABLE = (1, 2, 4, 8)
+
+
+def tidy(x: Coefficient) -> Coefficient:
+    """The same number, as an int where it is whole, and as a double where it is too long to be exact."""
+    if isinstance(x, float):
+        return int(x) if x.is_integer() and abs(x) < 2**53 else x
+    if _bits(x) > MAX_BITS:
+        return _as_double(x)
+    return x.numerator if x.denominator == 1 else x
+
+
+def magnitude(x: Coefficient) -> Coefficient:
+    """The number without its sign."""
+    return -x if x < 0 else x
+
+
+def _bits(x: int | Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
+def _as_double(x: int | Fraction) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
+def literal(text: str | float) -> Coefficient:
+    """The number that a literal of the language stands for: 0.1 is 1/10."""
+    near = float(text)
+    return tidy(Fraction(str(text))) if near and math.isfinite(near) else tidy(near)
+
+
+def to_power(x: Coefficient, y: Coefficient) -> Coefficient | None:
+    """The power x^y where it is an exact number that is not longer than its formula; else None."""
+    if isinstance(x, float) or isinstance(y, float) or (x == 0 and y < 0):
+        return None
+    if x not in (1, -1) and magnitude(y) * _bits(x) > MAX_BITS:
+        return None
+    try:
+        found = fractions.pow(Fraction(x), Fraction(y))
+    except Inexact:
+        return None
+    return None if isinstance(found, float) else tidy(found)
+
+
+def reciprocal(x: Coefficient) -> Coefficient:
+    """1/x."""
+    return 1 / x if isinstance(x, float) else tidy(Fraction(1) / x)
+
+
+def square_in(x: int) -> int:
+    """The largest number up to 100 whose square x can be divided by."""
+    return next((root for root in range(min(math.isqrt(x), 100), 1, -1) if x % (root * root) == 0), 1)
+
+
+def common_measure(xs: Sequence[Coefficient]) -> Coefficient:
+    """What the coefficients of a sum can be divided by so that it gets simpler, and never more complicated."""
+    if all(isinstance(x, int) for x in xs):
+        return math.gcd(*[int(x) for x in xs])
+    first = magnitude(xs[0])
+    return first if all([x in (first, -first) for x in xs]) else 1
+
+
+def shown(x: Coefficient) -> tuple[Coefficient, int]:
+    """A number as it is written: what stands above the line, and what below.
+
+    A fraction is written as a decimal where that is exact and not longer, except for halves, quarters and eighths.
+    """
+    if isinstance(x, float):
+        return x, 1
+    decimal = _as_double(x)
+    text = repr(decimal).removesuffix(".0")
+    readable = x.denominator in READABLE and len(str(x)) < 12
+    if len(text) <= len(str(x)) and not readable and Fraction(text) == x:
+        return decimal, 1
+    return x.numerator, x.denominator

@@ -1,0 +1,122 @@
+"""Drawings of the computational graph: for a file, for Python's graphviz package, for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ...answers.report import BACKWARD
+from ...errors import LayoutError, UsageError
+from ...graph.engine import Value, topological_order
+from ..numbers import Precision
+from . import dot, mermaid
+from .layout import render
+from .picture import Picture, picture_of
+from .svg import described
+
+if TYPE_CHECKING:
+    from .digraph import Drawing
+
+FORMATS = ("svg", "png", "pdf", "dot", "gv", "mmd")
+
+# A notebook shows larger graphs as text: their layout takes long, and nobody asked for it.
+LARGEST_DISPLAYED = 300
+
+
+def draw(picture: Picture, file_format: str) -> bytes:
+    """The picture as the content of a file.
+
+    Args:
+        picture: see `picture_of`.
+        file_format: svg, png, pdf (with a system Graphviz), dot or gv (the same), mmd (Mermaid).
+
+    Raises:
+        UsageError: there is no such format.
+        LayoutError: there is no layout program for it, or it failed.
+    """
+    if file_format not in FORMATS:
+        raise UsageError(
+            f"cannot draw the format '{file_format}'", hint=f"write {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        )
+    if file_format == "mmd":
+        return mermaid.source_of(picture).encode()
+    source = dot.source_of(picture)
+    if file_format in ("dot", "gv"):
+        return source.encode()
+    if file_format == "png" and dot.ranks_crossed(picture) > dot.TOO_MANY_CROSSED:
+        raise LayoutError("the graph is too wide for a PNG", hint="draw it as SVG: -o picture.svg")
+    drawn = render(source, file_format)
+    if file_format == "svg":
+        return described(drawn.decode(), picture.title, picture.description).encode()
+    return drawn
+
+
+def draw_dot(
+    root: Value,
+    format: str = "svg",  # noqa: A002 - as in every draw_dot of the lectures
+    rankdir: str = "LR",
+    *,
+    passes: str = BACKWARD,
+    hide_constants: bool = False,
+    precision: Precision = 6,
+    title: str | None = None,
+    description: str | None = None,
+) -> Drawing:
+    """Draw the computational graph below `root`: a `graphviz.Digraph`, as in the micrograd lecture.
+
+    A notebook shows it; `.render("name")` and `.pipe()` work as usual, and without a `dot` on the PATH.
+
+    Args:
+        root: the output.
+        format: what `.render()` and `.pipe()` write: svg, png or any other that a layout program knows.
+        rankdir: "LR" draws from left to right, "TB" from top to bottom.
+        passes: "backward" shows data and grad, "forward" the picture before the backward pass, without grad.
+        hide_constants: write constants into the operations that use them, and not as nodes of their own.
+        precision: significant digits of the numbers, or "full".
+        title: stands above the drawing, and is its name for a screen reader.
+        description: what a screen reader says of it; a summary in numbers when not given.
+
+    Raises:
+        TypeError: the root is no Value.
+        UsageError: there is no such format, direction or pass.
+    """
+    from .digraph import drawing_of
+
+    if not isinstance(root, Value):
+        raise TypeError(f"draw_dot draws a Value, not {type(root).__name__}")
+    picture = picture_of(
+        root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title,
+        description=description,
+    )  # fmt: skip
+    return drawing_of(picture, format)
+
+
+def mimebundle(
+    value: Value, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+) -> dict[str, str]:
+    """How a notebook shows a Value: its graph as SVG, where it can be drawn and is not too large, and always its text.
+
+    Args:
+        value: the output of the graph.
+        include: the only MIME types wanted; all when not given.
+        exclude: MIME types that are not wanted.
+    """
+    wanted = {"image/svg+xml", "text/plain"} if include is None else set(include)
+    wanted -= set(exclude or ())
+    bundle = {}
+    text = repr(value)
+    if "image/svg+xml" in wanted:
+        try:
+            bundle["image/svg+xml"] = _displayed(value)
+        except LayoutError as error:
+            text += f"\nno drawing: {error}"
+    if "text/plain" in wanted:
+        bundle["text/plain"] = text
+    return bundle
+
+
+def _displayed(value: Value) -> str:
+    size = len(topological_order(value))
+    if size > LARGEST_DISPLAYED:
+        raise LayoutError(f"the graph has {size} nodes", hint="draw_dot(value) draws it all the same")
+    return draw(picture_of(value), "svg").decode()

@@ -1,0 +1,206 @@
+"""What a drawing of a graph shows, computed once for every format: boxes with numbers, and gates between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...answers.report import BACKWARD, FORWARD, kind_of
+from ...errors import UsageError
+from ...graph.engine import Constant, Value, topological_order
+from ...notation.text import ELLIPSIS, texts_of
+from ...ops import Op
+from ..numbers import Precision, short
+
+RANKDIRS = ("LR", "TB")
+PASSES = (FORWARD, BACKWARD)
+
+# Longer formulas of unnamed nodes are cut in the drawing; their tooltips show more.
+WIDEST_FORMULA = 26
+
+# No XML file can hold these.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# A name that was cut at an end, together with the one character more that tells whether it was.
+_PARTIAL_END = re.compile(r"(\w+|\W)\Z")
+_PARTIAL_START = re.compile(r"\A(\w+|\W)")
+
+
+class Box(NamedTuple):
+    """A node: its cells are its name, if it has one, its data and, after the backward pass, its grad."""
+
+    id: str
+    kind: str
+    is_output: bool
+    cells: tuple[str, ...]
+    tooltip: str
+
+
+class Gate(NamedTuple):
+    """The operation that stands before a node, with the ids of the boxes that go into it, in operand order."""
+
+    id: str
+    symbol: str
+    inputs: tuple[str, ...]
+    result: str
+    tooltip: str
+
+
+class Picture(NamedTuple):
+    """Everything that is drawn, in topological order, and the words that stand for it where it cannot be seen."""
+
+    rankdir: str
+    heading: str
+    title: str
+    description: str
+    boxes: tuple[Box, ...]
+    gates: tuple[Gate, ...]
+
+
+def picture_of(
+    root: Value,
+    rankdir: str = "LR",
+    *,
+    passes: str = BACKWARD,
+    hide_constants: bool = False,
+    precision: Precision = 6,
+    title: str | None = None,
+    description: str | None = None,
+) -> Picture:
+    """What to draw of the computational graph below `root`.
+
+    Args:
+        root: the output.
+        rankdir: "LR" draws from left to right, "TB" from top to bottom.
+        passes: "backward" shows data and grad, "forward" the picture before the backward pass, without grad.
+        hide_constants: write constants into the operations that use them, and not as nodes of their own.
+        precision: significant digits of the numbers, or "full".
+        title: stands above the drawing, and is its name for a screen reader.
+        description: what a screen reader says of it; a summary in numbers when not given.
+
+    Raises:
+        UsageError: there is no such direction or pass.
+    """
+    _require("rankdir", rankdir, RANKDIRS)
+    _require("pass", passes, PASSES)
+    view = _View(root, passes == BACKWARD, hide_constants, precision)
+    return Picture(
+        rankdir=rankdir,
+        heading=printable(title or ""),
+        title=printable(title or f"Computational graph of {view.output_text()}"),
+        description=printable(view.summary() if description is None else description),
+        boxes=tuple([view.box(index) for index in view.shown]),
+        gates=tuple([view.gate(index, rule) for index in view.shown if (rule := view.nodes[index].rule)]),
+    )
+
+
+def printable(text: object) -> str:
+    """The text with a replacement character for everything that no file format could hold."""
+    lines = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return UNPRINTABLE.sub("\ufffd", lines)
+
+
+def _require(what: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise UsageError(f"{what} cannot be {given!r}", hint=f"write {' or '.join(known)}")
+
+
+class _View:
+    """A graph as it is seen with some choice of what to show."""
+
+    def __init__(self, root: Value, with_grad: bool, hide_constants: bool, precision: Precision) -> None:
+        self.root = root
+        self.nodes = topological_order(root)
+        self.texts = texts_of(self.nodes)
+        self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
+        self.with_grad = with_grad
+        self.hide_constants = hide_constants
+        self.precision = precision
+        self.shown = [index for index, node in enumerate(self.nodes) if not self.is_hidden(node)]
+
+    def is_hidden(self, node: Value) -> bool:
+        return self.hide_constants and isinstance(node, Constant) and node is not self.root
+
+    def box(self, index: int) -> Box:
+        node = self.nodes[index]
+        numbers = self.numbers(node)
+        name = self.name(index)
+        return Box(
+            id=self.ids[node],
+            kind=kind_of(node),
+            is_output=node is self.root,
+            cells=(name, *numbers) if name else numbers,
+            tooltip="\n".join([self.equation(index), *numbers]),
+        )
+
+    def numbers(self, node: Value) -> tuple[str, ...]:
+        data = f"data {short(node.data, self.precision)}"
+        return (data, f"grad {short(node.grad, self.precision)}") if self.with_grad else (data,)
+
+    def name(self, index: int) -> str:
+        """The label of a node, else the formula of an operation; a bare number has no name but itself."""
+        node = self.nodes[index]
+        if node.label or node.rule is None:
+            return printable(node.label).strip()
+        return _shortened(printable(self.texts[index]))
+
+    def equation(self, index: int) -> str:
+        """`L = d*f`, or the side of it that there is."""
+        node = self.nodes[index]
+        formula = self.texts[index]
+        return printable(f"{node.label} = {formula}" if node.label and node.rule else formula)
+
+    def gate(self, index: int, rule: Op) -> Gate:
+        node = self.nodes[index]
+        return Gate(
+            id=f"{self.ids[node]}_op",
+            symbol=self.symbol(rule, node.inputs),
+            inputs=tuple([self.ids[source] for source in node.inputs if not self.is_hidden(source)]),
+            result=self.ids[node],
+            tooltip=f"{rule.name}: {rule.about}\n{rule.gate}" if self.with_grad else f"{rule.name}: {rule.about}",
+        )
+
+    def symbol(self, rule: Op, inputs: Sequence[Value]) -> str:
+        """The sign or the name of an operation, with the constants that are hidden in it: `3 *`, `max(·, 0)`."""
+        sign = rule.infix.symbol if rule.infix else rule.name
+        operands = [self.constant_text(source) if self.is_hidden(source) else "" for source in inputs]
+        if not any(operands):
+            return sign
+        if rule.infix is None:
+            return f"{sign}({', '.join([operand or '·' for operand in operands])})"
+        if len(operands) == 1:
+            return sign + operands[0]
+        return f"{operands[0]} {sign} {operands[1]}".strip()
+
+    def constant_text(self, node: Value) -> str:
+        return printable(node.label) or short(node.data, self.precision)
+
+    def output_text(self) -> str:
+        return _shortened(self.equation(len(self.nodes) - 1), 80)
+
+    def summary(self) -> str:
+        """The picture in words: the output, and every variable with its numbers."""
+        lines = [f"Output: {self.output_text()} = {short(self.root.data, self.precision)}."]
+        variables = [self.variable_text(node) for node in self.nodes if kind_of(node) == "variable"]
+        if variables:
+            lines.append(f"Variables: {', '.join(variables)}.")
+        operations = sum(node.rule is not None for node in self.nodes)
+        lines.append(f"Nodes: {len(self.nodes)}, of which operations: {operations}.")
+        return " ".join(lines)
+
+    def variable_text(self, node: Value) -> str:
+        name = f"{node.label} = " if node.label else ""
+        grad = f" (grad {short(node.grad, self.precision)})" if self.with_grad else ""
+        return f"{name}{short(node.data, self.precision)}{grad}"
+
+
+def _shortened(text: str, widest: int = WIDEST_FORMULA) -> str:
+    """The text without its middle if it is too long; chains of sums all begin the same, and differ in their ends."""
+    if len(text) <= widest:
+        return text
+    kept = widest // 2 - 1
+    head, tail = text[:kept], text[kept + 3 - widest :]
+    whole_head, whole_tail = _PARTIAL_END.sub("", text[: kept + 1]), _PARTIAL_START.sub("", text[kept + 2 - widest :])
+    return f"{(whole_head or head).rstrip()} {ELLIPSIS} {(whole_tail or tail).lstrip()}"

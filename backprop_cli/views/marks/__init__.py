@@ -1,0 +1,1 @@
+"""Marks: what `check` says of claims, and the reports of `grade`."""

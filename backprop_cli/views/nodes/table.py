@@ -1,0 +1,76 @@
+"""The table of nodes: data and grad, with inputs, constants and the output told apart at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ...answers.report import Report, Row
+from ...notation.text import ELLIPSIS
+from ..numbers import Precision, aligned, short
+from ..screen.terminal import show
+
+# Styles that are readable on dark and on light backgrounds.
+STYLES = {"variable": "cyan", "constant": "dim", "operation": ""}
+OUTPUT_STYLE = "bold"
+# The formula of a node is folded where the terminal is narrow, but not narrower than this.
+NARROWEST = 12
+
+# In a terminal nobody reads a longer formula of one node; a pipe gets it whole.
+LONGEST = 240
+
+WORDS = {"variable": "input", "constant": "constant"}
+
+
+def print_table(report: Report, precision: Precision, stream: IO[str]) -> None:
+    """Write the expression as it was understood, the table and the notes."""
+    longest = LONGEST if stream.isatty() else None
+    table = _table(report, precision, longest)
+    show(stream, Text(report.parsed, style=OUTPUT_STYLE), Text(), table, *notes_below(report))
+
+
+def notes_below(report: Report) -> Iterator[Text]:
+    """The notes, a line each, with the node that each is about."""
+    if report.notes:
+        yield Text()
+    for node, note in report.notes:
+        yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{report.row(node).title}]", "dim"))
+
+
+def shortened(title: str, longest: int | None) -> str:
+    """A title that is not longer than that, with an ellipsis where something was left out."""
+    return title if longest is None or len(title) <= longest else title[: longest - 1] + ELLIPSIS
+
+
+def _table(report: Report, precision: Precision, longest: int | None) -> Table:
+    backward = report.passes == "backward"
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    data = aligned([short(row.data, precision) for row in report.rows])
+    grad = aligned([short(row.grad, precision) for row in report.rows])
+    shown = {"data": data, "grad": grad} if backward else {"data": data}
+    titles = [Text(shortened(row.title, longest)) for row in report.rows]
+    table.add_column("node", overflow="fold", min_width=min(NARROWEST, max(text.cell_len for text in titles)))
+    operations = [_operation(row, row is report.output) for row in report.rows]
+    table.add_column("operation", no_wrap=True, min_width=max(text.cell_len for text in operations))
+    for name, cells in shown.items():
+        # A number is shown whole or the table is wider than the terminal: without its end it would be another number.
+        table.add_column(Text(name, justify="right"), no_wrap=True, min_width=len(cells[0]))
+    for row, title, operation, *cells in zip(report.rows, titles, operations, *shown.values(), strict=True):
+        is_output = row is report.output
+        if is_output and len(report.rows) > 1:
+            table.add_section()
+        table.add_row(title, operation, *map(Text, cells), style=_style(row, is_output))
+    return table
+
+
+def _operation(row: Row, is_output: bool) -> Text:
+    text = row.op or WORDS[row.kind]
+    return Text(f"{text}  ◀ output" if is_output else text)
+
+
+def _style(row: Row, is_output: bool) -> str:
+    return OUTPUT_STYLE if is_output else STYLES[row.kind]

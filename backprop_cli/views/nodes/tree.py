@@ -1,0 +1,55 @@
+"""The expression as a tree: the output at the root, the inputs as leaves, data and grad beside each."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich.text import Text
+from rich.tree import Tree
+
+from ...answers.report import Report, Row
+from ..numbers import Precision, short
+from ..screen.terminal import show
+from .table import LONGEST, OUTPUT_STYLE, STYLES, WORDS, notes_below, shortened
+
+# Deeper than this a tree is wider than any screen; the rest is counted.
+DEEPEST = 100
+
+
+def print_tree(report: Report, precision: Precision, stream: IO[str]) -> None:
+    """Write the tree and the notes; a node that is used twice is drawn out once and named after that."""
+    longest = LONGEST if stream.isatty() else None
+    show(stream, _tree(report, precision, longest), *notes_below(report))
+
+
+def _tree(report: Report, precision: Precision, longest: int | None) -> Tree:
+    top = Tree(_label(report.output, report, precision, longest), guide_style="dim")
+    drawn: set[str] = set()
+    stack = [(report.output, top, 1)]
+    while stack:
+        row, branch, depth = stack.pop()
+        drawn.add(row.id)
+        for node in row.inputs:
+            below = report.row(node)
+            label = _label(below, report, precision, longest)
+            if below.inputs and (node in drawn or depth >= DEEPEST):
+                branch.add(label.append("  (drawn above)" if node in drawn else "  …", "dim"))
+            else:
+                drawn.add(node)
+                stack.append((below, branch.add(label), depth + 1))
+    return top
+
+
+def _label(row: Row, report: Report, precision: Precision, longest: int | None) -> Text:
+    style = OUTPUT_STYLE if row is report.output else STYLES[row.kind]
+    sign = row.op or WORDS[row.kind]
+    text = Text.assemble(
+        (shortened(row.title, longest), style),
+        ("  ", ""),
+        (sign, "dim"),
+        "  data ",
+        (short(row.data, precision), "bold"),
+    )
+    if report.passes == "backward":
+        text.append("  grad ").append(short(row.grad, precision), "bold")
+    return text

@@ -1,0 +1,1 @@
+"""The terminal: colour, wrapping, errors, progress."""

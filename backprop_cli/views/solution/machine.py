@@ -1,0 +1,76 @@
+"""The worked solution as JSON, with the node ids of `eval`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...answers.explain import Assignment, Contribution, Explanation, Meaning, Path, Step
+from ..nodes.machine import json_object
+from ..numbers import Precision, json_number
+from .legible import numbers_text
+
+
+def json_text(explanation: Explanation, precision: Precision) -> str:
+    """The explanation as a JSON object, a step a line; `precision` is that of the numbers within formulas."""
+    return json_object(
+        {
+            "expression": explanation.text,
+            "parsed": explanation.parsed,
+            "output": next(node for node, name in reversed(explanation.names.items()) if name == explanation.output),
+            "value": json_number(explanation.value),
+            "names": explanation.names,
+            "forward": [_assignment(a, precision) for a in explanation.forward],
+            "backward": [_step(step, precision) for step in explanation.backward],
+            "paths": [_path(path) for path in explanation.paths],
+            "path_count": json_number(explanation.path_count)
+            if explanation.path_count == float("inf")
+            else explanation.path_count,
+            "gradients": {name: json_number(gradient) for name, gradient in explanation.gradients.items()},
+            "meanings": [_meaning(meaning) for meaning in explanation.meanings],
+            "notes": [{"node": node, "code": note.code, "message": note.message} for node, note in explanation.notes],
+        }
+    )
+
+
+def _count(paths: float | None) -> Any:
+    """How many paths there are: a whole number, unless they are too many."""
+    return json_number(paths) if isinstance(paths, float) else paths
+
+
+def _assignment(a: Assignment, precision: Precision) -> dict[str, Any]:
+    return {
+        "node": a.node, "op": a.op, "name": a.name, "expression": a.formula.text,
+        "numbers": numbers_text(a.formula, precision), "value": json_number(a.formula.value),
+    }  # fmt: skip
+
+
+def _step(step: Step, precision: Precision) -> dict[str, Any]:
+    return {
+        "node": step.node, "op": step.op, "name": step.name, "upstream": json_number(step.upstream),
+        "gate": step.gate, "contributions": [_contribution(c, precision) for c in step.contributions],
+    }  # fmt: skip
+
+
+def _contribution(c: Contribution, precision: Precision) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        "to": c.to, "name": c.name, "formula": c.formula.text, "numbers": numbers_text(c.formula, precision),
+        "local": json_number(c.local), "product": json_number(c.product), "before": json_number(c.before),
+        "after": json_number(c.after),
+    }  # fmt: skip
+    if c.limit:
+        members["limit"] = [{"h": json_number(q.h), "quotient": json_number(q.value)} for q in c.limit]
+    return members
+
+
+def _path(path: Path) -> dict[str, Any]:
+    return {
+        "input": path.input, "through": path.through, "factors": [json_number(x) for x in path.factors],
+        "value": json_number(path.value),
+    }  # fmt: skip
+
+
+def _meaning(meaning: Meaning) -> dict[str, Any]:
+    return {
+        "name": meaning.name, "nudge": json_number(meaning.nudge), "predicted": json_number(meaning.predicted),
+        "before": json_number(meaning.before), "after": json_number(meaning.raised), "verdict": meaning.verdict,
+    }  # fmt: skip
