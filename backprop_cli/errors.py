@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 Span = tuple[int, int]
 
 
@@ -33,6 +35,19 @@ class BackpropError(Exception):
         self.span = span
         self.hint = hint
         self.source = source
+
+    def within(self, text: str, span: Span, source: str | None = None) -> Self:
+        """Place the error in a text that contains what it is about, and return it.
+
+        Args:
+            text: the text that the error is to point into.
+            span: where in `text` that stands which the error is about; a place of its own moves along.
+            source: where `text` comes from.
+        """
+        start = span[0]
+        self.span = (start + self.span[0], start + self.span[1]) if self.span else span
+        self.text, self.source = text, source
+        return self
 
     def __str__(self) -> str:
         """The error on one line: message, place and hint."""

@@ -158,3 +158,12 @@ def test_a_large_mistake_is_an_error_and_no_crash(text: str):
     with pytest.raises(BackpropError) as caught:
         parse(text)
     assert len(caught.value.hint or "") < 1000
+
+
+@pytest.mark.parametrize(("own", "placed"), [((1, 3), (5, 7)), (None, (4, 9))])
+def test_an_error_moves_into_a_larger_text_with_its_place(own, placed):
+    from backprop_cli.errors import BackpropError
+
+    error = BackpropError("wrong", text="1 + x", span=own)
+    assert error.within("x = 1 + x", (4, 9), "file.toml") is error
+    assert (error.text, error.span, error.source) == ("x = 1 + x", placed, "file.toml")

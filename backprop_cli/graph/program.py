@@ -195,8 +195,7 @@ class Run:
 
     def _located(self, error: DomainError, span: Span) -> DomainError:
         """The error with the place of a step."""
-        error.text, error.span, error.source = self.program.text, span, self.program.source
-        return error
+        return error.within(self.program.text, span, self.program.source)
 
 
 def _not_finite(node: Value) -> DomainError:

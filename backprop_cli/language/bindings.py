@@ -111,8 +111,7 @@ def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None
         return program.run({}, xp).root.data
     except BackpropError as error:
         if context is not None:
-            error.text = context
-            error.span = (error.span[0] + at, error.span[1] + at) if error.span else (at, len(context))
+            error.within(context, (at, len(context)))
         raise
 
 

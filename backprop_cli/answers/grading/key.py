@@ -177,10 +177,10 @@ class _Reader:
         """The error with its place in the file, where the value stands there as it is."""
         start, end = self._place(number, field)
         at = self.text.find(value, start, end) if value else -1
-        inner = error.span or (0, len(value))
-        error.span = (at + inner[0], at + inner[1]) if at >= 0 and error.text == value else (start, end)
-        error.text, error.source = self.text, self.path
-        return error
+        if at >= 0 and error.text == value:
+            return error.within(self.text, (at, at + len(value)), self.path)
+        error.span = None
+        return error.within(self.text, (start, end), self.path)
 
     def _place(self, number: int, field: str) -> Span:
         """Where a field of a problem stands, to the end of its line; without it, where the problem begins."""

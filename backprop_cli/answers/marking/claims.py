@@ -114,9 +114,7 @@ def read_answer(text: str, shape: Shape, *, context: str | None = None, at: int 
     try:
         return _formula(text, stripped, shape)
     except BackpropError as error:
-        error.span = (error.span[0] + at, error.span[1] + at) if error.span else (at, at + max(len(text), 1))
-        error.text = text if context is None else context
-        raise
+        raise error.within(text if context is None else context, (at, at + max(len(text), 1))) from None
 
 
 def _formula(text: str, stripped: str, shape: Shape) -> Answer:

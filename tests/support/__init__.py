@@ -1,0 +1,1 @@
+"""What several tests and jobs need, and which tests nothing itself."""
