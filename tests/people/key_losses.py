@@ -46,7 +46,7 @@ LOSSES = [
             mse = (r1^2 + r2^2 + r3^2)/3; reg = lam*w^2; L = mse + reg
         """,
         at={
-            "w": 0.7, "b": -0.3, "lam": 0.25, "x1": 0.5, "x2": 1.5, "x3": -2, "y1": 0.4, "y2": 0.2, "y3": -1.2,
+            "w": 0.7, "b": -0.3, "lam": 0.25, "x1": 0.5, "x2": 1.2, "x3": -2, "y1": 0.4, "y2": 0.2, "y3": -1.2,
         },
         ask="""
             r1.data r2.data r3.data mse.data reg.data value r1.grad r2.grad r3.grad b.grad w.grad lam.grad

@@ -13,7 +13,7 @@ NETWORKS = [
             L = -(t1*log(p1) + t2*log(p2) + t3*log(p3))
         """,
         at={"z1": 1.2, "z2": -0.3, "z3": 0.5, "t1": 0, "t2": 1, "t3": 0},
-        ask="e1.data Z.data p1.data p2.data value p2.grad Z.grad e1.grad e2.grad z1.grad z2.grad z3.grad",
+        ask="e1.data e2.data e3.data Z.data p1.data p2.data value p2.grad Z.grad e1.grad e2.grad e3.grad z1.grad z2.grad z3.grad",
         forward="""
             e1 = exp(z1)
             e2 = exp(z2)
@@ -91,10 +91,10 @@ NETWORKS = [
             L = k1*y1 + k2*y2 + k3*y3
         """,
         at={
-            "x1": 1.0, "x2": 1.4, "x3": 1.9, "eps": 0.01, "g": 1.5, "be": 0.2, "k1": 0.7, "k2": -1.1, "k3": 0.9,
+            "x1": 1.0, "x2": 1.4, "x3": 1.9, "eps": 0.02, "g": 1.5, "be": 0.2, "k1": 0.7, "k2": -1.1, "k3": 0.9,
         },
         ask="""
-            mu.data var.data s.data n1.data y3.data value g.grad be.grad n1.grad n2.grad s.grad var.grad
+            mu.data var.data s.data n1.data y3.data value g.grad be.grad n1.grad n2.grad n3.grad s.grad var.grad
             d1.grad d2.grad d3.grad mu.grad x1.grad x2.grad x3.grad
         """,
         forward="""
@@ -183,7 +183,7 @@ NETWORKS = [
             a1 = w*h0 + u*x1; h1 = tanh(a1); a2 = w*h1 + u*x2; h2 = tanh(a2); a3 = w*h2 + u*x3; h3 = tanh(a3)
             L = (h3 - t)^2
         """,
-        at={"w": 0.8, "u": -0.6, "h0": 0.5, "x1": 0.9, "x2": -0.4, "x3": 0.7, "t": 0.2},
+        at={"w": 0.8, "u": -0.6, "h0": 0.5, "x1": 1.9, "x2": -1.6, "x3": 1.3, "t": 0.2},
         ask="""
             h1.data h2.data h3.data value h3.grad a3.grad h2.grad a2.grad h1.grad a1.grad h0.grad w.grad u.grad x2.grad
         """,

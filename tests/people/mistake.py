@@ -43,7 +43,7 @@ class Mistake(NamedTuple):
         name: the problem.
         family: what sort of mistake it is.
         done: what was done, in words.
-        lines: the lines that the student writes in place of the right ones.
+        lines: the lines that the student writes in place of the right ones, with `; ` between them.
         means: what can truly be said of it, in the words of `meanings`.
         at: where: formulas of the program, with ` | ` between them where each will do. Nothing for a mistake that
             has no one place.
@@ -54,7 +54,7 @@ class Mistake(NamedTuple):
     name: str
     family: str
     done: str
-    lines: Mapping[str, str]
+    lines: str
     means: str
     at: str = ""
     labels: Mapping[str, Label] = {}
@@ -67,7 +67,9 @@ class Mistake(NamedTuple):
 
     def answers(self) -> dict[str, float]:
         """What the student hands in."""
-        return self.problem.answers(self.problem.sheet.worked(self.lines, rounding=self.rounding))
+        pairs = [line.split(" = ", 1) for line in self.lines.split("; ") if line]
+        changed = {name.strip(): formula for name, formula in pairs}
+        return self.problem.answers(self.problem.sheet.worked(changed, rounding=self.rounding))
 
     def label(self, claim: str) -> Label:
         """What can truly be said of a claim at which the mistake was made, and where."""

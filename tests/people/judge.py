@@ -1,0 +1,88 @@
+"""Whether what a marker says of a wrong number is true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .meanings import codes
+from .mistake import Label, Mistake
+from .problem import Problem
+from .tool import Said
+
+RIGHT, SILENT, WRONG = "right", "silent", "wrong"
+
+NAME = re.compile(r"[^\W\d]\w*")
+
+
+class Judged(NamedTuple):
+    """What became of one wrong number: `made` tells whether the mistake was made here, or before."""
+
+    mistake: Mistake
+    claim: str
+    answer: str
+    made: bool
+    said: Said
+    outcome: str
+
+
+def judged(mistake: Mistake, answers: Mapping[str, str], said: Mapping[str, Said]) -> list[Judged]:
+    """All wrong numbers of a submission, and whether what is said of each is true."""
+    numbers = mistake.answers()
+    made = mistake.problem.made(numbers)
+    return [
+        Judged(mistake, claim, answers[claim], claim in made, said[claim], outcome(mistake, claim, made, said[claim]))
+        for claim in mistake.problem.wrong(numbers)
+    ]
+
+
+def outcome(mistake: Mistake, claim: str, made: list[str], said: Said) -> str:
+    """Right, silent or wrong."""
+    # Who rounds at each step makes the mistake again in each, and follows from his own numbers all the same.
+    if claim in made and mistake.rounding is None:
+        labels = [mistake.label(claim)]
+        follows = WRONG
+    else:
+        labels = [mistake.label(each) for each in made]
+        follows = RIGHT
+    if said.follows:
+        return follows
+    if said.code is None:
+        return WRONG if said.passed else SILENT
+    return RIGHT if any(is_true(said, label, mistake.problem, claim) for label in labels) else WRONG
+
+
+def is_true(said: Said, label: Label, problem: Problem, claim: str) -> bool:
+    """Whether a diagnosis says what was done, and where.
+
+    One that names no place says it of the claim that it stands at.
+    """
+    means, at = label
+    if said.code not in codes(means):
+        return False
+    places = [place for place in at.split(" | ") if place]
+    return not places or not _names(said, problem, claim) or any(_is_at(said, place, problem) for place in places)
+
+
+def _names(said: Said, problem: Problem, claim: str) -> set[str]:
+    """The names of the program that a message mentions, but for the one that it is about."""
+    known = set(NAME.findall(problem.program)) - {claim.rpartition(".")[0]}
+    return known & set(NAME.findall(said.message))
+
+
+def _is_at(said: Said, place: str, problem: Problem) -> bool:
+    """Whether a message speaks of a place: by its formula, by its name, or by one of its names if these were mixed up."""
+    message = said.message.replace(" ", "")
+    if re.search(rf"(?<![\w.]){re.escape(place.replace(' ', ''))}(?!\w)", message):
+        return True
+    if said.code in codes("neighbour") and set(NAME.findall(place)) & set(NAME.findall(said.message)):
+        return True
+    name = definitions(problem).get(place.replace(" ", ""))
+    return name is not None and re.search(rf"\b(of|in|at|through|by) {name}\b|\b{name} =", said.message) is not None
+
+
+def definitions(problem: Problem) -> dict[str, str]:
+    """The names that are assigned in a program, by their formulas without spaces."""
+    statements = [statement.replace(" ", "").split("=", 1) for statement in problem.program.split(";")]
+    return {formula: name for name, formula in statements}
