@@ -37,7 +37,7 @@ class Worksheet:
     """
 
     def __init__(self, given: Mapping[str, float], forward: str, backward: str) -> None:
-        self.given = {name: float(number) for name, number in given.items()}
+        self.given = dict(given)
         self.forward = _lines(forward)
         self.lines = {**self.forward, **_lines(backward)}
         self.output = list(self.forward)[-1]

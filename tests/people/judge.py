@@ -72,17 +72,19 @@ def _names(said: Said, problem: Problem, claim: str) -> set[str]:
 
 
 def _is_at(said: Said, place: str, problem: Problem) -> bool:
-    """Whether a message speaks of a place: by its formula, by its name, or by one of its names if these were mixed up."""
-    message = said.message.replace(" ", "")
-    if re.search(rf"(?<![\w.]){re.escape(place.replace(' ', ''))}(?!\w)", message):
+    """Whether a message speaks of a place: by its formula, its name, or a name of it that was mixed up with another."""
+    spaced = r"\s*".join(map(re.escape, re.findall(r"\w+|\S", place)))
+    if re.search(rf"(?<!\w){spaced}(?!\w)", said.message):
         return True
-    if said.code in codes("neighbour") and set(NAME.findall(place)) & set(NAME.findall(said.message)):
-        return True
-    name = definitions(problem).get(place.replace(" ", ""))
-    return name is not None and re.search(rf"\b(of|in|at|through|by) {name}\b|\b{name} =", said.message) is not None
+    named = {name for name, formula in definitions(problem).items() if place == formula}
+    if said.code in codes("neighbour"):
+        # It speaks of the names that were mixed up: those at the place, and what is computed there.
+        above = {name for name, formula in definitions(problem).items() if place in formula}
+        return not {*NAME.findall(place), *above}.isdisjoint(NAME.findall(said.message))
+    at_name = r"\b(of|in|at|through|by) {0}\b(?!\s*[-+*/^(])|\b{0} ="
+    return any(re.search(at_name.format(name), said.message) for name in named)
 
 
 def definitions(problem: Problem) -> dict[str, str]:
-    """The names that are assigned in a program, by their formulas without spaces."""
-    statements = [statement.replace(" ", "").split("=", 1) for statement in problem.program.split(";")]
-    return {formula: name for name, formula in statements}
+    """The formulas of the names that are assigned in a program."""
+    return dict(statement.strip().split(" = ", 1) for statement in problem.program.split(";"))

@@ -7,8 +7,8 @@ from .problem import Problem
 CIRCUITS = [
     Problem(
         "sum-product",
-        program="q = x+y; f = q*z",
-        at={"x": -2, "y": 5, "z": -4},
+        program="q = x + y; f = q*z",
+        at="x=-2 y=5 z=-4",
         ask="q.data value q.grad z.grad x.grad y.grad",
         forward="""
             q = x + y
@@ -25,7 +25,7 @@ CIRCUITS = [
     Problem(
         "chain",
         program="e = a*b; d = e + c; L = d*f",
-        at={"a": 2, "b": -3, "c": 10, "f": -2},
+        at="a=2 b=-3 c=10 f=-2",
         ask="e.data d.data value d.grad f.grad e.grad c.grad a.grad b.grad",
         forward="""
             e = a*b
@@ -45,7 +45,7 @@ CIRCUITS = [
     Problem(
         "neuron",
         program="n = x1*w1 + x2*w2 + b; o = tanh(n)",
-        at={"x1": 2, "x2": 0, "w1": -3, "w2": 1, "b": 6.8813735870195432},
+        at="x1=2 x2=0 w1=-3 w2=1 b=6.881373587019543",
         ask="n.data value n.grad x1.grad w1.grad x2.grad w2.grad b.grad",
         forward="""
             n = x1*w1 + x2*w2 + b
@@ -63,7 +63,7 @@ CIRCUITS = [
     Problem(
         "max-circuit",
         program="p = x*y; m = max(z, w); s = p + m; f = 2*s",
-        at={"x": 3, "y": -4, "z": 2, "w": -1},
+        at="x=3 y=-4 z=2 w=-1",
         ask="p.data m.data value s.grad p.grad m.grad x.grad y.grad z.grad w.grad",
         forward="""
             p = x*y
@@ -84,7 +84,7 @@ CIRCUITS = [
     Problem(
         "sigmoid-circuit",
         program="s = w0*x0 + w1*x1 + w2; n = -s; e = exp(n); d = 1 + e; f = 1/d",
-        at={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
+        at="w0=2 x0=-1 w1=-3 x1=-2 w2=-3",
         ask="s.data n.data e.data d.data value d.grad e.grad n.grad s.grad w0.grad x0.grad w1.grad x1.grad w2.grad",
         forward="""
             s = w0*x0 + w1*x1 + w2
@@ -108,7 +108,7 @@ CIRCUITS = [
     Problem(
         "quotient",
         program="u = a*x^3 + b*x; v = x^2 + c; f = u/v",
-        at={"x": 1.6, "a": 0.5, "b": -2, "c": 3},
+        at="x=1.6 a=0.5 b=-2 c=3",
         ask="u.data v.data value u.grad v.grad a.grad b.grad c.grad x.grad",
         forward="""
             u = a*x**3 + b*x
@@ -127,7 +127,7 @@ CIRCUITS = [
     Problem(
         "decay",
         program="E = exp(-k*t); y = A*E; s = log10(y); L = (s - m)^2",
-        at={"A": 5, "k": 0.4, "t": 3, "m": 0.5},
+        at="A=5 k=0.4 t=3 m=0.5",
         ask="E.data y.data s.data value s.grad m.grad y.grad E.grad A.grad k.grad t.grad",
         forward="""
             E = exp(-k*t)
@@ -148,7 +148,7 @@ CIRCUITS = [
     Problem(
         "arm",
         program="x = r*cos(th); y = r*sin(th); d = (x - p)^2 + (y - q)^2",
-        at={"r": 2, "th": 0.7, "p": 1, "q": 2},
+        at="r=2 th=0.7 p=1 q=2",
         ask="x.data y.data value x.grad y.grad p.grad q.grad r.grad th.grad",
         forward="""
             x = r*cos(th)

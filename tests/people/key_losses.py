@@ -11,10 +11,7 @@ LOSSES = [
             m1 = max(p1, p2, p3); m2 = max(p3, p4, p5); m3 = max(p4, p5, p6)
             y = u1*m1 + u2*m2 + u3*m3; L = (y - t)^2
         """,
-        at={
-            "p1": 0.3, "p2": -1.2, "p3": 2.1, "p4": 0.8, "p5": 1.7, "p6": -0.5,
-            "u1": 0.5, "u2": -1.4, "u3": 0.8, "t": 1,
-        },
+        at="p1=0.3 p2=-1.2 p3=2.1 p4=0.8 p5=1.7 p6=-0.5 u1=0.5 u2=-1.4 u3=0.8 t=1",
         ask="""
             m1.data m2.data m3.data y.data value y.grad m1.grad m2.grad m3.grad u2.grad
             p1.grad p3.grad p4.grad p5.grad p6.grad
@@ -45,9 +42,7 @@ LOSSES = [
             r1 = w*x1 + b - y1; r2 = w*x2 + b - y2; r3 = w*x3 + b - y3
             mse = (r1^2 + r2^2 + r3^2)/3; reg = lam*w^2; L = mse + reg
         """,
-        at={
-            "w": 0.7, "b": -0.3, "lam": 0.25, "x1": 0.5, "x2": 1.2, "x3": -2, "y1": 0.4, "y2": 0.2, "y3": -1.2,
-        },
+        at="w=0.7 b=-0.3 lam=0.25 x1=0.5 x2=1.2 x3=-2 y1=0.4 y2=0.2 y3=-1.2",
         ask="""
             r1.data r2.data r3.data mse.data reg.data value r1.grad r2.grad r3.grad b.grad w.grad lam.grad
         """,
@@ -75,9 +70,7 @@ LOSSES = [
             e1 = exp(s1); e2 = exp(s2); a1 = e1/(e1 + e2); a2 = e2/(e1 + e2)
             o = a1*v1 + a2*v2; L = (o - t)^2/2
         """,
-        at={
-            "q1": 0.6, "q2": -0.9, "k11": 1.1, "k12": 0.4, "k21": -0.5, "k22": 0.8, "v1": 2, "v2": -1.5, "t": 0.45,
-        },
+        at="q1=0.6 q2=-0.9 k11=1.1 k12=0.4 k21=-0.65 k22=0.8 v1=2 v2=-1.5 t=0.45",
         ask="""
             s1.data s2.data a1.data a2.data o.data value o.grad v1.grad a1.grad a2.grad s1.grad s2.grad
             k11.grad k22.grad q1.grad q2.grad
@@ -112,8 +105,10 @@ LOSSES = [
             p1 = sigmoid(z1); p2 = sigmoid(z2); p3 = sigmoid(z3)
             L = -(log(p1) + log(1 - p2) + log(p3))/3
         """,
-        at={"w": 0.9, "b": -0.2, "x1": 0.7, "x2": 1.3, "x3": -0.5},
-        ask="z1.data p1.data p2.data p3.data value p1.grad p2.grad p3.grad z1.grad z2.grad z3.grad b.grad w.grad x2.grad",
+        at="w=0.9 b=-0.2 x1=0.7 x2=1.3 x3=-0.5",
+        ask="""
+            z1.data p1.data p2.data p3.data value p1.grad p2.grad p3.grad z1.grad z2.grad z3.grad b.grad w.grad x2.grad
+        """,
         forward="""
             z1 = w*x1 + b
             z2 = w*x2 + b

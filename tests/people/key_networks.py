@@ -12,8 +12,11 @@ NETWORKS = [
             p1 = e1/Z; p2 = e2/Z; p3 = e3/Z
             L = -(t1*log(p1) + t2*log(p2) + t3*log(p3))
         """,
-        at={"z1": 1.2, "z2": -0.3, "z3": 0.5, "t1": 0, "t2": 1, "t3": 0},
-        ask="e1.data e2.data e3.data Z.data p1.data p2.data value p2.grad Z.grad e1.grad e2.grad e3.grad z1.grad z2.grad z3.grad",
+        at="z1=1.2 z2=-0.3 z3=0.5 t1=0 t2=1 t3=0",
+        ask="""
+            e1.data e2.data e3.data Z.data p1.data p2.data value p2.grad Z.grad e1.grad e2.grad e3.grad
+            z1.grad z2.grad z3.grad
+        """,
         forward="""
             e1 = exp(z1)
             e2 = exp(z2)
@@ -44,10 +47,10 @@ NETWORKS = [
             h1 = relu(a1); h2 = relu(a2); h3 = relu(a3)
             y = v1*h1 + v2*h2 + v3*h3 + c; L = (y - t)^2
         """,
-        at={
-            "x1": 1.5, "x2": -0.8, "w11": 0.6, "w12": -0.4, "b1": 0.1, "w21": -0.7, "w22": 0.5, "b2": 0.3,
-            "w31": 0.2, "w32": -0.9, "b3": -0.25, "v1": 0.9, "v2": -1.1, "v3": -0.5, "c": 0.2, "t": 0.2,
-        },
+        at="""
+            x1=1.5 x2=-0.8 w11=0.6 w12=-0.4 b1=0.1 w21=-0.7 w22=0.5 b2=0.3
+            w31=0.2 w32=-0.9 b3=-0.25 v1=0.9 v2=-1.1 v3=-0.5 c=0.2 t=0.2
+        """,
         ask="""
             a1.data a2.data h1.data h2.data h3.data y.data value y.grad v1.grad v2.grad h1.grad h2.grad h3.grad
             a1.grad a2.grad a3.grad w11.grad w12.grad w22.grad w32.grad b3.grad x1.grad x2.grad
@@ -90,9 +93,7 @@ NETWORKS = [
             y1 = g*n1 + be; y2 = g*n2 + be; y3 = g*n3 + be
             L = k1*y1 + k2*y2 + k3*y3
         """,
-        at={
-            "x1": 1.0, "x2": 1.4, "x3": 1.9, "eps": 0.02, "g": 1.5, "be": 0.2, "k1": 0.7, "k2": -1.1, "k3": 0.9,
-        },
+        at="x1=1.0 x2=1.4 x3=1.9 eps=0.02 g=1.5 be=0.2 k1=0.7 k2=-1.1 k3=0.9",
         ask="""
             mu.data var.data s.data n1.data y3.data value g.grad be.grad n1.grad n2.grad n3.grad s.grad var.grad
             d1.grad d2.grad d3.grad mu.grad x1.grad x2.grad x3.grad
@@ -136,10 +137,10 @@ NETWORKS = [
             f = sigmoid(zf); i = sigmoid(zi); g = tanh(zg); o = sigmoid(zo)
             c = f*c0 + i*g; m = tanh(c); hn = o*m
         """,
-        at={
-            "x": 0.8, "h": -0.3, "c0": 0.65, "uf": -0.6, "wf": 0.5, "bf": 0.4, "ui": 0.9, "wi": -0.2, "bi": 0.1,
-            "ug": 1.1, "wg": 0.7, "bg": -0.3, "uo": -0.4, "wo": 0.35, "bo": 0.2,
-        },
+        at="""
+            x=0.8 h=-0.3 c0=0.65 uf=-0.6 wf=0.5 bf=0.4 ui=0.9
+            wi=-0.2 bi=0.1 ug=1.1 wg=0.7 bg=-0.3 uo=-0.4 wo=0.35 bo=0.2
+        """,
         ask="""
             zf.data f.data g.data c.data m.data value o.grad m.grad c.grad f.grad i.grad g.grad c0.grad
             zf.grad zi.grad zg.grad zo.grad uf.grad ug.grad bo.grad x.grad h.grad
@@ -183,7 +184,7 @@ NETWORKS = [
             a1 = w*h0 + u*x1; h1 = tanh(a1); a2 = w*h1 + u*x2; h2 = tanh(a2); a3 = w*h2 + u*x3; h3 = tanh(a3)
             L = (h3 - t)^2
         """,
-        at={"w": 0.8, "u": -0.6, "h0": 0.5, "x1": 1.9, "x2": -1.6, "x3": 1.3, "t": 0.2},
+        at="w=0.8 u=-0.6 h0=0.5 x1=1.9 x2=-1.6 x3=1.3 t=0.2",
         ask="""
             h1.data h2.data h3.data value h3.grad a3.grad h2.grad a2.grad h1.grad a1.grad h0.grad w.grad u.grad x2.grad
         """,

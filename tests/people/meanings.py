@@ -12,11 +12,13 @@ _LEFT_OUT = {"left-out", "missing-term", "missing-factor", "dropped-term", "drop
 MEANINGS: dict[str, set[str]] = {
     # The chain rule, where one of its factors is missing, or there twice.
     "no-upstream": {"missing-upstream"},
-    "no-local": {"missing-local"},
+    # Who passes a gradient on as it is hands in that of the node above.
+    "no-local": {"missing-local", "swapped"},
     "twice": {"chain-twice", "upstream-twice", "local-twice"},
     "added": {"sum-for-product", "added-upstream"},
     # Branches.
     "not-added": {"overwritten-gradient", "missing-branch", "missing-path", "not-added"},
+    "naive-order": {"naive-order"},
     "multiplied-paths": {"product-for-sum", "multiplied-branches"},
     "averaged": {"averaged-gradient", "averaged-branches"},
     # Signs.
@@ -42,7 +44,8 @@ MEANINGS: dict[str, set[str]] = {
     "function": {"wrong-function"},
     "input": {"derivative-of-input"},
     "squash": {"wrong-function", "derivative-of-input"},
-    "skipped": {*_LEFT_OUT, "skipped-function", "missing-function"},
+    # Who skips an operation hands in what it was to be done to.
+    "skipped": {*_LEFT_OUT, "skipped-function", "missing-function", "swapped"},
     "base": {"wrong-base", "wrong-function", "wrong-logarithm"},
     "degrees": {"degrees"},
     "softmax": {"softmax", "softmax-derivative", "softmax-diagonal", "softmax-normalisation", "softmax-normalization"},

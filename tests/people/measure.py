@@ -47,15 +47,21 @@ class Credit(NamedTuple):
 
 def credits_given(marker: Marker = marked) -> list[Credit]:
     """The points that whole submissions of the key earn that are no mistakes of people."""
-    zeros = sum(abs(number) <= NOTHING for problem in PROBLEMS.values() for number in problem.right.values())
     everything = sum(len(problem.asked) for problem in PROBLEMS.values())
+    rights = [
+        ("4 digits", digits(4), str(everything)),
+        ("3 digits", digits(3), f"≥ {_most(everything, 92)}"),
+        ("2 decimals", decimals(2), f"≥ {_most(everything, 80)}"),
+    ]
+    zeros = sum(abs(number) <= NOTHING for problem in PROBLEMS.values() for number in problem.right.values())
     return [
         Credit("all zeros", _points(marker, lambda problem: dict.fromkeys(problem.asked, "0")), str(zeros)),
         Credit("nan everywhere, each node's own name as its data", _points(marker, _names), "0"),
-        Credit("right, each step rounded to 4 digits", _points(marker, _rounded(digits(4))), str(everything)),
-        Credit("right, each step rounded to 3 digits", _points(marker, _rounded(digits(3))), f"≥ {_most(everything, 92)}"),
-        Credit("right, each step rounded to 2 decimals", _points(marker, _rounded(decimals(2))), f"≥ {_most(everything, 80)}"),
-    ]  # fmt: skip
+        *[
+            Credit(f"right, each step rounded to {words}", _points(marker, _rounded(rounding)), deserved)
+            for words, rounding, deserved in rights
+        ],
+    ]
 
 
 def _most(everything: int, of_96: int) -> int:
@@ -68,16 +74,13 @@ def _points(marker: Marker, answered: Callable[[Problem], Mapping[str, str]]) ->
 
 
 def _names(problem: Problem) -> dict[str, str]:
-    return {
-        claim: "nan" if claim.endswith(".grad") else problem.line(claim) for claim in problem.asked
-    }  # fmt: skip
+    return {claim: "nan" if claim.endswith(".grad") else problem.line(claim) for claim in problem.asked}
 
 
 def _rounded(rounding: Rounding) -> Callable[[Problem], dict[str, str]]:
     return lambda problem: {
-        claim: f"{number:.12g}"
-        for claim, number in problem.answers(problem.sheet.worked(rounding=rounding)).items()
-    }  # fmt: skip
+        claim: f"{number:.12g}" for claim, number in problem.answers(problem.sheet.worked(rounding=rounding)).items()
+    }
 
 
 class Shown(NamedTuple):
@@ -126,9 +129,7 @@ def _counts(results: Sequence[Judged], family: str | None, made: bool) -> str:
 
 def counted(results: Sequence[Judged], family: str | None, made: bool) -> Counter[str]:
     """How many numbers of a family, or of all, came out how."""
-    return Counter(
-        each.outcome for each in results if each.made == made and family in (None, each.mistake.family)
-    )  # fmt: skip
+    return Counter(each.outcome for each in results if each.made == made and family in {None, each.mistake.family})
 
 
 def share(results: Sequence[Judged], made: bool, outcome: str) -> float:
@@ -178,7 +179,7 @@ def as_json(results: Sequence[Judged], given: Sequence[Credit], bad: tuple[int, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--verbose", action="store_true", help="show each number of which nothing or not the truth is said")
+    parser.add_argument("--verbose", action="store_true", help="show each number that is not right")
     parser.add_argument("--json", action="store_true", help="write JSON")
     parser.add_argument("--digits", type=int, default=SHOWN, help="how many digits the answers are shown with")
     options = parser.parse_args()

@@ -27,14 +27,15 @@ SUM_PRODUCT = [
     sum_product(CHAIN, "times z once more", "d_x = d_q*z; d_y = d_q*z", "twice", "x + y | q*z"),
     sum_product(CHAIN, "q + z for q*z", "f = q + z", "sum-for-product", "q*z"),
     sum_product(CHAIN, "x*y for x + y", "q = x*y", "product-for-sum", "x + y"),
-]
+]  # fmt: skip
 
 CHAIN_OF_THREE = [
     chain(EARLY, "1 for both, as the sum has it", "d_e = 1; d_c = 1", "no-upstream", "e + c"),
     chain(EARLY, "the product's own derivatives", "d_a = b; d_b = a", "no-upstream", "a*b"),
     chain(EARLY, "the gradient of e handed to both factors", "d_a = d_e; d_b = d_e", "no-local sum-for-product", "a*b"),
     chain(SWAPPED, "each factor times itself", "d_a = d_e*a; d_b = d_e*b", "own-factor swapped", "a*b"),
-    chain(SWAPPED, "each factor times itself in the last product", "d_d = d; d_f = f", "own-factor swapped copied", "d*f"),
+    chain(SWAPPED, "each factor times itself in the last product", "d_d = d; d_f = f", "own-factor swapped copied",
+          "d*f"),
     chain(SWAPPED, "times c, the neighbour of a*b", "d_b = d_e*c", "neighbour", "a*b"),
     chain(SWAPPED, "b's gradient times b", "d_b = d_e*b", "own-factor", "a*b"),
     chain(COPIED, "the data of c", "d_c = c", "copied"),
@@ -46,7 +47,7 @@ CHAIN_OF_THREE = [
     chain(CHAIN, "f once more", "d_a = d_e*b*f; d_b = d_e*a*f", "twice", "a*b | d*f"),
     chain(CHAIN, "the local derivative added to the upstream", "d_a = d_e + b; d_b = d_e + a", "added", "a*b"),
     chain(CHAIN, "d + f for d*f", "L = d + f", "sum-for-product", "d*f"),
-]
+]  # fmt: skip
 
 NEURON = [
     neuron(SQUASH, "1 - o, not squared", "d_n = 1 - o", "squash", "tanh(n)"),
@@ -80,7 +81,7 @@ MAX_CIRCUIT = [
     max_circuit(MAX, "half to each", "d_z = d_m/2; d_w = d_m/2", "split", "max(z, w)"),
     max_circuit(MAX, "times the larger one", "d_z = d_m*z", "scaled-gate", "max(z, w)"),
     max_circuit(MAX, "nothing to either", "d_z = 0", "no-route", "max(z, w)"),
-    max_circuit(MAX, "the smaller one taken", "m = w; d_z = 0; d_w = d_m", "wrong-route function", "max(z, w)"),
+    max_circuit(MAX, "the smaller one taken", "m = w; d_z = 0; d_w = d_m", "wrong-route function swapped", "max(z, w)"),
     max_circuit(MAX, "z + w for the larger one, and so to both", "m = z + w; d_w = d_m", "both operation", "max(z, w)"),
     max_circuit(MAX, "1 to the larger one", "d_z = 1", "no-upstream", "max(z, w)"),
     max_circuit(EARLY, "the product's own derivatives", "d_x = y; d_y = x", "no-upstream", "x*y"),
@@ -93,7 +94,7 @@ MAX_CIRCUIT = [
     max_circuit(CHAIN, "the 2 once more", "d_p = 2*d_s; d_m = 2*d_s", "twice", "p + m | 2*s"),
     max_circuit(SIGN, "three times minus four as twelve", "p = 12", "sign", "x*y"),
     max_circuit(SIGN, "the minus of y lost", "d_x = 8", "sign", "x*y"),
-]
+]  # fmt: skip
 
 SIGMOID_CIRCUIT = [
     sigmoid(QUOTIENT, "d not squared", "d_d = -1/d", "quotient-rule", "1/d"),
@@ -121,7 +122,7 @@ SIGMOID_CIRCUIT = [
     sigmoid(SWAPPED, "the inputs of the other weight", "d_w0 = d_s*x1; d_w1 = d_s*x0", "neighbour", "w0*x0 | w1*x1"),
     sigmoid(SWAPPED, "the weights of the other input", "d_x0 = d_s*w1; d_x1 = d_s*w0", "neighbour", "w0*x0 | w1*x1"),
     sigmoid(LEFT_OUT, "the bias left out", "s = w0*x0 + w1*x1", "left-out", "w2"),
-    sigmoid(LEFT_OUT, "the 1 left out", "d = e", "left-out", "1 + e"),
+    sigmoid(LEFT_OUT, "the 1 left out", "d = e", "left-out skipped", "1 + e"),
     sigmoid(COPIED, "the data of e", "d_e = e", "copied"),
     sigmoid(CHAIN, "f*(1 - f) once more", "d_w0 = d_s*x0*e/d**2; d_x0 = d_s*w0*e/d**2; d_w1 = d_s*x1*e/d**2; "
             "d_x1 = d_s*w1*e/d**2; d_w2 = d_s*e/d**2", "twice"),

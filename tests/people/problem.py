@@ -18,18 +18,19 @@ class Problem:
     Args:
         name: what it is called here.
         program: its text in the language of the project.
-        at: the numbers that are given.
+        at: the numbers that are given, `x=-2 y=5`.
         ask: the claims, `value`, `q.data` or `x.grad`, in the order in which they are answered.
         forward: the lines of the forward pass, worked by hand.
         backward: those of the backward pass.
     """
 
-    def __init__(self, name: str, *, program: str, at: Mapping[str, float], ask: str, forward: str, backward: str):
+    def __init__(self, name: str, *, program: str, at: str, ask: str, forward: str, backward: str):
         self.name = name
         self.program = "; ".join(line.strip() for line in program.strip().splitlines())
-        self.at = at
+        self.at = at.split()
         self.asked = tuple(ask.split())
-        self.sheet = Worksheet(at, forward, backward)
+        given = {name: float(number) for name, _, number in (each.partition("=") for each in self.at)}
+        self.sheet = Worksheet(given, forward, backward)
 
     def line(self, claim: str) -> str:
         """The line of the worksheet on which the number of a claim stands."""

@@ -48,7 +48,7 @@ def evaluated(problem: Problem) -> dict[str, float]:
 
 
 def _point(problem: Problem) -> list[str]:
-    return [problem.program, *(f"{name}={number!r}" for name, number in problem.at.items())]
+    return [problem.program, *problem.at]
 
 
 def _claims(answers: Mapping[str, str]) -> list[str]:
