@@ -62,7 +62,8 @@ def is_true(said: Said, label: Label, problem: Problem, claim: str) -> bool:
     if said.code not in codes(means):
         return False
     places = [place for place in at.split(" | ") if place]
-    return not places or not _names(said, problem, claim) or any(_is_at(said, place, problem) for place in places)
+    names = _names(said, problem, claim)
+    return not places or not names or any(_is_at(said, place, problem, names) for place in places)
 
 
 def _names(said: Said, problem: Problem, claim: str) -> set[str]:
@@ -71,7 +72,7 @@ def _names(said: Said, problem: Problem, claim: str) -> set[str]:
     return known & set(NAME.findall(said.message))
 
 
-def _is_at(said: Said, place: str, problem: Problem) -> bool:
+def _is_at(said: Said, place: str, problem: Problem, names: set[str]) -> bool:
     """Whether a message speaks of a place: by its formula, its name, or a name of it that was mixed up with another."""
     spaced = r"\s*".join(map(re.escape, re.findall(r"\w+|\S", place)))
     if re.search(rf"(?<!\w){spaced}(?!\w)", said.message):
@@ -80,7 +81,7 @@ def _is_at(said: Said, place: str, problem: Problem) -> bool:
     if said.code in codes("neighbour"):
         # It speaks of the names that were mixed up: those at the place, and what is computed there.
         above = {name for name, formula in definitions(problem).items() if place in formula}
-        return not {*NAME.findall(place), *above}.isdisjoint(NAME.findall(said.message))
+        return not names.isdisjoint({*NAME.findall(place), *above})
     at_name = r"\b(of|in|at|through|by) {0}\b(?!\s*[-+*/^(])|\b{0} ="
     return any(re.search(at_name.format(name), said.message) for name in named)
 

@@ -139,7 +139,7 @@ MAX_POOL = [
     pool(MAX, "the first of the window", "d_p1 = d_m1; d_p3 = d_m2; d_p4 = d_m3; d_p5 = 0", "wrong-route", WINDOWS,
          labels={"p3.grad": ("wrong-route not-added", WINDOWS)}),
     pool(MAX, "one window to the left", "m3 = max(p3, p4, p5); d_p3 = d_m1 + d_m2 + d_m3; d_p5 = 0",
-         "neighbour wrong-route", "max(p4, p5, p6)"),
+         "neighbour wrong-route", "max(p4, p5, p6) | max(p3, p4, p5)"),
     pool(NOT_ADDED, "the last window alone", "d_p3 = d_m2", "not-added", USES_OF_P3),
     pool(NOT_ADDED, "the first window alone", "d_p3 = d_m1", "not-added", USES_OF_P3),
     pool(NOT_ADDED, "the mean of the windows", "d_p3 = (d_m1 + d_m2)/2", "averaged", USES_OF_P3),
