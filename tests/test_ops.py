@@ -106,9 +106,12 @@ EDGES = [
     ("ceil(x)", {"x": 0.5}, 1, {"x": 0}),
     ("leaky_relu(x)", {"x": 0}, 0, {"x": 0.01}),
     ("leaky_relu(x, s)", {"x": 0, "s": 0.2}, 0, {"x": 0.2, "s": 0}),
+    # leaky_relu and elu at 0: of the slopes between that on the left and 1 on the right, the one nearest to 0.
+    ("leaky_relu(x, s)", {"x": 0, "s": 1}, 0, {"x": 1, "s": 0}),
+    ("leaky_relu(x, s)", {"x": 0, "s": 3}, 0, {"x": 1, "s": 0}),
+    ("leaky_relu(x, s)", {"x": 0, "s": -2}, 0, {"x": 0, "s": 0}),
     ("leaky_relu(x, s)", {"x": -3, "s": 0.2}, 0.2 * -3, {"x": 0.2, "s": -3}),
     ("leaky_relu(x, s)", {"x": 3, "s": 0.2}, 3, {"x": 1, "s": 0}),
-    # elu at 0: of the slopes between alpha on the left and 1 on the right, the one nearest to 0.
     ("elu(x)", {"x": 0}, 0, {"x": 1}),
     ("elu(x, a)", {"x": 0, "a": 0.5}, 0, {"x": 0.5, "a": 0}),
     ("elu(x, a)", {"x": 0, "a": 1}, 0, {"x": 1, "a": 0}),

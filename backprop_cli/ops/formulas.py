@@ -41,7 +41,20 @@ def leaky_relu(xp: System[N, C], x: N, slope: N | None = None) -> N:
 
 def leaky_relu_partials(xp: System[N, C], out: N, x: N, slope: N | None = None) -> tuple[N, N]:
     """To x and to the slope."""
-    return xp.where(xp.greater(x, 0), 1, slope_or_default(xp, slope)), xp.minimum(x, xp.number(0))
+    to_slope = xp.minimum(x, xp.number(0))
+    if slope is None:
+        return xp.where(xp.greater(x, 0), 1, slope_or_default(xp)), to_slope
+    return _bent(xp, x, slope, slope), to_slope
+
+
+def _bent(xp: System[N, C], x: N, left: N, below: N) -> N:
+    """The derivative of a function that is x where x is positive, and has the derivative `below` where it is negative.
+
+    At 0 the slopes `left` and 1 meet, and the one nearest to 0 of all between them is used: 0.5 where the slopes are
+    0.5 and 1, 1 where they are 3 and 1, and 0 where they are -2 and 1.
+    """
+    nearest = xp.where(xp.greater(left, 1), 1, xp.where(xp.greater(left, 0), left, 0))
+    return xp.where(xp.greater(x, 0), 1, xp.where(xp.equal(x, 0), nearest, below))
 
 
 def elu(xp: System[N, C], x: N, alpha: N | int = 1) -> N:
@@ -56,11 +69,7 @@ def elu_partials(xp: System[N, C], out: N, x: N, alpha: N | None = None) -> Sequ
     negative = xp.minimum(x, xp.number(0))
     if alpha is None:
         return (xp.exp(negative),)
-    # At 0 the slopes alpha and 1 meet, and the one nearest to 0 of all between them is used: 0.5 for alpha = 0.5,
-    # 1 for alpha = 3, and 0 for alpha = -2.
-    nearest = xp.where(xp.greater(alpha, 1), 1, xp.where(xp.greater(alpha, 0), alpha, 0))
-    below = xp.where(xp.equal(x, 0), nearest, alpha * xp.exp(negative))
-    return xp.where(xp.greater(x, 0), 1, below), xp.expm1(negative)
+    return _bent(xp, x, alpha, alpha * xp.exp(negative)), xp.expm1(negative)
 
 
 def normal_cdf(xp: System[N, C], x: N) -> N:
