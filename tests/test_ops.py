@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from itertools import product
 from math import inf, nan, pi
 
 import mpmath
@@ -12,7 +13,7 @@ import pytest
 from backprop_cli.arithmetic import floats, fractions
 from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
-from backprop_cli.ops import BY_NAME, FUNCTIONS, OPS, Mistake, Op
+from backprop_cli.ops import BY_NAME, FUNCTIONS, OPS, Kink, Mistake, Op
 from backprop_cli.ops.formulas import rivals
 from backprop_cli.ops.mistakes import borrowed, minus_dropped, own_value
 
@@ -251,6 +252,22 @@ def kinks_at(name: str, *point: float) -> list:
 def test_kinks_tell_the_slope_on_either_side(name: str, point: tuple[float, ...], sides: tuple[float, float]):
     kinks = kinks_at(name, *point)
     assert {tuple(kink.sides(floats, *point)) for kink in kinks} == {sides}
+
+
+WITH_SIDES = [(op, kink) for op in OPS for kink in op.kinks if kink.sides]
+
+
+@pytest.mark.parametrize(("op", "kink"), WITH_SIDES, ids=[f"{op.name} at {kink.place}" for op, kink in WITH_SIDES])
+def test_the_sides_are_the_local_derivatives_beside_the_kink(op: Op, kink: Kink):
+    counts = [2] if op.variadic else [n for n in range(4) if op.takes(n)]
+    points = [point for n in counts for point in product((-1.0, 0.0, 0.5, 2.0), repeat=n)]
+    at_kink = [p for p in points if kink.at(floats, *p) and all(need.holds(floats, *p) for need in op.needs)]
+    assert at_kink
+    for point in at_kink:
+        for i in range(len(point)) if kink.of is None else [kink.of]:
+            beside = [(*point[:i], point[i] + h, *point[i + 1 :]) for h in (-1e-9, 1e-9)]
+            slopes = [op.partials(floats, op.forward(floats, *at), *at)[i] for at in beside]
+            assert slopes == pytest.approx(kink.sides(floats, *point), rel=1e-8, abs=1e-8)
 
 
 @pytest.mark.parametrize(
