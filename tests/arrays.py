@@ -1,7 +1,7 @@
 """NumPy arrays as a number system of the tests: a condition is a column of truths, of which no `if` makes one.
 
-A column that a formula of the table can be computed over is what data frames need. Where NumPy has no function of its
-own, that of the doubles is asked a row at a time.
+What a formula computes over them, it computes over the columns of a data frame. Where NumPy has no function of its own,
+that of the doubles is asked a row at a time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import numpy as np
 from backprop_cli.arithmetic import floats
 
 pi, e, tau, nan = np.pi, np.e, 2 * np.pi, np.nan
-isfinite = np.isfinite
 equal, greater, greater_equal = np.equal, np.greater, np.greater_equal
 both, either, negated = np.logical_and, np.logical_or, np.logical_not
 abs, sign, floor, ceil, divide, pow = np.abs, np.sign, np.floor, np.ceil, np.divide, np.power
@@ -30,6 +29,11 @@ erf, erfc, sigmoid, softplus, xlogy = map(
 def number(value: str | float) -> Any:
     """The number of a literal, the same in every row."""
     return np.float64(value)
+
+
+def isfinite(x: Any) -> bool:
+    """Whether every row has a result."""
+    return bool(np.isfinite(x).all())
 
 
 def rational(numerator: int, denominator: int) -> Any:

@@ -67,7 +67,7 @@ class System(Protocol[N, C]):
         """A constant of a formula, as a fraction so that exact arithmetic can have it exactly."""
 
     def isfinite(self, x: N, /) -> bool:
-        """Whether x is a result, and neither nan nor an infinity."""
+        """Whether x is a result, and neither nan nor an infinity; of a column, whether all of it is."""
 
     # Conditions.
 
