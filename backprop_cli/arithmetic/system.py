@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Number(Protocol):
     """What a formula does to numbers with the signs of Python: with another number, and with an int on either side.
 
-    A quotient of two numbers is `xp.divide`, because Python's `/` raises where the divisor is 0.
+    A quotient whose divisor can be 0 is `xp.divide`, because there Python's `/` raises.
     """
 
     def __add__(self, other: Self | int, /) -> Self: ...
