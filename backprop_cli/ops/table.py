@@ -177,10 +177,7 @@ OPS: tuple[Op, ...] = (
         aliases=["ln"],
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\ln",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            own_value(),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "log2",
@@ -226,10 +223,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.expm1(x),
         partials=lambda xp, out, x: (xp.exp(x),),
         about="exp(x) - 1, precise near 0",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            own_value(),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "sqrt",
@@ -270,11 +264,7 @@ OPS: tuple[Op, ...] = (
         about="the sine",
         parity="odd",
         latex="\\sin",
-        mistakes=[
-            IN_DEGREES,
-            OUTPUT_FOR_INPUT,
-            own_value(),
-        ],
+        mistakes=[IN_DEGREES, OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "cos",
@@ -336,12 +326,7 @@ OPS: tuple[Op, ...] = (
         needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
         kinks=[Kink(at.unit, "±1", code="infinite")],
         latex="\\arccos",
-        mistakes=[
-            TO_DEGREES,
-            OUTPUT_FOR_INPUT,
-            borrowed("asin"),
-            borrowed("atan"),
-        ],
+        mistakes=[TO_DEGREES, OUTPUT_FOR_INPUT, borrowed("asin"), borrowed("atan")],
     ),
     Op(
         "atan",
@@ -351,12 +336,7 @@ OPS: tuple[Op, ...] = (
         about="the inverse tangent",
         parity="odd",
         latex="\\arctan",
-        mistakes=[
-            TO_DEGREES,
-            OUTPUT_FOR_INPUT,
-            borrowed("asin"),
-            borrowed("atanh"),
-        ],
+        mistakes=[TO_DEGREES, OUTPUT_FOR_INPUT, borrowed("asin"), borrowed("atanh")],
     ),
     Op(
         "atan2",
@@ -385,10 +365,7 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic sine",
         parity="odd",
         latex="\\sinh",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            own_value(),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "cosh",
@@ -398,11 +375,7 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic cosine",
         parity="even",
         latex="\\cosh",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            own_value(),
-            borrowed("cos"),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value(), borrowed("cos")],
     ),
     Op(
         "tanh",
@@ -426,10 +399,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, xp.hypot(1, x)),),
         about="the inverse hyperbolic sine",
         parity="odd",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            borrowed("atan"),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("atan")],
     ),
     Op(
         "acosh",
@@ -439,10 +409,7 @@ OPS: tuple[Op, ...] = (
         about="the inverse hyperbolic cosine",
         needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
         kinks=[Kink(at.unit, "1", code="infinite")],
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            borrowed("asinh"),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("asinh")],
     ),
     Op(
         "atanh",
@@ -452,10 +419,7 @@ OPS: tuple[Op, ...] = (
         about="the inverse hyperbolic tangent",
         needs=[Need(lambda xp, x: xp.greater(1, xp.abs(x)), "a number between -1 and 1")],
         parity="odd",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            borrowed("atan"),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("atan")],
     ),
     # Activations, and the error function that one of them is made of.
     Op(
@@ -483,11 +447,7 @@ OPS: tuple[Op, ...] = (
         gate=gates.PASSES_OR_SCALES,
         about="x where it is positive, else slope*x; slope is 0.01 when not given",
         kinks=[Kink(at.zero, "0", lambda xp, x, slope=None: (formulas.slope_or_default(xp, slope), 1))],
-        mistakes=[
-            LEAKY,
-            BLOCKED,
-            borrowed("relu", "{node} blocks the gradient as relu does", code="blocked-relu"),
-        ],
+        mistakes=[LEAKY, BLOCKED, borrowed("relu", "{node} blocks the gradient as relu does", code="blocked-relu")],
     ),
     Op(
         "sigmoid",
@@ -508,10 +468,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.softplus(x),
         partials=lambda xp, out, x: (xp.sigmoid(x),),
         about="log(1 + exp(x)), without overflow",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            borrowed("sigmoid", afresh=True),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("sigmoid", afresh=True)],
     ),
     Op(
         "silu",
