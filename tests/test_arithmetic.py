@@ -126,6 +126,13 @@ def test_fractions_are_exact(got, expected):
         # More digits than can be written out count as an overflow.
         (fractions.pow(F(2), F(10**12)), inf),
         (fractions.xlogy(F(8), F(2)), nan),
+        # What is computed from an infinity is no number either.
+        (fractions.floor(inf), inf),
+        (fractions.ceil(-inf), -inf),
+        (fractions.sqrt(inf), nan),
+        (fractions.cbrt(-inf), nan),
+        (fractions.pow(F(2), inf), nan),
+        (fractions.hypot(inf, F(1)), nan),
     ],
 )
 def test_what_is_no_fraction_is_not_finite(got, expected):

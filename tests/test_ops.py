@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
+from itertools import product
 from math import inf, nan, pi
 
 import mpmath
 import pytest
 
-from backprop_cli.arithmetic import floats
+from backprop_cli.arithmetic import floats, fractions
 from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
-from backprop_cli.ops import BY_NAME, FUNCTIONS, OPS, Op
+from backprop_cli.ops import BY_NAME, FUNCTIONS, OPS, Kink, Mistake, Op
+from backprop_cli.ops.formulas import rivals
+from backprop_cli.ops.mistakes import borrowed, minus_dropped, own_value
 
 from .oracle import ORACLES, differentiate, mistakes
 
@@ -103,9 +107,12 @@ EDGES = [
     ("ceil(x)", {"x": 0.5}, 1, {"x": 0}),
     ("leaky_relu(x)", {"x": 0}, 0, {"x": 0.01}),
     ("leaky_relu(x, s)", {"x": 0, "s": 0.2}, 0, {"x": 0.2, "s": 0}),
+    # leaky_relu and elu at 0: of the slopes between that on the left and 1 on the right, the one nearest to 0.
+    ("leaky_relu(x, s)", {"x": 0, "s": 1}, 0, {"x": 1, "s": 0}),
+    ("leaky_relu(x, s)", {"x": 0, "s": 3}, 0, {"x": 1, "s": 0}),
+    ("leaky_relu(x, s)", {"x": 0, "s": -2}, 0, {"x": 0, "s": 0}),
     ("leaky_relu(x, s)", {"x": -3, "s": 0.2}, 0.2 * -3, {"x": 0.2, "s": -3}),
     ("leaky_relu(x, s)", {"x": 3, "s": 0.2}, 3, {"x": 1, "s": 0}),
-    # elu at 0: of the slopes between alpha on the left and 1 on the right, the one nearest to 0.
     ("elu(x)", {"x": 0}, 0, {"x": 1}),
     ("elu(x, a)", {"x": 0, "a": 0.5}, 0, {"x": 0.5, "a": 0}),
     ("elu(x, a)", {"x": 0, "a": 1}, 0, {"x": 1, "a": 0}),
@@ -247,6 +254,22 @@ def test_kinks_tell_the_slope_on_either_side(name: str, point: tuple[float, ...]
     assert {tuple(kink.sides(floats, *point)) for kink in kinks} == {sides}
 
 
+WITH_SIDES = [(op, kink) for op in OPS for kink in op.kinks if kink.sides]
+
+
+@pytest.mark.parametrize(("op", "kink"), WITH_SIDES, ids=[f"{op.name} at {kink.place}" for op, kink in WITH_SIDES])
+def test_the_sides_are_the_local_derivatives_beside_the_kink(op: Op, kink: Kink):
+    counts = [2] if op.variadic else [n for n in range(4) if op.takes(n)]
+    points = [point for n in counts for point in product((-1.0, 0.0, 0.5, 2.0), repeat=n)]
+    at_kink = [p for p in points if kink.at(floats, *p) and all(need.holds(floats, *p) for need in op.needs)]
+    assert at_kink
+    for point in at_kink:
+        for i in range(len(point)) if kink.of is None else [kink.of]:
+            beside = [(*point[:i], point[i] + h, *point[i + 1 :]) for h in (-1e-9, 1e-9)]
+            slopes = [op.partials(floats, op.forward(floats, *at), *at)[i] for at in beside]
+            assert slopes == pytest.approx(kink.sides(floats, *point), rel=1e-8, abs=1e-8)
+
+
 @pytest.mark.parametrize(
     ("name", "point", "code"),
     [
@@ -306,3 +329,69 @@ def test_every_row_is_documented(op: Op):
     assert op.gate
     assert op.about
     assert op.said.count("{}") == len(op.inputs)
+
+
+# What a mistake takes from the table
+
+
+def wrongly(mistake: Mistake, name: str, *point: float) -> list[float | None]:
+    op = BY_NAME[name]
+    return list(mistake.partials(op, floats, op.forward(floats, *point), *point))
+
+
+BORROWED = [
+    (op, mistake, found[1])
+    for op in OPS
+    for mistake in op.mistakes
+    if (found := re.match(r"the derivative of (\w+)(?:\(x\))? is used for that of", mistake.words))
+]
+
+
+@pytest.mark.parametrize(("op", "mistake", "other"), BORROWED, ids=[f"{op.name} {name}" for op, _, name in BORROWED])
+def test_a_borrowed_derivative_is_that_of_the_row_it_names(op: Op, mistake: Mistake, other: str):
+    row = BY_NAME[other]
+    for (x,) in ORACLES[op.name].ordinary(5):
+        at_own_output = row.partials(floats, op.forward(floats, x), x)[0]
+        at_its_output = row.partials(floats, row.forward(floats, x), x)[0]
+        # As texts, because nan is not itself: asin has no derivative at 3, though atan, which borrows it, has one.
+        assert repr(wrongly(mistake, op.name, x)[0]) in (repr(at_own_output), repr(at_its_output))
+
+
+def test_so_many_derivatives_are_borrowed():
+    assert len(BORROWED) == 16
+
+
+def test_what_is_borrowed():
+    out = BY_NAME["tan"].forward(floats, 0.5)
+    assert wrongly(borrowed("tanh"), "tan", 0.5) == [1 - out * out]
+    s = floats.sigmoid(0.5)
+    assert wrongly(borrowed("sigmoid", afresh=True), "silu", 0.5) == [s * (1 - s)]
+    assert wrongly(borrowed("leaky_relu"), "relu", -2.0) == [0.01]
+    assert wrongly(own_value(), "sin", 0.5) == [floats.sin(0.5)]
+    assert borrowed("atan").words == "the derivative of atan is used for that of {node}"
+    assert (borrowed("log", "words").words, borrowed("log", code="code").code) == ("words", "code")
+
+
+def test_a_row_is_looked_up_when_its_derivative_is_asked_for():
+    mistake = borrowed("no such row")
+    with pytest.raises(KeyError):
+        wrongly(mistake, "tan", 0.5)
+
+
+def test_a_minus_that_is_dropped():
+    assert wrongly(minus_dropped(1), "-", 5.0, 3.0) == [None, 1]
+    assert wrongly(minus_dropped(), "cos", 0.5) == [floats.sin(0.5)]
+
+
+@pytest.mark.parametrize(
+    ("xs", "others"),
+    [
+        ([1.0, 2.0], [2, 1]),
+        ([3.0, 5.0, 1.0], [5, 3, 5]),
+        ([4.0, 4.0, 2.0], [4, 4, 4]),
+        ([1.0, 2.0, 3.0, 0.0], [3, 3, 2, 3]),
+    ],
+)
+def test_the_largest_of_the_others(xs: list[float], others: list[float]):
+    assert rivals(floats, xs) == others
+    assert rivals(fractions, [fractions.number(x) for x in xs]) == others

@@ -71,4 +71,4 @@ def test_a_kink_that_an_optional_input_makes_is_told():
     )
     rows = {line.split("(")[0]: line for line in listed(StringIO()).splitlines()}
     assert rows["elu"].endswith("depends on alpha at 0")
-    assert rows["leaky_relu"].endswith("  slope at 0")
+    assert rows["leaky_relu"].endswith("  depends on slope at 0")

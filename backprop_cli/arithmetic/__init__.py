@@ -1,10 +1,10 @@
-"""Number systems: namespaces `xp` in the style of the array-API standard that the rules are written against.
+"""Number systems, over which the formulas of the rule table are written: namespaces `xp` as in the array-API standard.
 
-A number system is a namespace with the functions that the rules call (`xp.tanh`, `xp.where`, ...) and `number`, which
-reads a literal. `floats` computes, `fractions` is exact, `complexes` makes the complex step of the gradient check.
+`system` tells what each of them has. `floats` computes, `fractions` is exact, `complexes` makes the complex step of the
+gradient check; `branches` are doubles that note what was decided, and `nearby` are doubles that are equal when close.
 """
 
 from . import floats
-from .system import Inexact, NumberSystem, system_of
+from .system import Inexact, NumberSystem, System, system_of
 
-__all__ = ["Inexact", "NumberSystem", "floats", "system_of"]
+__all__ = ["Inexact", "NumberSystem", "System", "floats", "system_of"]

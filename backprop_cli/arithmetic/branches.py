@@ -1,24 +1,19 @@
-"""Doubles that note which way a rule went: which side of a comparison, which input of a maximum, which integer.
+"""Doubles that note which way a formula went: which side of a comparison, which input of a maximum, which integer.
 
-Two runs of a rule that took the same branches went over the same smooth piece of it.
+Two runs of a formula that took the same branches went over the same smooth piece of it.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import floats
+from .doubles import Doubles
 
 
-class Branches:
-    """One run of a rule over doubles; `taken` is what it decided, in order."""
+class Branches(Doubles):
+    """One run of a formula over doubles; `taken` is what it decided, in order."""
 
     def __init__(self) -> None:
         self.taken: list[float] = []
-
-    def __getattr__(self, name: str) -> Any:
-        """Everything that has no branches, as over doubles."""
-        return getattr(floats, name)
 
     def _took(self, branch: float) -> float:
         self.taken.append(branch)

@@ -1,6 +1,6 @@
 """IEEE doubles as a number system.
 
-Nothing here raises: outside its domain a function returns nan or an infinity, as IEEE 754 has it, so that one rule
+Nothing here raises: outside its domain a function returns nan or an infinity, as IEEE 754 has it, so that one formula
 serves doubles and columns alike. The engine turns a result that is not finite into a domain error.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from math import copysign, inf, nan
+from math import copysign, inf
 
-pi, e, tau = math.pi, math.e, math.tau
+pi, e, tau, nan = math.pi, math.e, math.tau, math.nan
 isfinite = math.isfinite
 equal, greater, greater_equal = operator.eq, operator.gt, operator.ge
+both, either, negated = operator.and_, operator.or_, operator.not_
 abs = math.fabs
 maximum = max
 minimum = min
@@ -35,12 +36,12 @@ def number(value: str | float) -> float:
 
 
 def rational(numerator: int, denominator: int) -> float:
-    """A constant of a rule, given as a fraction so that exact arithmetic can have it exactly."""
+    """A constant of a formula, given as a fraction so that exact arithmetic can have it exactly."""
     return numerator / denominator
 
 
 def where(condition: bool, a: float, b: float) -> float:
-    """`a` where the condition holds, `b` elsewhere, as a double also where a rule says 0 or 1."""
+    """`a` where the condition holds, `b` elsewhere, as a double also where a formula says 0 or 1."""
     return float(a if condition else b)
 
 

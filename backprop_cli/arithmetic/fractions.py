@@ -10,26 +10,33 @@ import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
-from math import inf, nan
-from typing import NoReturn
+from math import inf
+from typing import TYPE_CHECKING, NoReturn
 
-from . import Inexact
+from .system import Inexact
 
+# Exact but where there is no number: then it is one of IEEE's infinities, or nan.
 Number = Fraction | float
 
+pi: Number
+e: Number
+tau: Number
+nan: Number = math.nan
 equal, greater, greater_equal = operator.eq, operator.gt, operator.ge
+both, either, negated = operator.and_, operator.or_, operator.not_
 maximum = max
 minimum = min
 
 # A number with more bits than this has no text: Python writes out integers of up to 4300 digits.
 MAX_BITS = 14_000
 
+if not TYPE_CHECKING:  # mypy would take everything to be there
 
-def __getattr__(name: str) -> NoReturn:
-    """Any other member of a number system, such as pi: it has no rational value."""
-    if name.startswith("_"):
-        raise AttributeError(name)
-    raise Inexact
+    def __getattr__(name: str) -> NoReturn:
+        """The constants that are declared above: they are numbers, but not rational ones."""
+        if name in ("pi", "e", "tau"):
+            raise Inexact
+        raise AttributeError(f"no member {name!r} among the fractions")
 
 
 def number(value: str | float | Fraction) -> Number:
@@ -42,7 +49,7 @@ def number(value: str | float | Fraction) -> Number:
 
 
 def rational(numerator: int, denominator: int) -> Fraction:
-    """A constant of a rule."""
+    """A constant of a formula."""
     return Fraction(numerator, denominator)
 
 
@@ -52,7 +59,7 @@ def isfinite(x: Number) -> bool:
 
 
 def where(condition: bool, a: Number, b: Number) -> Number:
-    """`a` where the condition holds, `b` elsewhere, as a Fraction also where a rule says 0 or 1."""
+    """`a` where the condition holds, `b` elsewhere, as a Fraction also where a formula says 0 or 1."""
     chosen = a if condition else b
     return Fraction(chosen) if isinstance(chosen, int) else chosen
 
@@ -67,14 +74,14 @@ def sign(x: Number) -> Fraction:
     return Fraction((x > 0) - (x < 0))
 
 
-def floor(x: Number) -> Fraction:
+def floor(x: Number) -> Number:
     """The largest integer that is not above x."""
-    return Fraction(math.floor(x))
+    return Fraction(math.floor(x)) if isinstance(x, Fraction) else x
 
 
-def ceil(x: Number) -> Fraction:
+def ceil(x: Number) -> Number:
     """The smallest integer that is not below x."""
-    return Fraction(math.ceil(x))
+    return Fraction(math.ceil(x)) if isinstance(x, Fraction) else x
 
 
 def divide(a: Number, b: Number) -> Number:
@@ -84,9 +91,9 @@ def divide(a: Number, b: Number) -> Number:
     return nan if a == 0 or a != a else math.copysign(inf, a)
 
 
-def pow(x: Fraction, y: Fraction) -> Number:
+def pow(x: Number, y: Number) -> Number:
     """x^y for a rational result: an integer exponent, or roots that come out even."""
-    if x < 0 and y.denominator != 1:
+    if isinstance(x, float) or isinstance(y, float) or (x < 0 and y.denominator != 1):
         return nan
     root = _root(x, y.denominator)
     exponent = y.numerator
@@ -97,22 +104,22 @@ def pow(x: Fraction, y: Fraction) -> Number:
     return Fraction(root**exponent)
 
 
-def sqrt(x: Fraction) -> Number:
+def sqrt(x: Number) -> Number:
     """The square root where it is rational."""
-    return nan if x < 0 else _root(x, 2)
+    return pow(x, Fraction(1, 2))
 
 
-def cbrt(x: Fraction) -> Fraction:
+def cbrt(x: Number) -> Number:
     """The real cube root where it is rational."""
-    return -_root(-x, 3) if x < 0 else _root(x, 3)
+    return -cbrt(-x) if x < 0 else pow(x, Fraction(1, 3))
 
 
-def hypot(x: Fraction, y: Fraction) -> Number:
+def hypot(x: Number, y: Number) -> Number:
     """sqrt(x^2 + y^2) where it is rational."""
     return sqrt(x * x + y * y)
 
 
-def xlogy(a: Number, x: Fraction) -> Number:
+def xlogy(a: Number, x: Number) -> Number:
     """a*log(x), which is rational at x = 1, and 0 at x = 0 by convention; nan elsewhere."""
     return Fraction(0) if x in (0, 1) else nan
 

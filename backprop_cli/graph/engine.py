@@ -177,7 +177,7 @@ def apply(rule: Op, *operands: Value | float) -> Value:
         raise TypeError(f"{rule.name} takes {rule.arity()}, {len(operands)} given")
     exact = any(isinstance(v, Value) and system_of(v.data) is not floats for v in operands)
     inputs = tuple([v if isinstance(v, Value) else _constant(v, exact) for v in operands])
-    xp = floats
+    xp: NumberSystem = floats
     for value in inputs:
         xp = system_of(value.data)
         if xp is floats:

@@ -1,9 +1,10 @@
 """The rule table and what is derived from it: the face of this room.
 
-`table` holds the rows, `op` what a row is made of, `rules` and `mistakes` what is too long for a row.
+`table` holds the rows and `op` what a row is made of. What several rows share, or what is too long for one, is in
+`formulas`, `at` (conditions), `gates` and `mistakes`.
 """
 
-from .op import ATOM, NEGATION, POWER, PRODUCT, SCALES, SUM, Infix, Kink, Mistake, Need, Op
+from .op import ATOM, NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
 from .table import OPS
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
     "PRODUCT",
     "RAISE",
     "ROOT",
-    "SCALES",
     "STEP",
     "SUBTRACT",
     "SUM",

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from .op import Mistake, Op, Rule
+from ..arithmetic.system import C, N, NumberSystem, System
+from .op import Formula, Mistake, Op, WrongFormula
 
 
-def _radians(xp: Any, degrees: Any) -> Any:
+def _radians(xp: System[N, C], degrees: N) -> N:
     return degrees * xp.pi / 180
 
 
-def _degrees_in(op: Op, xp: Any, *inputs: Any) -> Any:
+# Any, here and below: a mistake is made in every row, whatever the numbers that the row is given.
+def _degrees_in(op: Op, xp: NumberSystem, *inputs: Any) -> Any:
     return op.forward(xp, *[_radians(xp, x) for x in inputs])
 
 
-def _degrees_in_partials(op: Op, xp: Any, out: Any, *inputs: Any) -> Any:
+def _degrees_in_partials(op: Op, xp: NumberSystem, out: Any, *inputs: Any) -> Any:
     return op.partials(xp, _degrees_in(op, xp, *inputs), *[_radians(xp, x) for x in inputs])
 
 
-# What people do to many operations in the same way.
+def _negated(of: int) -> WrongFormula:
+    """The operation's own local derivatives, of which that to input `of` has the other sign."""
+    return lambda op, *at: [-p if i == of else None for i, p in enumerate(op.partials(*at))]
+
+
 DEGREES = "degrees"
 IN_DEGREES = Mistake(
     DEGREES, "the angle in {node} is read in degrees: it is in radians", _degrees_in_partials, forward=_degrees_in
@@ -42,35 +49,67 @@ OUTPUT_FOR_INPUT = Mistake(
 PASSES_TO_ALL = Mistake(
     "router-both",
     "{node} passes the gradient to all its inputs and not to the chosen one alone",
-    lambda op, xp, out, *xs: (1,) * len(xs),
+    lambda op, xp, out, *inputs: (1,) * len(inputs),
 )
 BLOCKED = Mistake(
     "blocked-relu",
     "{node} blocks the gradient where it should pass",
-    lambda op, xp, out, x, *_: (xp.where(xp.greater(x, 0), 0, op.partials(xp, out, x, *_)[0]),),
+    lambda op, xp, out, x, *more: (xp.where(xp.greater(x, 0), 0, op.partials(xp, out, x, *more)[0]),),
 )
 LEAKY = Mistake(
     "leaky-relu",
     "{node} passes the whole gradient although its input is not positive",
-    lambda op, xp, out, x, *_: (1,),
+    lambda op, xp, out, x, *more: (1,),
 )
 
 
-def wrong(words: str, partial: Rule) -> Mistake:
+def borrowed(name: str, words: str = "", code: str = "wrong-function", *, afresh: bool = False) -> Mistake:
+    """The derivative of another function in place of the operation's own: what that function's row says.
+
+    Borrowed from tanh, the derivative of tan(x) is 1 - out^2, with the output of tan.
+
+    Args:
+        name: the other function. Its row is looked up in use, since the table is not complete while it is built.
+        words: as for `Mistake`, when it is not said plainly whose derivative is used.
+        code: the same.
+        afresh: whether the other function's own output is meant, computed from the input: borrowed afresh from
+            sigmoid, the derivative of silu(x) is sigmoid(x)*(1 - sigmoid(x)).
+    """
+
+    def partials(op: Op, xp: NumberSystem, out: Any, x: Any, *_: Any) -> Any:
+        row = _row(name)
+        return row.partials(xp, row.forward(xp, x) if afresh else out, x)[:1]
+
+    return Mistake(code, words or f"the derivative of {name} is used for that of {{node}}", partials)
+
+
+@cache
+def _row(name: str) -> Op:
+    from . import BY_NAME
+
+    return BY_NAME[name]
+
+
+def own_value() -> Mistake:
+    """The operation's own value in place of its derivative, as if each were exp."""
+    return borrowed("exp", "the derivative of {node} is taken to be its own value")
+
+
+def wrong(words: str, partial: Formula) -> Mistake:
     """The derivative of another function, `partial(xp, out, x)`, in place of that of a function of one input."""
-    return Mistake("wrong-function", words, lambda op, xp, out, x: (partial(xp, out, x),))
+    return Mistake("wrong-function", words, lambda op, *at: (partial(*at),))
 
 
-def power_rule(words: str, partials: Rule) -> Mistake:
+def power_rule(words: str, partials: Formula) -> Mistake:
     """The rule for powers applied wrongly: other local derivatives, `partials(xp, out, *inputs)`."""
     return Mistake("power-rule", words, lambda op, *at: partials(*at))
 
 
-def quotient_rule(words: str, partials: Rule) -> Mistake:
+def quotient_rule(words: str, partials: Formula) -> Mistake:
     """The quotient rule applied wrongly: other local derivatives, `partials(xp, out, *inputs)`."""
     return Mistake("quotient-rule", words, lambda op, *at: partials(*at))
 
 
-def minus_dropped(partials: Rule, words: str = "the minus of {node} is dropped") -> Mistake:
-    """A minus that is left out: other local derivatives, `partials(xp, out, *inputs)`."""
-    return Mistake("dropped-minus", words, lambda op, *at: partials(*at))
+def minus_dropped(of: int = 0, words: str = "the minus of {node} is dropped", code: str = "dropped-minus") -> Mistake:
+    """A minus that is left out of the local derivative to input `of`."""
+    return Mistake(code, words, _negated(of))

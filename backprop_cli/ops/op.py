@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-Rule = Callable[..., Any]
+from ..arithmetic.system import NumberSystem
+from . import gates
 
 # How tightly an operation binds, loosest first.
 SUM, PRODUCT, NEGATION, POWER, ATOM = range(1, 6)
 
-# What a gate does to the upstream gradient: the words of the lectures for the classic gates.
-DISTRIBUTES = "distributes: passes the upstream gradient on to each input"
-SWITCHES = "switches: each input receives the upstream gradient times the other input"
-ROUTES = "routes: the upstream gradient goes to the input that was chosen"
-BLOCKS_OR_PASSES = "passes or blocks: the upstream gradient goes through on one side of the kink only"
-SCALES = "scales: each input receives the upstream gradient times its local derivative"
-PASSES_OR_SCALES = (
-    "passes or scales: the upstream gradient goes through for a positive input, and scaled for a negative one"
-)
-PASSES_OR_NEGATES = (
-    "passes or negates: the upstream gradient goes through for a positive input, and negated for a negative one"
-)
-PASSES_OR_DIVERTS = (
-    "passes or diverts: the upstream gradient goes to the input between the bounds, and to the bound beyond them"
-)
-STOPS = "stops: the output does not change with the input, so no gradient passes"
+
+class Formula(Protocol):
+    """A function of a number system and of the inputs, before which a local derivative has the operation's output."""
+
+    # Any: a formula is over the numbers of whatever system it is given, and has as many of them as the operation.
+    def __call__(self, xp: NumberSystem, /, *inputs: Any) -> Any:
+        """The number, or the condition, or the local derivatives."""
+
+
+class WrongFormula(Protocol):
+    """A formula that people use in place of an operation's own: before all else it is given the operation."""
+
+    # Any: as above.
+    def __call__(self, op: Op, xp: NumberSystem, /, *inputs: Any) -> Any:
+        """The wrong number, or the wrong local derivatives."""
 
 
 class Infix:
@@ -58,7 +58,7 @@ class Need:
 
     __slots__ = ("holds", "needs", "of")
 
-    def __init__(self, holds: Rule, needs: str, of: int = 0) -> None:
+    def __init__(self, holds: Formula, needs: str, of: int = 0) -> None:
         self.holds = holds
         self.needs = needs
         self.of = of
@@ -66,6 +66,9 @@ class Need:
 
 class Kink:
     """A place where the derivative does not exist as a number and a convention takes its stead.
+
+    The convention is PyTorch's: the minimum-norm subgradient of a convex function, the minimum-norm supergradient of a
+    concave one, else continuity. For relu at 0 that is, of the slopes from 0 to 1, the one nearest to 0.
 
     Args:
         at: whether the inputs are such a place, as a function of the number system and the inputs.
@@ -79,7 +82,7 @@ class Kink:
     __slots__ = ("at", "code", "of", "place", "sides")
 
     def __init__(
-        self, at: Rule, place: str, sides: Rule | None = None, *, of: int | None = 0, code: str = "kink"
+        self, at: Formula, place: str, sides: Formula | None = None, *, of: int | None = 0, code: str = "kink"
     ) -> None:
         self.at = at
         self.place = place
@@ -89,7 +92,7 @@ class Kink:
 
 
 class Mistake:
-    """A wrong rule that people use in place of an operation's own.
+    """What people do wrong with an operation: wrong formulas in place of its own.
 
     Args:
         code: what kind of mistake it is.
@@ -97,12 +100,14 @@ class Mistake:
             `{input}` for the input that receives the gradient.
         partials: the wrong local derivatives, `partials(op, xp, out, *inputs)`, with None where they are right; None
             where all of them are.
-        forward: the wrong forward rule, `forward(op, xp, *inputs)`, if the value is wrong, too.
+        forward: the wrong formula of the forward pass, `forward(op, xp, *inputs)`, if the value is wrong, too.
     """
 
     __slots__ = ("code", "forward", "partials", "words")
 
-    def __init__(self, code: str, words: str, partials: Rule | None = None, *, forward: Rule | None = None) -> None:
+    def __init__(
+        self, code: str, words: str, partials: WrongFormula | None = None, *, forward: WrongFormula | None = None
+    ) -> None:
         self.code = code
         self.words = words
         self.partials = partials
@@ -115,19 +120,19 @@ class Op:
     Args:
         name: how the operation is called in the language and in every output.
         inputs: the names of its inputs, as its documentation uses them; "xs" stands for two or more.
-        forward: the forward rule, `forward(xp, *inputs)`.
+        forward: the formula of the forward pass, `forward(xp, *inputs)`.
         partials: the local derivatives, `partials(xp, out, *inputs)`, one for each input.
         gate: what the operation does to the upstream gradient, in a few words.
         about: what it computes, in a few words.
         infix: how it is written, when not as a call.
         needs: its real domain.
         kinks: where a convention is used.
-        optional: how many of the last inputs may be left out; the rules give their defaults.
+        optional: how many of the last inputs may be left out; the formulas give their defaults.
         aliases: other names for it in the language.
         said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
         parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
         latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
-        mistakes: the wrong rules that people use in its place.
+        mistakes: what people do wrong with it.
     """
 
     __slots__ = (
@@ -139,10 +144,10 @@ class Op:
         self,
         name: str,
         inputs: str,
-        forward: Rule,
-        partials: Rule,
+        forward: Formula,
+        partials: Formula,
         *,
-        gate: str = SCALES,
+        gate: str = gates.SCALES,
         about: str,
         infix: Infix | None = None,
         needs: Sequence[Need] = (),

@@ -1,15 +1,12 @@
 """The rule table: every operation is declared here, once, and nowhere else is one named.
 
-A rule is written against a number system `xp` and not against floats: over doubles it computes, over fractions it is
-exact, over symbols it writes the formula. The local derivatives receive the operation's own output `out`, which is
-faster where they can reuse it and does not overflow where a formula in the inputs does.
-
-Where the true derivative does not exist the convention is PyTorch's: the minimum-norm subgradient of a convex
-function, the minimum-norm supergradient of a concave one, else continuity. A `Kink` tells where that happens.
+Formulas are written against a number system `xp` and not against floats: doubles compute, symbols write. The local
+derivatives receive the operation's own output: that is faster, and overflows less than a formula in the inputs.
 """
 
 from __future__ import annotations
 
+from . import at, formulas, gates
 from .mistakes import (
     BLOCKED,
     IN_DEGREES,
@@ -18,62 +15,24 @@ from .mistakes import (
     OUTPUT_FOR_INPUT,
     PASSES_TO_ALL,
     TO_DEGREES,
+    borrowed,
     minus_dropped,
+    own_value,
     power_rule,
     quotient_rule,
     wrong,
 )
-from .op import (
-    BLOCKS_OR_PASSES,
-    DISTRIBUTES,
-    NEGATION,
-    PASSES_OR_DIVERTS,
-    PASSES_OR_NEGATES,
-    PASSES_OR_SCALES,
-    POWER,
-    PRODUCT,
-    ROUTES,
-    STOPS,
-    SUM,
-    SWITCHES,
-    Infix,
-    Kink,
-    Mistake,
-    Need,
-    Op,
-)
-from .rules import (
-    at_both_bounds,
-    at_integer,
-    at_lower_bound,
-    at_one,
-    at_origin,
-    at_upper_bound,
-    at_zero,
-    atan2_partials,
-    clip,
-    clip_partials,
-    elu,
-    elu_partials,
-    gelu_partial,
-    largest,
-    leaky_relu,
-    leaky_relu_partials,
-    normal_cdf,
-    per_radius,
-    silu_partial,
-    slope_or_default,
-    tied,
-)
+from .op import NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
 
 OPS: tuple[Op, ...] = (
+    # Arithmetic.
     Op(
         "+",
         "a b",
         forward=lambda xp, a, b: a + b,
         partials=lambda xp, out, a, b: (1, 1),
         infix=Infix("+", SUM, ["__add__", "__radd__"]),
-        gate=DISTRIBUTES,
+        gate=gates.DISTRIBUTES,
         about="the sum",
         said="sum of {} and {}",
         latex="#1 + #2",
@@ -84,11 +43,11 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, a, b: a - b,
         partials=lambda xp, out, a, b: (1, -1),
         infix=Infix("-", SUM, ["__sub__", "__rsub__"]),
-        gate="distributes: passes the upstream gradient on to the first input, and its negative to the second",
+        gate=gates.DISTRIBUTES_WITH_SIGN,
         about="the difference",
         said="difference of {} and {}",
         latex="#1 - #2",
-        mistakes=[minus_dropped(lambda xp, out, a, b: (1, 1))],
+        mistakes=[minus_dropped(of=1)],
     ),
     Op(
         "*",
@@ -96,7 +55,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, a, b: a * b,
         partials=lambda xp, out, a, b: (b, a),
         infix=Infix("*", PRODUCT, ["__mul__", "__rmul__"]),
-        gate=SWITCHES,
+        gate=gates.SWITCHES,
         about="the product",
         said="product of {} and {}",
         latex="#1 \\, #2",
@@ -115,14 +74,11 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, a, b: (xp.divide(1, b), xp.divide(-out, b)),
         infix=Infix("/", PRODUCT, ["__truediv__", "__rtruediv__"]),
         about="the quotient",
-        needs=[Need(lambda xp, a, b: not xp.equal(b, 0), "a divisor other than 0", of=1)],
+        needs=[Need(lambda xp, a, b: xp.negated(xp.equal(b, 0)), "a divisor other than 0", of=1)],
         said="division of {} by {}",
         latex="\\frac{#1}{#2}",
         mistakes=[
-            minus_dropped(
-                lambda xp, out, a, b: (None, xp.divide(out, b)),
-                "the minus in the derivative of {node} to its divisor is dropped",
-            ),
+            minus_dropped(1, "the minus in the derivative of {node} to its divisor is dropped"),
             quotient_rule("the divisor of {node} is not squared", lambda xp, out, a, b: (None, -out)),
             quotient_rule(
                 "the numerator of {node} is left out in its derivative to the divisor",
@@ -144,12 +100,13 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, a: -a,
         partials=lambda xp, out, a: (-1,),
         infix=Infix("-", NEGATION, ["__neg__"]),
-        gate="negates: the upstream gradient changes its sign",
+        gate=gates.NEGATES,
         about="the negative",
         said="negative of {}",
         latex="-#1",
-        mistakes=[minus_dropped(lambda xp, out, a: (1,))],
+        mistakes=[minus_dropped()],
     ),
+    # Powers and logarithms.
     Op(
         "^",
         "x y",
@@ -161,23 +118,23 @@ OPS: tuple[Op, ...] = (
         said="{} to the power {}",
         needs=[
             Need(
-                lambda xp, x, y: not (xp.equal(x, 0) and xp.greater(0, y)),
+                lambda xp, x, y: xp.negated(xp.both(xp.equal(x, 0), xp.greater(0, y))),
                 "a base other than 0 under a negative exponent",
             ),
             Need(
-                lambda xp, x, y: xp.greater_equal(x, 0) or xp.equal(y, xp.floor(y)),
+                lambda xp, x, y: xp.either(xp.greater_equal(x, 0), at.integer(xp, y)),
                 "an integer exponent over a negative base",
                 of=1,
             ),
         ],
         kinks=[
             Kink(
-                lambda xp, x, y: xp.equal(x, 0) and xp.greater(y, 0) and xp.greater(1, y),
+                lambda xp, x, y: xp.both(xp.equal(x, 0), xp.both(xp.greater(y, 0), xp.greater(1, y))),
                 "base 0",
                 of=0,
                 code="infinite",
             ),
-            Kink(lambda xp, x, y: xp.equal(x, 0) and xp.equal(y, 0), "base 0 and exponent 0", of=1, code="infinite"),
+            Kink(at.origin, "base 0 and exponent 0", of=1, code="infinite"),
             Kink(lambda xp, x, y: xp.greater(0, x), "a negative base", of=1, code="undefined"),
         ],
         latex="#1^{#2}",
@@ -220,10 +177,7 @@ OPS: tuple[Op, ...] = (
         aliases=["ln"],
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\ln",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "log2",
@@ -235,7 +189,7 @@ OPS: tuple[Op, ...] = (
         latex="\\log_{2}",
         mistakes=[
             OUTPUT_FOR_INPUT,
-            wrong("the factor log(2) is forgotten in the derivative of {node}", lambda xp, out, x: xp.divide(1, x)),
+            borrowed("log", "the factor log(2) is forgotten in the derivative of {node}"),
         ],
     ),
     Op(
@@ -248,7 +202,7 @@ OPS: tuple[Op, ...] = (
         latex="\\log_{10}",
         mistakes=[
             OUTPUT_FOR_INPUT,
-            wrong("the factor log(10) is forgotten in the derivative of {node}", lambda xp, out, x: xp.divide(1, x)),
+            borrowed("log", "the factor log(10) is forgotten in the derivative of {node}"),
         ],
     ),
     Op(
@@ -260,7 +214,7 @@ OPS: tuple[Op, ...] = (
         needs=[Need(lambda xp, x: xp.greater(x, -1), "a number above -1")],
         mistakes=[
             OUTPUT_FOR_INPUT,
-            wrong("the derivative of log(x) is used for that of {node}", lambda xp, out, x: xp.divide(1, x)),
+            borrowed("log", "the derivative of log(x) is used for that of {node}"),
         ],
     ),
     Op(
@@ -269,10 +223,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.expm1(x),
         partials=lambda xp, out, x: (xp.exp(x),),
         about="exp(x) - 1, precise near 0",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "sqrt",
@@ -281,7 +232,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, 2 * out),),
         about="the square root",
         needs=[Need(lambda xp, x: xp.greater_equal(x, 0), "a number that is not negative")],
-        kinks=[Kink(at_zero, "0", code="infinite")],
+        kinks=[Kink(at.zero, "0", code="infinite")],
         latex="\\sqrt{#1}",
         mistakes=[
             INPUT_FOR_OUTPUT,
@@ -295,7 +246,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.cbrt(x),
         partials=lambda xp, out, x: (xp.divide(1, 3 * (out * out)),),
         about="the real cube root",
-        kinks=[Kink(at_zero, "0", code="infinite")],
+        kinks=[Kink(at.zero, "0", code="infinite")],
         parity="odd",
         latex="\\sqrt[3]{#1}",
         mistakes=[
@@ -304,6 +255,7 @@ OPS: tuple[Op, ...] = (
             power_rule("the exponent of {node}, 1/3, is not lowered by 1", lambda xp, out, x: (out / 3,)),
         ],
     ),
+    # Trigonometric functions.
     Op(
         "sin",
         "x",
@@ -312,11 +264,7 @@ OPS: tuple[Op, ...] = (
         about="the sine",
         parity="odd",
         latex="\\sin",
-        mistakes=[
-            IN_DEGREES,
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
-        ],
+        mistakes=[IN_DEGREES, OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "cos",
@@ -329,8 +277,8 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             IN_DEGREES,
             OUTPUT_FOR_INPUT,
-            wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
-            wrong("the derivative of {node} is taken to be sin, without its minus", lambda xp, out, x: xp.sin(x)),
+            own_value(),
+            minus_dropped(0, "the derivative of {node} is taken to be sin, without its minus", "wrong-function"),
         ],
     ),
     Op(
@@ -347,7 +295,7 @@ OPS: tuple[Op, ...] = (
             wrong(
                 "the derivative of {node} is not squared: 1/cos for 1/cos^2", lambda xp, out, x: xp.divide(1, xp.cos(x))
             ),
-            wrong("the derivative of tanh is used for that of {node}", lambda xp, out, x: 1 - out * out),
+            borrowed("tanh"),
         ],
     ),
     Op(
@@ -357,13 +305,13 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, xp.sqrt((1 - x) * (1 + x))),),
         about="the inverse sine",
         needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
-        kinks=[Kink(at_one, "±1", code="infinite")],
+        kinks=[Kink(at.unit, "±1", code="infinite")],
         parity="odd",
         latex="\\arcsin",
         mistakes=[
             TO_DEGREES,
             OUTPUT_FOR_INPUT,
-            wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
+            borrowed("atan"),
             wrong(
                 "the root in the derivative of {node} is forgotten", lambda xp, out, x: xp.divide(1, (1 - x) * (1 + x))
             ),
@@ -376,17 +324,9 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(-1, xp.sqrt((1 - x) * (1 + x))),),
         about="the inverse cosine",
         needs=[Need(lambda xp, x: xp.greater_equal(1, xp.abs(x)), "a number from -1 to 1")],
-        kinks=[Kink(at_one, "±1", code="infinite")],
+        kinks=[Kink(at.unit, "±1", code="infinite")],
         latex="\\arccos",
-        mistakes=[
-            TO_DEGREES,
-            OUTPUT_FOR_INPUT,
-            wrong(
-                "the derivative of asin is used for that of {node}",
-                lambda xp, out, x: xp.divide(1, xp.sqrt((1 - x) * (1 + x))),
-            ),
-            wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
-        ],
+        mistakes=[TO_DEGREES, OUTPUT_FOR_INPUT, borrowed("asin"), borrowed("atan")],
     ),
     Op(
         "atan",
@@ -396,27 +336,27 @@ OPS: tuple[Op, ...] = (
         about="the inverse tangent",
         parity="odd",
         latex="\\arctan",
-        mistakes=[
-            TO_DEGREES,
-            OUTPUT_FOR_INPUT,
-            wrong(
-                "the derivative of asin is used for that of {node}",
-                lambda xp, out, x: xp.divide(1, xp.sqrt((1 - x) * (1 + x))),
-            ),
-            wrong(
-                "the derivative of atanh is used for that of {node}", lambda xp, out, x: xp.divide(1, (1 - x) * (1 + x))
-            ),
-        ],
+        mistakes=[TO_DEGREES, OUTPUT_FOR_INPUT, borrowed("asin"), borrowed("atanh")],
     ),
     Op(
         "atan2",
         "y x",
         forward=lambda xp, y, x: xp.atan2(y, x),
-        partials=atan2_partials,
+        partials=formulas.atan2_partials,
         about="the angle of the point (x, y)",
-        kinks=[Kink(at_origin, "(0, 0)", of=None)],
+        kinks=[Kink(at.origin, "(0, 0)", of=None)],
         mistakes=[TO_DEGREES],
     ),
+    Op(
+        "hypot",
+        "x y",
+        forward=lambda xp, x, y: xp.hypot(x, y),
+        partials=lambda xp, out, x, y: (formulas.per_radius(xp, x, out), formulas.per_radius(xp, y, out)),
+        about="sqrt(x^2 + y^2), without overflow",
+        kinks=[Kink(at.origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)],
+        mistakes=[power_rule("the root of {node} is forgotten", lambda xp, out, x, y: (2 * x, 2 * y))],
+    ),
+    # Hyperbolic functions.
     Op(
         "sinh",
         "x",
@@ -425,10 +365,7 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic sine",
         parity="odd",
         latex="\\sinh",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value()],
     ),
     Op(
         "cosh",
@@ -438,11 +375,7 @@ OPS: tuple[Op, ...] = (
         about="the hyperbolic cosine",
         parity="even",
         latex="\\cosh",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of {node} is taken to be its own value", lambda xp, out, x: out),
-            wrong("the derivative of cos is used for that of {node}", lambda xp, out, x: -xp.sin(x)),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, own_value(), borrowed("cos")],
     ),
     Op(
         "tanh",
@@ -455,8 +388,8 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             INPUT_FOR_OUTPUT,
             wrong("the square in the derivative of {node} is forgotten", lambda xp, out, x: 1 - out),
-            wrong("the derivative of sigmoid is used for that of {node}", lambda xp, out, x: out * (1 - out)),
-            wrong("the derivative of tan is used for that of {node}", lambda xp, out, x: 1 + out * out),
+            borrowed("sigmoid"),
+            borrowed("tan"),
         ],
     ),
     Op(
@@ -466,10 +399,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, xp.hypot(1, x)),),
         about="the inverse hyperbolic sine",
         parity="odd",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("atan")],
     ),
     Op(
         "acosh",
@@ -478,13 +408,8 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (xp.divide(1, xp.sqrt(x - 1) * xp.sqrt(x + 1)),),
         about="the inverse hyperbolic cosine",
         needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
-        kinks=[Kink(at_one, "1", code="infinite")],
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong(
-                "the derivative of asinh is used for that of {node}", lambda xp, out, x: xp.divide(1, xp.hypot(1, x))
-            ),
-        ],
+        kinks=[Kink(at.unit, "1", code="infinite")],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("asinh")],
     ),
     Op(
         "atanh",
@@ -494,47 +419,35 @@ OPS: tuple[Op, ...] = (
         about="the inverse hyperbolic tangent",
         needs=[Need(lambda xp, x: xp.greater(1, xp.abs(x)), "a number between -1 and 1")],
         parity="odd",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong("the derivative of atan is used for that of {node}", lambda xp, out, x: xp.divide(1, 1 + x * x)),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("atan")],
     ),
+    # Activations, and the error function that one of them is made of.
     Op(
         "relu",
         "x",
         forward=lambda xp, x: xp.where(xp.greater(x, 0), x, 0),
         partials=lambda xp, out, x: (xp.where(xp.greater(x, 0), 1, 0),),
-        gate=BLOCKS_OR_PASSES,
+        gate=gates.BLOCKS_OR_PASSES,
         about="x where it is positive, else 0",
-        kinks=[Kink(at_zero, "0", lambda xp, x: (0, 1))],
+        kinks=[Kink(at.zero, "0", lambda xp, x: (0, 1))],
         mistakes=[
             BLOCKED,
             LEAKY,
-            Mistake(
-                "leaky-relu",
-                "{node} leaks as leaky_relu does although its input is not positive",
-                lambda op, xp, out, x: (xp.where(xp.greater(x, 0), 1, slope_or_default(xp, None)),),
+            borrowed(
+                "leaky_relu", "{node} leaks as leaky_relu does although its input is not positive", code="leaky-relu"
             ),
         ],
     ),
     Op(
         "leaky_relu",
         "x slope",
-        forward=leaky_relu,
-        partials=leaky_relu_partials,
+        forward=formulas.leaky_relu,
+        partials=formulas.leaky_relu_partials,
         optional=1,
-        gate=PASSES_OR_SCALES,
+        gate=gates.PASSES_OR_SCALES,
         about="x where it is positive, else slope*x; slope is 0.01 when not given",
-        kinks=[Kink(at_zero, "0", lambda xp, x, slope=None: (slope_or_default(xp, slope), 1))],
-        mistakes=[
-            LEAKY,
-            BLOCKED,
-            Mistake(
-                "blocked-relu",
-                "{node} blocks the gradient as relu does",
-                lambda op, xp, out, x, *_: (xp.where(xp.greater(x, 0), 1, 0),),
-            ),
-        ],
+        kinks=[Kink(at.zero, "0", lambda xp, x, slope=None: (formulas.slope_or_default(xp, slope), 1))],
+        mistakes=[LEAKY, BLOCKED, borrowed("relu", "{node} blocks the gradient as relu does", code="blocked-relu")],
     ),
     Op(
         "sigmoid",
@@ -544,7 +457,7 @@ OPS: tuple[Op, ...] = (
         about="1/(1 + exp(-x)), the logistic function",
         mistakes=[
             INPUT_FOR_OUTPUT,
-            wrong("the derivative of tanh is used for that of {node}", lambda xp, out, x: 1 - out * out),
+            borrowed("tanh"),
             wrong("the factor out is forgotten in the derivative out*(1 - out) of {node}", lambda xp, out, x: 1 - out),
             wrong("the factor 1 - out is forgotten in the derivative out*(1 - out) of {node}", lambda xp, out, x: out),
         ],
@@ -555,52 +468,43 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.softplus(x),
         partials=lambda xp, out, x: (xp.sigmoid(x),),
         about="log(1 + exp(x)), without overflow",
-        mistakes=[
-            OUTPUT_FOR_INPUT,
-            wrong(
-                "the derivative of sigmoid is used for that of {node}",
-                lambda xp, out, x: xp.sigmoid(x) * (1 - xp.sigmoid(x)),
-            ),
-        ],
+        mistakes=[OUTPUT_FOR_INPUT, borrowed("sigmoid", afresh=True)],
     ),
     Op(
         "silu",
         "x",
         forward=lambda xp, x: x * xp.sigmoid(x),
-        partials=lambda xp, out, x: (silu_partial(xp, x),),
+        partials=lambda xp, out, x: (formulas.silu_partial(xp, x),),
         about="x*sigmoid(x), also called swish",
         mistakes=[
             OUTPUT_FOR_INPUT,
             wrong("the product rule is forgotten for {node}: its sigmoid alone", lambda xp, out, x: xp.sigmoid(x)),
-            wrong(
-                "the derivative of sigmoid is used for that of {node}",
-                lambda xp, out, x: xp.sigmoid(x) * (1 - xp.sigmoid(x)),
-            ),
+            borrowed("sigmoid", afresh=True),
         ],
     ),
     Op(
         "gelu",
         "x",
-        forward=lambda xp, x: x * normal_cdf(xp, x),
-        partials=lambda xp, out, x: (gelu_partial(xp, x),),
+        forward=lambda xp, x: x * formulas.normal_cdf(xp, x),
+        partials=lambda xp, out, x: (formulas.gelu_partial(xp, x),),
         about="x times the normal distribution function of x, exact",
         mistakes=[
             OUTPUT_FOR_INPUT,
             wrong(
                 "the product rule is forgotten for {node}: its normal distribution function alone",
-                lambda xp, out, x: normal_cdf(xp, x),
+                lambda xp, out, x: formulas.normal_cdf(xp, x),
             ),
         ],
     ),
     Op(
         "elu",
         "x alpha",
-        forward=elu,
-        partials=elu_partials,
+        forward=formulas.elu,
+        partials=formulas.elu_partials,
         optional=1,
-        gate=PASSES_OR_SCALES,
+        gate=gates.PASSES_OR_SCALES,
         about="x where it is positive, else alpha*(exp(x) - 1); alpha is 1 when not given",
-        kinks=[Kink(lambda xp, x, alpha=1: xp.equal(x, 0), "0", lambda xp, x, alpha=1: (alpha, 1))],
+        kinks=[Kink(at.zero, "0", lambda xp, x, alpha=1: (alpha, 1))],
         mistakes=[LEAKY],
     ),
     Op(
@@ -615,26 +519,33 @@ OPS: tuple[Op, ...] = (
             wrong("the factor 2/sqrt(pi) is forgotten in the derivative of {node}", lambda xp, out, x: xp.exp(-x * x)),
         ],
     ),
+    # Piecewise functions.
     Op(
         "abs",
         "x",
         forward=lambda xp, x: xp.abs(x),
         partials=lambda xp, out, x: (xp.sign(x),),
-        gate=PASSES_OR_NEGATES,
+        gate=gates.PASSES_OR_NEGATES,
         about="the magnitude",
-        kinks=[Kink(at_zero, "0", lambda xp, x: (-1, 1))],
+        kinks=[Kink(at.zero, "0", lambda xp, x: (-1, 1))],
         parity="even",
         latex="\\left|{#1}\\right|",
-        mistakes=[minus_dropped(lambda xp, out, x: (1,), "the minus of {node} for a negative input is dropped")],
+        mistakes=[
+            Mistake(
+                "dropped-minus",
+                "the minus of {node} for a negative input is dropped",
+                lambda op, xp, out, x: (1,),
+            )
+        ],
     ),
     Op(
         "sign",
         "x",
         forward=lambda xp, x: xp.sign(x),
         partials=lambda xp, out, x: (0,),
-        gate=STOPS,
+        gate=gates.STOPS,
         about="-1, 0 or 1",
-        kinks=[Kink(at_zero, "0")],
+        kinks=[Kink(at.zero, "0")],
         parity="odd",
     ),
     Op(
@@ -642,18 +553,18 @@ OPS: tuple[Op, ...] = (
         "x",
         forward=lambda xp, x: xp.where(xp.greater(x, 0), xp.number(1), xp.number(0)),
         partials=lambda xp, out, x: (0,),
-        gate=STOPS,
+        gate=gates.STOPS,
         about="1 where x is positive, else 0",
-        kinks=[Kink(at_zero, "0")],
+        kinks=[Kink(at.zero, "0")],
     ),
     Op(
         "floor",
         "x",
         forward=lambda xp, x: xp.floor(x),
         partials=lambda xp, out, x: (0,),
-        gate=STOPS,
+        gate=gates.STOPS,
         about="the largest integer that is not above x",
-        kinks=[Kink(at_integer, "the integer {}")],
+        kinks=[Kink(at.integer, "the integer {}")],
         latex="\\left\\lfloor{#1}\\right\\rfloor",
     ),
     Op(
@@ -661,19 +572,20 @@ OPS: tuple[Op, ...] = (
         "x",
         forward=lambda xp, x: xp.ceil(x),
         partials=lambda xp, out, x: (0,),
-        gate=STOPS,
+        gate=gates.STOPS,
         about="the smallest integer that is not below x",
-        kinks=[Kink(at_integer, "the integer {}")],
+        kinks=[Kink(at.integer, "the integer {}")],
         latex="\\left\\lceil{#1}\\right\\rceil",
     ),
+    # Choices among the inputs.
     Op(
         "max",
         "xs",
         forward=lambda xp, *xs: xp.maximum(*xs),
-        partials=lambda xp, out, *xs: largest(xp, xs),
-        gate=ROUTES,
+        partials=lambda xp, out, *xs: formulas.largest(xp, xs),
+        gate=gates.ROUTES,
         about="the largest of two or more",
-        kinks=[Kink(tied(max), "a tie", lambda xp, *xs: (0, 1), of=None)],
+        kinks=[Kink(at.tie_for_largest, "a tie", lambda xp, *xs: (0, 1), of=None)],
         latex="\\max",
         mistakes=[PASSES_TO_ALL],
     ),
@@ -681,40 +593,31 @@ OPS: tuple[Op, ...] = (
         "min",
         "xs",
         forward=lambda xp, *xs: xp.minimum(*xs),
-        partials=lambda xp, out, *xs: largest(xp, [-x for x in xs]),
-        gate=ROUTES,
+        partials=lambda xp, out, *xs: formulas.largest(xp, [-x for x in xs]),
+        gate=gates.ROUTES,
         about="the smallest of two or more",
-        kinks=[Kink(tied(min), "a tie", lambda xp, *xs: (1, 0), of=None)],
+        kinks=[Kink(at.tie_for_smallest, "a tie", lambda xp, *xs: (1, 0), of=None)],
         latex="\\min",
         mistakes=[PASSES_TO_ALL],
     ),
     Op(
-        "hypot",
-        "x y",
-        forward=lambda xp, x, y: xp.hypot(x, y),
-        partials=lambda xp, out, x, y: (per_radius(xp, x, out), per_radius(xp, y, out)),
-        about="sqrt(x^2 + y^2), without overflow",
-        kinks=[Kink(at_origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)],
-        mistakes=[power_rule("the root of {node} is forgotten", lambda xp, out, x, y: (2 * x, 2 * y))],
-    ),
-    Op(
         "clip",
         "x lo hi",
-        forward=clip,
-        partials=clip_partials,
-        gate=PASSES_OR_DIVERTS,
+        forward=formulas.clip,
+        partials=formulas.clip_partials,
+        gate=gates.PASSES_OR_DIVERTS,
         about="x, kept from lo to hi",
         needs=[
             Need(lambda xp, x, lo, hi: xp.greater_equal(hi, lo), "a lower bound that is not above the upper one", of=1)
         ],
         said="clip of {} from {} to {}",
         kinks=[
-            Kink(at_lower_bound, "its lower bound", lambda xp, x, lo, hi: (0, 1)),
-            Kink(at_lower_bound, "its lower bound", lambda xp, x, lo, hi: (0, 1), of=1),
-            Kink(at_upper_bound, "its upper bound", lambda xp, x, lo, hi: (1, 0)),
-            Kink(at_upper_bound, "its upper bound", lambda xp, x, lo, hi: (1, 0), of=2),
-            Kink(at_both_bounds, "equal bounds", of=1),
-            Kink(at_both_bounds, "equal bounds", of=2),
+            Kink(at.lower_bound, "its lower bound", lambda xp, x, lo, hi: (0, 1)),
+            Kink(at.lower_bound, "its lower bound", lambda xp, x, lo, hi: (0, 1), of=1),
+            Kink(at.upper_bound, "its upper bound", lambda xp, x, lo, hi: (1, 0)),
+            Kink(at.upper_bound, "its upper bound", lambda xp, x, lo, hi: (1, 0), of=2),
+            Kink(at.both_bounds, "equal bounds", of=1),
+            Kink(at.both_bounds, "equal bounds", of=2),
         ],
     ),
 )

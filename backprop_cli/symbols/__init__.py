@@ -16,15 +16,22 @@ import math
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from .. import ops
+from ..arithmetic import System
 from . import algebra
 from .calls import call
 from .coefficients import Coefficient, literal, tidy
-from .shortening import shortest
-from .symbol import HALF, ONE, ZERO, Name, Number, Symbol
+from .shortening import shortest as shortest
+from .symbol import HALF, ONE, Name, Number
+from .symbol import ZERO as ZERO
+from .symbol import Symbol as Symbol
 
-__all__ = ["ZERO", "Symbol", "apply", "lifted", "name", "number", "shortest"]
+# There is no __all__: to a type checker it would hide the members of the number system.
+
+# A formula that is 1 where it holds and 0 elsewhere, or what is decided at once.
+Condition = Symbol | bool
 
 nan = Number(math.nan)
 pi, e, tau = Name("pi"), Name("e"), Name("tau")
@@ -41,7 +48,7 @@ def number(value: str | float | Fraction) -> Symbol:
 
 
 def rational(numerator: int, denominator: int) -> Symbol:
-    """A constant of a rule."""
+    """A constant of a formula."""
     return number(Fraction(numerator, denominator))
 
 
@@ -104,19 +111,37 @@ def equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> bool:
     return lifted(x) == lifted(y)
 
 
-def greater(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol | bool:
+def greater(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Condition:
     """1 where x > y, else 0."""
     condition = apply(ops.STEP, lifted(x) - y)
     return bool(condition.value) if isinstance(condition, Number) else condition
 
 
-def greater_equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol | bool:
+def greater_equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Condition:
     """1 where x >= y, else 0."""
-    less = greater(y, x)
-    return not less if isinstance(less, bool) else 1 - less
+    return negated(greater(y, x))
 
 
-def where(condition: Symbol | bool, a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
+def both(a: Condition, b: Condition) -> Condition:
+    """1 where two conditions hold: their product."""
+    if isinstance(a, bool):
+        return b if a else False
+    if isinstance(b, bool):
+        return a if b else False
+    return a * b
+
+
+def either(a: Condition, b: Condition) -> Condition:
+    """1 where one of two conditions holds or both do: where not both fail."""
+    return negated(both(negated(a), negated(b)))
+
+
+def negated(a: Condition) -> Condition:
+    """1 where a condition does not hold."""
+    return not a if isinstance(a, bool) else 1 - a
+
+
+def where(condition: Condition, a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
     """`a` where the condition holds, `b` elsewhere: each is multiplied by 1 or 0."""
     if isinstance(condition, bool):
         return lifted(a if condition else b)
@@ -177,3 +202,14 @@ def _give_operators() -> None:
 
 _give_operators()
 maximum, minimum = _function(ops.MAX), _function(ops.MIN)
+
+if TYPE_CHECKING:
+    # For type checkers only: the loop above makes these functions from the rule table.
+    _made: Callable[..., Symbol] = apply
+    expm1 = log = log2 = log10 = log1p = cbrt = sin = cos = tan = asin = acos = atan = atan2 = _made
+    sinh = cosh = tanh = asinh = acosh = atanh = sigmoid = softplus = erf = abs = sign = floor = ceil = _made
+
+    # And so that they compare the whole with the interface.
+    from .. import symbols
+
+    _SYMBOLS: System[Symbol, Condition] = symbols

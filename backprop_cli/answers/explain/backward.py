@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from ...arithmetic import system_of
 from ...graph.engine import Constant, Number, Value
 from ...graph.notes import Note
-from ...ops import SCALES
-from ...ops.op import PASSES_OR_DIVERTS, ROUTES
+from ...ops import gates
 from .facts import Branch, Contribution, Elsewhere, Hasty, Step
 from .formulas import Formulas, is_literal, rule_of
 from .limits import quotients
 
 # Gates that give each part of the upstream gradient to one of the inputs.
-SHARES = (ROUTES, PASSES_OR_DIVERTS)
+SHARES = (gates.ROUTES, gates.PASSES_OR_DIVERTS)
 
 
 class Backward:
@@ -99,7 +98,7 @@ class Backward:
     def _step(self, node: Value, contributions: list[Contribution]) -> Step:
         rule = rule_of(node)
         # A gate that scales does so on either side of its kinks.
-        piecewise = rule.gate != SCALES and any(kink.code == "kink" and kink.sides for kink in rule.kinks)
+        piecewise = rule.gate != gates.SCALES and any(kink.code == "kink" and kink.sides for kink in rule.kinks)
         notes = {note.message: note for note in self.notes.get(node, [])}
         return Step(
             node=self.ids[node],

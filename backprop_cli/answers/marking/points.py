@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
-from types import SimpleNamespace
 
 from ...arithmetic import floats
+from ...arithmetic.nearby import Nearby
 from ...errors import DomainError, UsageError
 from ...graph.engine import Value, varies
 from ...graph.program import Program, Run
@@ -16,9 +16,7 @@ RANGES = ((-2.0, 2.0), (0.05, 0.95), (0.1, 3.0), (-10.0, 10.0), (1.05, 4.0))
 TRIES = 100
 
 # Two numbers as close as this count as equal when it is asked whether a point is at a kink.
-CLOSE = 1e-3
-fuzzy = SimpleNamespace(**vars(floats))
-fuzzy.equal = lambda a, b: abs(a - b) <= CLOSE * max(1.0, abs(a), abs(b))
+NEARBY = Nearby(1e-3)
 
 
 def random_points(
@@ -73,7 +71,7 @@ def _is_at_kink(run: Run) -> bool:
 def _has_kink(node: Value, variable: set[Value]) -> bool:
     inputs: Sequence[float] = [source.data for source in node.inputs]
     return any(
-        kink.at(fuzzy, *inputs)
+        kink.at(NEARBY, *inputs)
         for kink in (node.rule.kinks if node.rule else ())
         if kink.of is None or (kink.of < len(inputs) and node.inputs[kink.of] in variable)
     )

@@ -161,7 +161,7 @@ def _wrong_factors(
     for node, which in edges if mistake.partials else ():
         rule = sheet.shape.rules[node]
         inputs = [data[i] for i in sheet.shape.operands[node]]
-        wrong = mistake.partials(rule, floats, data[node], *inputs) if mistake.partials else ()
+        wrong = mistake.partials(rule, floats, data[node], *inputs) if mistake.partials and rule else ()
         if which < len(wrong) and wrong[which] is not None:
             found[node, which] = (wrong[which], 0.0)
     return found
