@@ -14,7 +14,8 @@ from hypothesis import assume, given, settings
 from mpmath import mpf
 
 from backprop_cli.errors import BackpropError, DomainError
-from backprop_cli.graph.engine import Constant, Value, apply, topological_order, varies
+from backprop_cli.graph.engine import Constant, Value, apply, varies
+from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME
 
@@ -259,7 +260,7 @@ def test_each_node_stands_once_and_after_its_inputs():
 def test_the_order_is_found_once(monkeypatch):
     y = Value(2.0) * 3
     topological_order(y)
-    monkeypatch.setattr("backprop_cli.graph.engine._walk", lambda root: pytest.fail("walked again"))
+    monkeypatch.setattr("backprop_cli.graph.walker.depth_first", lambda root: pytest.fail("walked again"))
     topological_order(y)
     y.backward()
 

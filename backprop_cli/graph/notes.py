@@ -11,7 +11,9 @@ from typing import NamedTuple
 from ..arithmetic import NumberSystem, floats, system_of
 from ..notation.text import number_text
 from ..ops import Kink, Op
-from .engine import Number, Value, is_nan, operand_text, varies
+from .domain import operand_text
+from .engine import Number, Value, is_nan, varies
+from .walker import derivatives_at, local_derivatives
 
 
 class Note(NamedTuple):
@@ -79,7 +81,7 @@ def _convention(
     sides = kink.sides(xp, *inputs) if kink.sides else None
     if sides is not None and sides[0] == sides[1]:
         return None
-    partials = rule.partials(xp, out, *inputs)
+    partials = derivatives_at(rule, xp, out, inputs)
     # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
     used = max((partials[i] for i in concerned), key=lambda p: not is_nan(p) and p)
     place = kink.place.format(number_text(inputs[kink.of or 0]))
@@ -133,11 +135,10 @@ def title_of(rule: Op) -> str:
 
 def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
     """The notes on gradients that became nan or infinite on the way from this node to its inputs."""
-    rule, upstream = node.rule, node.grad
-    if rule is None or all(_is_finite(source.grad) for source in node.inputs):
+    upstream = node.grad
+    if all(_is_finite(source.grad) for source in node.inputs):
         return
-    partials = rule.partials(system_of(node.data), node.data, *[source.data for source in node.inputs])
-    for source, partial in zip(node.inputs, partials, strict=False):
+    for source, partial in zip(node.inputs, local_derivatives(node), strict=True):
         if source not in variable or is_nan(upstream):
             continue
         broken = _broken_product(upstream, partial) if _is_finite(partial) else _broken_rule(node, upstream, partial)

@@ -10,6 +10,7 @@ from ... import symbols
 from ...arithmetic import floats
 from ...graph.engine import Constant, Number, Value, node_of
 from ...graph.program import CONSTANTS
+from ...graph.walker import derivatives_at
 from ...notation.text import number_text
 from ...ops import Op
 from .facts import Formula
@@ -81,7 +82,7 @@ def is_literal(node: Value) -> bool:
 def _templates(rule: Op, literals: tuple[Number | None, ...]) -> list[Any]:
     """The local derivatives of a rule over symbols, given the inputs that are literals."""
     inputs = [_operand(place, x) for place, x in enumerate(literals)]
-    return [symbols.lifted(partial) for partial in rule.partials(symbols, symbols.name(OUT), *inputs)]
+    return [symbols.lifted(partial) for partial in derivatives_at(rule, symbols, symbols.name(OUT), inputs)]
 
 
 def _operand(place: int, literal: Number | None) -> Any:
