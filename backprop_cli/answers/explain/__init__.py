@@ -17,7 +17,7 @@ from ...graph.program import Run
 from ...graph.walker import reached_from
 from .backward import Backward
 from .facts import Assignment, Branch, Contribution, Explanation, Formula, Hasty, Meaning, Path, Quotient, Step
-from .formulas import Formulas, is_literal, rule_of
+from .formulas import Formulas, is_literal, op_of
 from .names import names_of
 from .nudges import Nudger
 from .paths import count_paths, paths_between
@@ -87,7 +87,7 @@ class _Explainer:
     def _forward(self) -> Iterator[Assignment]:
         for node in self.run.nodes:
             if node.rule is not None:
-                yield Assignment(self.ids[node], rule_of(node).name, self.names[node], self.formulas.operation(node))
+                yield Assignment(self.ids[node], op_of(node).name, self.names[node], self.formulas.operation(node))
 
     def _paths(self, source: Value) -> Iterator[Path]:
         one: Number = system_of(self.run.root.data).number(1)

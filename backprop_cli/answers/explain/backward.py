@@ -11,7 +11,7 @@ from ...graph.notes import Note
 from ...graph.walker import backward_sweep, local_derivatives
 from ...ops import gates
 from .facts import Branch, Contribution, Elsewhere, Hasty, Step
-from .formulas import Formulas, is_literal, rule_of
+from .formulas import Formulas, is_literal, op_of
 from .limits import quotients
 
 # Gates that give each part of the upstream gradient to one of the inputs.
@@ -102,26 +102,26 @@ class Backward:
                 product=product,
                 before=before,
                 after=self.so_far[source],
-                limit=list(quotients(rule_of(node), data, index)) if self.limit else [],
+                limit=list(quotients(op_of(node), data, index)) if self.limit else [],
             )
 
     def _step(self, node: Value, upstream: Number, contributions: list[Contribution]) -> Step:
-        rule = rule_of(node)
+        op = op_of(node)
         # A gate that scales does so on either side of its kinks.
-        piecewise = rule.gate != gates.SCALES and any(kink.code == "kink" and kink.sides for kink in rule.kinks)
+        piecewise = op.gate != gates.SCALES and any(kink.code == "kink" and kink.sides for kink in op.kinks)
         notes = {note.message: note for note in self.notes.get(node, [])}
         return Step(
             node=self.ids[node],
-            op=rule.name,
+            op=op.name,
             name=self.names[node],
             named=self.formulas.operation(node).named,
-            gate=rule.gate,
+            gate=op.gate,
             upstream=upstream,
             contributions=contributions,
             notes=list(notes.values()),
             easy=not piecewise and all(is_literal(c.formula.named) for c in contributions),
             piecewise=piecewise,
-            elsewhere=list(self._elsewhere(node)) if rule.gate in SHARES else [],
+            elsewhere=list(self._elsewhere(node)) if op.gate in SHARES else [],
             hasty=self._hasty(node, upstream) if any(c.local for c in contributions) else None,
         )
 

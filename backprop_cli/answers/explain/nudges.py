@@ -10,7 +10,7 @@ from ...arithmetic import floats, system_of
 from ...graph.engine import Number, Value
 from ...graph.walker import forward_sweep, reached_from
 from .facts import Meaning
-from .formulas import rule_of
+from .formulas import op_of
 
 # An input is raised by this much, or by less where the function bends too fast for the gradient to tell; and where
 # the input is far from 1, by these parts of its magnitude.
@@ -93,7 +93,7 @@ class Nudger:
         return data[self.root]
 
     def _computed(self, node: Value, inputs: list[Number]) -> Number:
-        result = rule_of(node).forward(self.xp, *inputs)
+        result = op_of(node).forward(self.xp, *inputs)
         if not self.xp.isfinite(result):
             raise ArithmeticError
         return result

@@ -10,7 +10,9 @@ from .trace import Outcome, Trace
 
 
 class Consequences:
-    """The wrong claims of one answer, and the passes that go on from them, each run once.
+    """The wrong claims of one answer, and the passes that go on from them.
+
+    Each is run once: one for each claim, and one for each number of claims together, however many quantities ask.
 
     Args:
         traces: the circuit at each point.

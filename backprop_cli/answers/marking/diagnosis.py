@@ -58,9 +58,12 @@ class Diagnoser:
             right: what else was answered, and rightly: a mistake that would have spoilt it is not the one.
         """
         found = [*self._walked(wrong, right), *self._mixed_up(wrong), *self._rounded(wrong)]
+        # What another answer speaks against is only said if nothing better is left.
         found = [each for each in found if not each.refuted] or found
         if not found or (self._is_typed_short(wrong) and len({each.code for each in found}) > 1):
             return None
+        # Of router-both (particular) and missing-local (general) the first remains; of two that are as particular, the
+        # ones next to the node asked about; and if those are of two kinds, nobody knows which it was.
         best = max(each.rank for each in found)
         nearest = sorted((each for each in found if each.rank == best), key=lambda each: each.distance)
         if len({each.code for each in nearest}) > 1:

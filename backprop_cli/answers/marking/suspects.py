@@ -111,7 +111,10 @@ def _of_edges(circuit: Circuit) -> Iterator[Suspect]:
 
 
 def _groups(circuit: Circuit, edges: Sequence[Edge]) -> list[tuple[Edge, ...]]:
-    """The places where one mistake is made at a time: an edge, all those of a node, all those into a node, all."""
+    """The places where one mistake is made at a time: an edge, all those of a node, all those into a node, all.
+
+    In `x*y + x` a sign is lost on one of the four edges, on both of the product, on both that lead to x, on all four.
+    """
     found: dict[tuple[Edge, ...], None] = {}
     if len(edges) <= MOST_EDGES:
         found.update(dict.fromkeys((edge,) for edge in edges))
@@ -156,7 +159,10 @@ def _with_wrong_value(mistake: Mistake, edges: Sequence[Edge]) -> Callable[[Trac
 
 
 def _wrong_factors(mistake: Mistake, edges: Sequence[Edge], trace: Trace, data: Numbers) -> Mapping[Edge, Factor]:
-    """What the edges make of the upstream gradient, where the mistake has something to say of them."""
+    """What the edges make of the upstream gradient, where the mistake has something to say of them.
+
+    The divisor of a/b at 6/3, with the minus dropped: (6/9, 0), so that an upstream gradient u becomes 6/9*u + 0.
+    """
     found: dict[Edge, Factor] = {}
     for node, which in edges if mistake.partials else ():
         op = trace.circuit.ops[node]
@@ -217,7 +223,10 @@ def _handing(which: int) -> Collect:
 
 
 def pushed_again(arrived: Sequence[float]) -> tuple[float, float]:
-    """A node that hands on what it has each time that something arrives, so that early contributions count twice."""
+    """A node that hands on what it has each time that something arrives, so that early contributions count twice.
+
+    Of 2 and then 3 it hands on 2, and then 5: its gradient is 5, and 7 has gone on.
+    """
     so_far = handed = 0.0
     for contribution in arrived:
         so_far += contribution
