@@ -167,8 +167,8 @@ def backward_sweep(
     return upstream
 
 
-# The same two over Values, written out for one and for two inputs. Of 200,000 nodes the forward pass takes 0.08 s in
-# place of the sweep's 0.18, and the backward pass 0.05 s in place of 0.30: nobody waits for anything but these.
+# The same two over Values, written out for one and for two inputs because everything else waits for them: for 200,000
+# nodes the forward pass takes 0.08 s where the sweep takes 0.18, and the backward pass 0.05 s in place of 0.30.
 
 Step = tuple[int, Op | None, tuple[int, ...]]
 Make = Callable[[Op, tuple["Value", ...], Any], "Value"]
