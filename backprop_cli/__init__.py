@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .graph.engine import Value as Value
     from .language import parse as parse
     from .views.drawing import draw_dot as draw_dot
+    from .views.drawing import mimebundle as mimebundle
 
 __version__ = "0.1.0"
 __all__ = ["BackpropError", "Value", "draw_dot", "parse"]
@@ -27,6 +28,7 @@ _HOMES = {
     "BackpropError": ".errors",
     "Value": ".graph.engine",
     "draw_dot": ".views.drawing",
+    "mimebundle": ".views.drawing",
     "parse": ".language",
 }
 
@@ -34,15 +36,5 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(_HOMES[name], __name__), name)
-    if name == "Value":
-        found._repr_mimebundle_ = _mimebundle
-    globals()[name] = found
+    found = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
     return found
-
-
-def _mimebundle(value: Value, include: Any = None, exclude: Any = None) -> dict[str, str]:
-    """How a notebook shows a Value; here and not in the engine, because the engine does not draw."""
-    from .views.drawing import mimebundle
-
-    return mimebundle(value, include, exclude)

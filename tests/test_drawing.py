@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -490,6 +492,17 @@ def test_a_value_is_shown_as_its_graph():
     bundle = mimebundle(graph(*CIRCUIT))
     assert bundle["text/plain"] == "Value(data=-8.0, grad=1.0)"
     assert "data -8" in texts(ElementTree.fromstring(bundle["image/svg+xml"].encode()))
+
+
+@pytest.mark.parametrize("home", ["backprop_cli", "backprop_cli.graph.engine"])
+def test_a_value_is_shown_however_it_was_imported(home):
+    code = f"import sys; from {home} import Value; before = set(sys.modules); print(*Value(2.0)._repr_mimebundle_())"
+    code += "; print(*[name for name in before if name.startswith('backprop_cli.views')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    kinds, views_imported_before = done.stdout.split("\n")[:2]
+    assert "text/plain" in kinds
+    assert ("image/svg+xml" in kinds) == bool(list(layout.programs()))
+    assert views_imported_before == ""
 
 
 def test_only_what_is_wanted_is_drawn(monkeypatch):

@@ -11,14 +11,16 @@ from math import inf
 import mpmath
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from mpmath import mpf
 
 from backprop_cli.errors import BackpropError, DomainError
-from backprop_cli.graph.engine import Constant, Value, apply, topological_order, varies
+from backprop_cli.graph.engine import Constant, Value, apply, varies
+from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
-from backprop_cli.ops import BY_NAME
+from backprop_cli.ops import BY_NAME, NEGATE
 
-from .strategies import DIFFERENTIABLE, NAMES, POINTS, Tree, shape
+from .strategies import DIFFERENTIABLE, DOUBLES, NAMES, POINTS, PYTHON, SMALL, Tree, shape
 
 
 def gradients(root: Value, *inputs: Value) -> list[float]:
@@ -259,7 +261,7 @@ def test_each_node_stands_once_and_after_its_inputs():
 def test_the_order_is_found_once(monkeypatch):
     y = Value(2.0) * 3
     topological_order(y)
-    monkeypatch.setattr("backprop_cli.graph.engine._walk", lambda root: pytest.fail("walked again"))
+    monkeypatch.setattr("backprop_cli.graph.walker.depth_first", lambda root: pytest.fail("walked again"))
     topological_order(y)
     y.backward()
 
@@ -323,6 +325,37 @@ def test_names_of_micrograd():
 def test_apply_is_what_operators_do():
     x = Value(3.0)
     assert shape(apply(BY_NAME["-"], 10, x)) == shape(10 - x)
+
+
+def outcome(compute, *operands) -> str:
+    """What comes of it, to the last bit: the structure of the graph and its data, or the words of the error."""
+    try:
+        node = compute(*operands)
+    except DomainError as error:
+        return error.message
+    return repr((shape(node), node.data, [type(source) for source in node.inputs]))
+
+
+@pytest.mark.parametrize("sign", PYTHON)
+@given(st.one_of(DOUBLES, SMALL), st.one_of(DOUBLES, SMALL))
+def test_the_short_way_of_the_operators_is_that_of_apply(sign, a, b):
+    op, operator = BY_NAME[sign], PYTHON[sign]
+    for left, right in ((Value(a), Value(b)), (Value(a), b), (a, Value(b))):
+        assert outcome(operator, left, right) == outcome(apply, op, left, right)
+
+
+@pytest.mark.parametrize("op", sorted({op for op in BY_NAME.values() if op.takes(1)}, key=lambda op: op.name), ids=repr)
+@given(x=st.one_of(DOUBLES, SMALL))
+def test_the_short_way_of_the_methods_is_that_of_apply(op, x):
+    method = Value.__neg__ if op is NEGATE else getattr(Value, op.name)
+    assert outcome(method, Value(x)) == outcome(apply, op, Value(x))
+
+
+def test_data_that_is_no_double_takes_the_long_way():
+    x = Value(3.0)
+    x.data = 3
+    assert [y.data for y in (x * 2, 2 * x, x * x, -x, x / Value(2.0), x.max(5))] == [6, 6, 9, -3, 1.5, 5]
+    assert all(not isinstance(y.data, Fraction) for y in (x * 2, 2 * x))
 
 
 # Random graphs.

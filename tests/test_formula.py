@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from backprop_cli.errors import DomainError, ExpressionError
-from backprop_cli.graph.engine import Value, topological_order
+from backprop_cli.graph.engine import Value
+from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.notation.text import ELLIPSIS, number_text, text_of, texts_of
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import backprop_cli
 from backprop_cli.ops import BY_NAME, OPS
 from tests.jobs.house import CONTRIBUTING, written
 from tests.support.imports import FILES, PACKAGE, ROOT, imports, module_of, own_imports, parsed, room_of
@@ -76,6 +77,13 @@ def test_no_module_is_long():
 def test_the_picture_of_the_house_is_true():
     text = CONTRIBUTING.read_text(encoding="utf-8")
     assert written(text) == text, "run: python -m tests.jobs.house"
+
+
+def test_one_thing_comes_against_the_direction_by_the_door_of_the_package():
+    """A notebook asks a Value itself for its picture, and the engine asks the package, which imports no view before."""
+    doors = backprop_cli._HOMES
+    found = {(path.relative_to(PACKAGE).as_posix(), *name) for path, name in own_imports() if name[0] in doors}
+    assert found == {("graph/engine.py", "mimebundle")}
 
 
 def test_an_import_against_the_direction_would_be_found():

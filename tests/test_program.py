@@ -8,7 +8,8 @@ import pytest
 
 from backprop_cli.arithmetic import fractions
 from backprop_cli.errors import BackpropError, BindingError, DomainError, UsageError
-from backprop_cli.graph.engine import Constant, Value, topological_order
+from backprop_cli.graph.engine import Constant, Value
+from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 
 CHAIN = "e = a*b; d = e + c; L = d*f"

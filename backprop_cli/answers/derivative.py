@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from .. import symbols
 from ..arithmetic import floats
 from ..errors import UsageError
-from ..graph.engine import Constant, Value, node_of, topological_order
-from ..graph.program import CONSTANTS, Program
+from ..graph.engine import Constant, Value, node_of
+from ..graph.program import CONSTANTS, Program, read_leaf
+from ..graph.walker import depth_first, forward_sweep, topological_order
 from ..notation.text import Node, text_of
 from ..ops import Op
 from ..symbols import Symbol
@@ -112,15 +113,16 @@ def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] 
         UsageError: there is no such output.
     """
     target = program.output if of is None else program.index_of(of)
-    values: list[Value] = []
-    for index in range(target + 1):
-        rule = program.rules[index]
-        if index in free:
-            values.append(Value(symbols.name(free[index]), free[index]))
-        elif rule is None:
-            values.append(_leaf(program.leaves[index], program.names))
-        else:
-            values.append(_node(rule, [values[i] for i in program.operands[index]]))
+    variables = _variables(program.names)
+
+    def written(step: int, inputs: list[Value]) -> Value:
+        op = program.rules[step]
+        if step in free:
+            return Value(symbols.name(free[step]), free[step])
+        return read_leaf(program.leaves[step], symbols, variables) if op is None else _node(op, inputs)
+
+    values: dict[int, Value] = {}
+    forward_sweep(range(target + 1), values, written, program.operands.__getitem__)
     return values[target]
 
 
@@ -132,27 +134,25 @@ def graph_of(formula: Node, leaf: Callable[[Node], Value] | None = None) -> Valu
         leaf: what makes the leaves, if they are to be others than those of the formula.
     """
     make = leaf or _leaf_of
-    values: dict[object, Value] = {}
-    stack = [formula]
-    while stack:
-        node = stack[-1]
-        missing = [source for source in node.inputs if _identity(source) not in values]
-        stack += missing
-        if missing or _identity(stack.pop()) in values:
-            continue
-        rule = node.rule
-        value = make(node) if rule is None else _node(rule, [values[_identity(source)] for source in node.inputs])
-        values[_identity(node)] = value
-    return values[_identity(formula)]
+
+    def copied(node: Node, inputs: list[Value]) -> Value:
+        return make(node) if node.rule is None else _node(node.rule, inputs)
+
+    # Symbols are told apart by their structure, so that what occurs twice becomes one node.
+    values: dict[Node, Value] = {}
+    forward_sweep(depth_first(formula), values, copied)
+    return values[formula]
 
 
 def _leaf_of(node: Node) -> Value:
-    return _leaf(node.label, (node.label,)) if node.label else Constant(symbols.number(node.data))
+    if node.label:
+        return read_leaf(node.label, symbols, _variables([node.label]))
+    return Constant(symbols.number(node.data))
 
 
-def _identity(node: Node) -> object:
-    """What tells nodes apart: the structure of symbols; the forms between them are told by their place in memory."""
-    return node.key if isinstance(node, Symbol) else id(node)
+def _variables(names: Iterable[str]) -> dict[str, Symbol]:
+    """Names as bindings to the symbols that they are; those of constants are no variables."""
+    return {name: symbols.name(name) for name in names if name not in CONSTANTS}
 
 
 def gradients(root: Value) -> dict[str, Symbol]:
@@ -162,11 +162,5 @@ def gradients(root: Value) -> dict[str, Symbol]:
     return {node.label: symbols.lifted(node.grad) for node in inputs}
 
 
-def _leaf(text: str, names: Container[str]) -> Value:
-    if text in CONSTANTS:
-        return Constant(symbols.name(text), text)
-    return Value(symbols.name(text), text) if text in names else Constant(symbols.number(text))
-
-
-def _node(rule: Op, inputs: Sequence[Value]) -> Value:
-    return node_of(rule, tuple(inputs), symbols.apply(rule, *[source.data for source in inputs]))
+def _node(op: Op, inputs: Sequence[Value]) -> Value:
+    return node_of(op, tuple(inputs), symbols.apply(op, *[source.data for source in inputs]))

@@ -136,12 +136,12 @@ def _claim(exercise: Exercise, kind: str, written: str) -> Claim:
     from ..answers.marking import Claim, quantity, read_answer
 
     if kind == "value":
-        return Claim(quantity(exercise.shape, kind, None), read_answer(written, exercise.shape))
+        return Claim(quantity(exercise.circuit, kind, None), read_answer(written, exercise.circuit))
     name, sign, answer = written.partition("=")
     if not sign or not name.strip():
         raise UsageError(f"'{written}' is not a claim", hint=f"write --{kind} NAME=ANSWER, as in --{kind} x=2")
-    what = quantity(exercise.shape, kind, name.strip())
-    return Claim(what, read_answer(answer, exercise.shape, context=written, at=len(name) + 1))
+    what = quantity(exercise.circuit, kind, name.strip())
+    return Claim(what, read_answer(answer, exercise.circuit, context=written, at=len(name) + 1))
 
 
 def _mark(exercise: Exercise, claims: Sequence[Claim], form: str, precision: Any) -> int:

@@ -1,16 +1,18 @@
-"""`Value` and the two passes over its graph. The walkers know no operation: the rule of each node is in the table."""
+"""`Value`: a number that remembers how it was computed. Its operators and methods are those of the rule table."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 from ..arithmetic import Inexact, NumberSystem, floats, system_of
 from ..errors import DomainError
-from ..notation.text import number_text, text_of
 from ..ops import BINARY, FUNCTIONS, NEGATE, Op
+from .domain import domain_error, inexact
+from .walker import backward_pass, reached_from, topological_order
 
 Number = Any
 
@@ -34,9 +36,6 @@ class Value:
     inputs: tuple[Value, ...]
     rule: Op | None
     _order: list[Value] | None
-
-    # How a notebook shows a Value; the package sets it, because the engine does not draw.
-    _repr_mimebundle_: ClassVar[Callable[..., Any]]
 
     def __init__(self, data: Number, label: str = "") -> None:
         self.data = as_number(data)
@@ -67,31 +66,21 @@ class Value:
         The gradients are computed afresh, so a second call gives the same numbers. A node that no variable goes
         into, such as a constant exponent, has None where its derivative does not exist.
         """
-        xp = system_of(self.data)
-        zero = xp.number(0)
         order = topological_order(self)
-        for node in order:
-            node.grad = zero
-        self.grad = xp.number(1)
-        for node in reversed(order):
-            rule = node.rule
-            if rule is not None:
-                inputs = node.inputs
-                upstream = node.grad
-                if len(inputs) == 2:
-                    # The same as below, unrolled for the most frequent case: a third of the time.
-                    a, b = inputs
-                    to_a, to_b = rule.partials(xp, node.data, a.data, b.data)
-                    a.grad += upstream * to_a
-                    b.grad += upstream * to_b
-                else:
-                    partials = rule.partials(xp, node.data, *[source.data for source in inputs])
-                    for source, partial in zip(inputs, partials, strict=False):
-                        source.grad += upstream * partial
-        _forget_undefined_constants(order)
+        if backward_pass(order, system_of(self.data)):
+            _forget_undefined_constants(order)
 
     def __repr__(self) -> str:
         return f"Value(data={self.data}, grad={self.grad})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How a notebook shows a Value: the picture, which the package gives by its own door.
+
+        The engine imports no view: who shows a Value has imported the package, and with it the way to draw one.
+        """
+        from .. import mimebundle
+
+        return mimebundle(self, include, exclude)
 
     def __float__(self) -> float:
         return float(self.data)
@@ -151,14 +140,14 @@ def _is_real(x: object) -> bool:
     return isinstance(x, Real)
 
 
-def node_of(rule: Op, inputs: tuple[Value, ...], data: Number) -> Value:
-    """A node that holds the result of a rule."""
+def node_of(op: Op, inputs: tuple[Value, ...], data: Number) -> Value:
+    """A node that holds the result of an operation."""
     node: Value = _new(Value)
     node.data = data
     node.grad = 0.0
     node.label = ""
     node.inputs = inputs
-    node.rule = rule
+    node.rule = op
     node._order = None
     return node
 
@@ -166,15 +155,15 @@ def node_of(rule: Op, inputs: tuple[Value, ...], data: Number) -> Value:
 _new = object.__new__
 
 
-def apply(rule: Op, *operands: Value | float) -> Value:
-    """The operation of `rule` on Values and numbers, computed at once.
+def apply(op: Op, *operands: Value | float) -> Value:
+    """An operation on Values and numbers, computed at once.
 
     Raises:
         DomainError: there is no real, finite result.
         TypeError: an operand is no number, or there are too many or too few of them.
     """
-    if not rule.takes(len(operands)):
-        raise TypeError(f"{rule.name} takes {rule.arity()}, {len(operands)} given")
+    if not op.takes(len(operands)):
+        raise TypeError(f"{op.name} takes {op.arity()}, {len(operands)} given")
     exact = any(isinstance(v, Value) and system_of(v.data) is not floats for v in operands)
     inputs = tuple([v if isinstance(v, Value) else _constant(v, exact) for v in operands])
     xp: NumberSystem = floats
@@ -182,22 +171,22 @@ def apply(rule: Op, *operands: Value | float) -> Value:
         xp = system_of(value.data)
         if xp is floats:
             break
-    data = compute(rule, xp, inputs)
+    data = compute(op, xp, inputs)
     if not xp.isfinite(data):
-        raise domain_error(rule, inputs)
-    return node_of(rule, inputs, data)
+        raise domain_error(op, inputs)
+    return node_of(op, inputs, data)
 
 
-def compute(rule: Op, xp: NumberSystem, inputs: Sequence[Value]) -> Number:
+def compute(op: Op, xp: NumberSystem, inputs: Sequence[Value]) -> Number:
     """The forward rule on the data of the inputs.
 
     Raises:
         DomainError: the result has no value in this number system.
     """
     try:
-        return rule.forward(xp, *[value.data for value in inputs])
+        return op.forward(xp, *[value.data for value in inputs])
     except Inexact:
-        raise inexact(rule, inputs) from None
+        raise inexact(op, inputs) from None
 
 
 def _constant(x: object, exact: bool) -> Constant:
@@ -209,50 +198,10 @@ def _constant(x: object, exact: bool) -> Constant:
     return Constant(x)
 
 
-def topological_order(root: Value) -> list[Value]:
-    """Every node that `root` depends on and `root` itself, inputs before what uses them.
-
-    A graph never changes its shape, so the order is found once. The root is left out of what it remembers: a list
-    that contains its owner would live until the garbage collector finds it.
-    """
-    if root._order is None:
-        root._order = _walk(root)
-    return [*root._order, root]
-
-
-def _walk(root: Value) -> list[Value]:
-    """Depth first, in the order in which the inputs stand, without recursion: a chain may be a million deep."""
-    order: list[Value] = []
-    seen = {root}
-    stack = [iter(root.inputs)]
-    path = [root]
-    while stack:
-        for source in stack[-1]:
-            if source not in seen:
-                seen.add(source)
-                if source.rule is None:
-                    order.append(source)
-                else:
-                    stack.append(iter(source.inputs))
-                    path.append(source)
-                    break
-        else:
-            stack.pop()
-            order.append(path.pop())
-    order.pop()
-    return order
-
-
-def varies(order: Sequence[Value]) -> set[Value]:
+def varies(order: Collection[Value]) -> set[Value]:
     """The nodes of a topological order that depend on a variable."""
-    found: set[Value] = set()
-    for node in order:
-        if node.rule is None:
-            if not isinstance(node, Constant):
-                found.add(node)
-        elif not found.isdisjoint(node.inputs):
-            found.add(node)
-    return found
+    variables = [node for node in order if node.rule is None and not isinstance(node, Constant)]
+    return reached_from(variables, order)
 
 
 def is_nan(x: Number) -> bool:
@@ -260,12 +209,12 @@ def is_nan(x: Number) -> bool:
     return bool(x != x)
 
 
-def _forget_undefined_constants(order: Sequence[Value]) -> None:
-    if any([node.grad != node.grad for node in order]):
-        variable = varies(order)
-        for node in order:
-            if node not in variable and is_nan(node.grad):
-                node.grad = None
+def _forget_undefined_constants(order: Collection[Value]) -> None:
+    """Take the gradients that are no numbers from the nodes that no variable goes into, where nobody asks for them."""
+    variable = varies(order)
+    for node in order:
+        if node not in variable and is_nan(node.grad):
+            node.grad = None
 
 
 @contextmanager
@@ -280,65 +229,62 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def domain_error(rule: Op, inputs: Sequence[Value]) -> DomainError:
-    """The error of an operation that has no finite result at these inputs: what it needs, and what it was given."""
-    operands = [operand_text(value) for value in inputs]
-    formula = text_of(node_of(rule, tuple(inputs), None), limit=80)
-    numbers_here = [number_text(value.data) for value in inputs]
-    xp = system_of(inputs[0].data)
-    for need in rule.needs:
-        if not need.holds(xp, *[value.data for value in inputs]):
-            here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
-            return DomainError(f"{rule.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
-    too_large = "too large for a double" if xp is floats else "too large"
-    return DomainError(f"overflow: {formula} is {too_large}{_here(operands, numbers_here)}")
+# Nearly all operands are doubles. Two of them, or one, take a short way here, past all that `apply` asks, in a quarter
+# of its time. What has no result takes the long way, too, which says why.
 
 
-def inexact(rule: Op, inputs: Sequence[Value]) -> DomainError:
-    """The error of an operation whose result is no number of the system, such as an irrational one."""
-    xp = system_of(inputs[0].data)
-    if not all(need.holds(xp, *[value.data for value in inputs]) for need in rule.needs):
-        return domain_error(rule, inputs)
-    formula = text_of(node_of(rule, tuple(inputs), None), limit=80)
-    here = _here([operand_text(v) for v in inputs], [number_text(v.data) for v in inputs])
-    return DomainError(f"no exact value: {formula} is not a fraction{here}", hint="leave out --exact")
+def _operator(op: Op) -> Callable[..., Any]:
+    """The method behind a Python operator with two operands."""
+    forward = op.forward
+
+    def operator(self: Value, other: Any) -> Any:
+        if not isinstance(other, Value):
+            if not _is_real(other):
+                return NotImplemented
+            other = _constant(other, system_of(self.data) is not floats)
+        if type(self.data) is float:
+            data = forward(floats, self.data, other.data)
+            if isfinite(data):
+                return node_of(op, (self, other), data)
+        return apply(op, self, other)
+
+    return operator
 
 
-def _here(operands: Sequence[str], values: Sequence[str]) -> str:
-    """The words `, x is -1 and y is 2 here`, of the operands that are not themselves numbers."""
-    facts = {f"{text} is {value}": None for text, value in zip(operands, values, strict=True) if text != value}
-    return f", {' and '.join(facts)} here" if facts else ""
+def _reflected(op: Op) -> Callable[..., Any]:
+    """The method behind `__radd__` and its kin, whose operands come the other way round: the left one is no Value."""
+    operator = _operator(op)
+
+    def reflected(self: Value, other: Any) -> Any:
+        if not _is_real(other):
+            return NotImplemented
+        return operator(_constant(other, system_of(self.data) is not floats), self)
+
+    return reflected
 
 
-def operand_text(value: Value) -> str:
-    """How a node is called where it is an operand: its label, or its formula."""
-    return value.label or text_of(value, limit=60)
+def _method(op: Op) -> Callable[..., Value]:
+    """The method of this name, which takes the operands after the first; also the operator `-x`."""
+    forward, is_unary = op.forward, op.takes(1)
 
+    def method(self: Value, *others: Value | float) -> Value:
+        if is_unary and not others and type(self.data) is float:
+            data = forward(floats, self.data)
+            if isfinite(data):
+                return node_of(op, (self,), data)
+        return apply(op, self, *others)
 
-def _operator(rule: Op, name: str) -> Callable[..., Any]:
-    """The method behind a Python operator; `__radd__` and its kin have their operands the other way round."""
-    if rule is NEGATE:
-        return lambda self: apply(rule, self)
-    if name.startswith("__r"):
-        return lambda self, other: apply(rule, other, self) if _operable(other) else NotImplemented
-    return lambda self, other: apply(rule, self, other) if _operable(other) else NotImplemented
-
-
-def _operable(x: object) -> bool:
-    return isinstance(x, Value) or _is_real(x)
-
-
-def _method(rule: Op) -> Callable[..., Value]:
-    return lambda self, *others: apply(rule, self, *others)
+    return method
 
 
 def _give_operators() -> None:
     """Make the operators and the methods of `Value` from the rule table."""
-    for rule in (*BINARY.values(), NEGATE):
-        for name in rule.infix.methods if rule.infix else ():
-            setattr(Value, name, _operator(rule, name))
-    for name, rule in FUNCTIONS.items():
-        setattr(Value, name, _method(rule))
+    for op in (*BINARY.values(), NEGATE):
+        for name in op.infix.methods if op.infix else ():
+            make = _method if op is NEGATE else _reflected if name.startswith("__r") else _operator
+            setattr(Value, name, make(op))
+    for name, op in FUNCTIONS.items():
+        setattr(Value, name, _method(op))
 
 
 _give_operators()

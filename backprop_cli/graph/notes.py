@@ -11,7 +11,9 @@ from typing import NamedTuple
 from ..arithmetic import NumberSystem, floats, system_of
 from ..notation.text import number_text
 from ..ops import Kink, Op
-from .engine import Number, Value, is_nan, operand_text, varies
+from .domain import operand_text
+from .engine import Number, Value, is_nan, varies
+from .walker import derivatives_at, local_derivatives
 
 
 class Note(NamedTuple):
@@ -45,16 +47,16 @@ def _broken_sum(node: Value) -> Note:
 
 def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
     """The notes on the conventions that a node uses for those of its inputs that vary."""
-    rule = node.rule
-    if rule is None or not rule.kinks:
+    op = node.rule
+    if op is None or not op.kinks:
         return
     xp = system_of(node.data)
     inputs = [source.data for source in node.inputs]
     said: set[str] = set()
-    for kink in rule.kinks:
+    for kink in op.kinks:
         concerned = [i for i in range(len(inputs)) if kink.of in (None, i) and node.inputs[i] in variable]
         if concerned and kink.at(xp, *inputs):
-            convention = _convention(rule, kink, xp, node.data, inputs, concerned)
+            convention = _convention(op, kink, xp, node.data, inputs, concerned)
             if convention is not None and convention.message not in said:
                 said.add(convention.message)
                 yield Note(node, kink.code, convention.message)
@@ -73,25 +75,25 @@ class Convention(NamedTuple):
 
 
 def _convention(
-    rule: Op, kink: Kink, xp: NumberSystem, out: Number, inputs: Sequence[Number], concerned: Sequence[int]
+    op: Op, kink: Kink, xp: NumberSystem, out: Number, inputs: Sequence[Number], concerned: Sequence[int]
 ) -> Convention | None:
     """The convention at these inputs; None where the one-sided derivatives agree: then there is no kink."""
     sides = kink.sides(xp, *inputs) if kink.sides else None
     if sides is not None and sides[0] == sides[1]:
         return None
-    partials = rule.partials(xp, out, *inputs)
+    partials = derivatives_at(op, xp, out, inputs)
     # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
     used = max((partials[i] for i in concerned), key=lambda p: not is_nan(p) and p)
     place = kink.place.format(number_text(inputs[kink.of or 0]))
-    return Convention(place, used, f"{_what_is_missing(rule, kink, place, sides)}; {number_text(used)} is used")
+    return Convention(place, used, f"{_what_is_missing(op, kink, place, sides)}; {number_text(used)} is used")
 
 
-def _what_is_missing(rule: Op, kink: Kink, place: str, sides: tuple[Number, Number] | None) -> str:
-    title = title_of(rule)
+def _what_is_missing(op: Op, kink: Kink, place: str, sides: tuple[Number, Number] | None) -> str:
+    title = title_of(op)
     if kink.code == "infinite":
         return f"{title} has an infinite slope at {place}"
     if kink.code == "undefined":
-        return f"the derivative of {title} to {rule.inputs[kink.of or 0]} does not exist at {place}"
+        return f"the derivative of {title} to {op.inputs[kink.of or 0]} does not exist at {place}"
     around = f": left {number_text(sides[0])}, right {number_text(sides[1])}" if sides else ""
     return f"{title} is not differentiable at {place}{around}"
 
@@ -103,41 +105,40 @@ EXAMPLES = (0.0, 0.5, 1.0, -1.0)
 GIVEN = (0.5, 2.0)
 
 
-def conventions(rule: Op) -> list[Convention]:
-    """The conventions of a rule at its kinks, each at an example that the rule itself says is one.
+def conventions(op: Op) -> list[Convention]:
+    """The conventions of an operation at its kinks, each at an example that its row itself says is one.
 
     Where there are optional inputs, there is an example without them, and others with them.
     """
-    required = len(rule.inputs) - rule.optional
-    several = [{}, *(dict.fromkeys(rule.inputs[required:], x) for x in GIVEN if rule.optional)]
-    examples = [next(_examples(rule, kink, given), None) for kink in rule.kinks for given in several]
+    required = len(op.inputs) - op.optional
+    several = [{}, *(dict.fromkeys(op.inputs[required:], x) for x in GIVEN if op.optional)]
+    examples = [next(_examples(op, kink, given), None) for kink in op.kinks for given in several]
     return list({found.message: found for found in examples if found is not None}.values())
 
 
-def _examples(rule: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Convention]:
+def _examples(op: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Convention]:
     """Conventions at examples with these optional inputs."""
-    required = 2 if rule.variadic else len(rule.inputs) - rule.optional
+    required = 2 if op.variadic else len(op.inputs) - op.optional
     for inputs in product(*[EXAMPLES] * required, *[[x] for x in given.values()]):
-        if kink.at(floats, *inputs) and all(need.holds(floats, *inputs) for need in rule.needs):
+        if kink.at(floats, *inputs) and all(need.holds(floats, *inputs) for need in op.needs):
             concerned = range(len(inputs)) if kink.of is None else [kink.of]
-            found = _convention(rule, kink, floats, rule.forward(floats, *inputs), inputs, concerned)
+            found = _convention(op, kink, floats, op.forward(floats, *inputs), inputs, concerned)
             if found is not None:
                 where = "".join([f"where {name} is {number_text(x)}, " for name, x in given.items()])
                 yield found._replace(message=where + found.message, given=given)
 
 
-def title_of(rule: Op) -> str:
+def title_of(op: Op) -> str:
     """What an operation is called in a sentence: its name, or its form where the name is a sign."""
-    return rule.name if rule.infix is None or len(rule.inputs) < 2 else rule.infix.symbol.join(rule.inputs)
+    return op.name if op.infix is None or len(op.inputs) < 2 else op.infix.symbol.join(op.inputs)
 
 
 def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
     """The notes on gradients that became nan or infinite on the way from this node to its inputs."""
-    rule, upstream = node.rule, node.grad
-    if rule is None or all(_is_finite(source.grad) for source in node.inputs):
+    upstream = node.grad
+    if all(_is_finite(source.grad) for source in node.inputs):
         return
-    partials = rule.partials(system_of(node.data), node.data, *[source.data for source in node.inputs])
-    for source, partial in zip(node.inputs, partials, strict=False):
+    for source, partial in zip(node.inputs, local_derivatives(node), strict=True):
         if source not in variable or is_nan(upstream):
             continue
         broken = _broken_product(upstream, partial) if _is_finite(partial) else _broken_rule(node, upstream, partial)
@@ -158,7 +159,7 @@ def _broken_product(upstream: Number, partial: Number) -> tuple[str, str] | None
 
 
 def _broken_rule(node: Value, upstream: Number, partial: Number) -> tuple[str, str] | None:
-    """What a local derivative that is not finite means: (code, words), or None if a kink of the rule has told it."""
+    """What a local derivative that is not finite means: (code, words), or None if a kink has told it."""
     if upstream == 0 and not is_nan(partial):
         return "undefined", f"is 0 times {number_text(partial)}, which has no value: nan is used"
     xp, inputs = system_of(node.data), [source.data for source in node.inputs]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from itertools import compress
+from itertools import compress, count
 from typing import Any
 from unicodedata import normalize
 
 from ..arithmetic import Inexact, NumberSystem, floats
 from ..errors import BindingError, DomainError, Span, UsageError
 from ..ops import Op
-from .engine import Constant, Number, Value, as_number, collector_paused, domain_error, inexact, node_of
+from .domain import domain_error
+from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of
+from .walker import forward_pass, forward_sweep
 
 CONSTANTS = ("pi", "e", "tau")
+
+WITHOUT_EXACT = "leave out --exact"
 
 # More names than this are not repeated in a hint.
 MANY = 20
@@ -95,6 +99,17 @@ class Program:
         shown = known if len(known) <= MANY else [*known[:MANY], f"{len(known) - MANY} more"]
         raise UsageError(f"the expression has no '{name}'", hint=f"its names are {_listed(shown) or 'none'}")
 
+    def needed(self, target: int) -> bytearray:
+        """Which steps a target depends on, itself among them: a 1 for each of those, up to the target."""
+        needed = bytearray(target + 1)
+        needed[target] = 1
+        operands = self.operands
+        for index in range(target, -1, -1):
+            if needed[index]:
+                for i in operands[index]:
+                    needed[i] = 1
+        return needed
+
     def _require(self, bindings: Mapping[str, Number]) -> None:
         missing = [name for name in self.variables if name not in bindings]
         if missing:
@@ -118,7 +133,7 @@ class Run:
         values: list[Any] = [None] * len(program.rules)
         for index, name in program.leaves.items():
             values[index] = self._leaf(index, name, bindings)
-        needed = _needed(program, target)
+        needed = program.needed(target)
         self._forward(values, needed)
         for index, label in program.labels.items():
             if values[index] is not None:
@@ -133,56 +148,41 @@ class Run:
 
     def _forward(self, values: list[Any], needed: bytearray) -> None:
         """Compute the steps that are needed, each from the values before it."""
-        rules, operands, xp = self.program.rules, self.program.operands, self.xp
-        # Doubles go on to nan and infinity without an exception, so they are looked at once, when all is done.
-        total = xp is floats
-        for index in compress(range(len(needed)), needed):
-            rule = rules[index]
-            if rule is None:
-                continue
-            try:
-                if len(operands[index]) == 2:
-                    # The same as below, unrolled for the most frequent case: half of the time.
-                    first, second = operands[index]
-                    a, b = values[first], values[second]
-                    values[index] = node_of(rule, (a, b), rule.forward(xp, a.data, b.data))
-                else:
-                    inputs = tuple([values[i] for i in operands[index]])
-                    values[index] = node_of(rule, inputs, rule.forward(xp, *[v.data for v in inputs]))
-            except Inexact:
-                error = inexact(rule, [values[i] for i in operands[index]])
-                raise self._located(error, self.program.spans[index]) from None
-            if not (total or xp.isfinite(values[index].data)):
-                raise self._located(_not_finite(values[index]), self.program.spans[index])
+        rules, operands = self.program.rules, self.program.operands
+        if self.xp is floats:
+            forward_pass(compress(zip(count(), rules, operands), needed), values, node_of)
+        else:
+            order = [index for index in compress(count(), needed) if rules[index] is not None]
+            forward_sweep(order, values, self._computed, operands.__getitem__)
 
-    def again(self, bindings: Mapping[str, Number]) -> Number:
-        """The same output for other bindings, in the same number system.
+    def _computed(self, index: int, inputs: Sequence[Value]) -> Value:
+        """One step over numbers that may have no result; that of a double is looked at when all is done.
 
         Raises:
-            DomainError: there is no real, finite result.
+            DomainError: there is none, or none that is finite.
         """
-        return Run(self.program, bindings, self.xp, self.target).root.data
+        op: Any = self.program.rules[index]
+        try:
+            node = node_of(op, tuple(inputs), compute(op, self.xp, inputs))
+            if not self.xp.isfinite(node.data):
+                raise _not_finite(node)
+        except DomainError as error:
+            raise self._located(error, self.program.spans[index]) from None
+        return node
 
     def gradient(self, name: str) -> Number:
         """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""
         value = self.named.get(name)
         return value.grad if value is not None else 0.0
 
-    def _leaf(self, index: int, name: str, bindings: Mapping[str, Number]) -> Value:
-        xp, span = self.xp, self.program.spans[index]
-        if name in bindings:
-            return Value(bindings[name], name)
-        if name not in CONSTANTS:
-            literal = Constant(xp.number(name))
-            if xp is not floats and not xp.isfinite(literal.data):
-                error = DomainError("overflow: this number has too many digits", hint="leave out --exact")
-                raise self._located(error, span)
-            return literal
+    def _leaf(self, index: int, text: str, bindings: Mapping[str, Number]) -> Value:
         try:
-            return Constant(getattr(xp, name), name)
-        except Inexact:
-            error = DomainError(f"no exact value: {name} is not a fraction", hint="leave out --exact")
-            raise self._located(error, span) from None
+            leaf = read_leaf(text, self.xp, bindings)
+            if self.xp is not floats and not leaf.label and not self.xp.isfinite(leaf.data):
+                raise DomainError("overflow: this number has too many digits", hint=WITHOUT_EXACT)
+        except DomainError as error:
+            raise self._located(error, self.program.spans[index]) from None
+        return leaf
 
     def _check(self) -> None:
         """Raise the domain error of the first node whose result is not finite."""
@@ -198,24 +198,28 @@ class Run:
         return error.within(self.program.text, span, self.program.source)
 
 
+def read_leaf(text: str, xp: NumberSystem, bindings: Mapping[str, Number]) -> Value:
+    """The Value of a leaf as it is written: a bound name is a variable, other names and numbers are constants.
+
+    Raises:
+        DomainError: the number has no value in this number system, such as pi among the fractions.
+    """
+    if text in bindings:
+        return Value(bindings[text], text)
+    if text not in CONSTANTS:
+        return Constant(xp.number(text))
+    try:
+        return Constant(getattr(xp, text), text)
+    except Inexact:
+        raise DomainError(f"no exact value: {text} is not a fraction", hint=WITHOUT_EXACT) from None
+
+
 def _not_finite(node: Value) -> DomainError:
     if node.rule is not None:
         return domain_error(node.rule, node.inputs)
     if node.label:
         return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
     return DomainError("overflow: this number is too large for a double")
-
-
-def _needed(program: Program, target: int) -> bytearray:
-    """The steps that the target depends on, and the target, in topological order."""
-    needed = bytearray(target + 1)
-    needed[target] = 1
-    operands = program.operands
-    for index in range(target, -1, -1):
-        if needed[index]:
-            for i in operands[index]:
-                needed[i] = 1
-    return needed
 
 
 def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:

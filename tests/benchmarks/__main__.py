@@ -103,16 +103,21 @@ def engine(rounds: int) -> list[Figure]:
     if find_spec("micrograd") is None:
         print("micrograd is not installed: its rows are left out", file=sys.stderr)
         return []
-    speed = in_turn(job("engine_micrograd", NODES), job("engine_ours", NODES), rounds)
-    bare = in_turn(
-        job("engine_micrograd", NODES, "seconds", "off"), job("engine_ours", NODES, "seconds", "off"), rounds
+    speed, built = (
+        in_turn(job("engine_micrograd", NODES), job(ours, NODES), rounds) for ours in ("engine_ours", "operators_ours")
+    )
+    bare, built_bare = (
+        in_turn(job("engine_micrograd", NODES, collector="off"), job(ours, NODES, collector="off"), rounds)
+        for ours in ("engine_ours", "operators_ours")
     )
     memory = in_turn(job("engine_ours", NODES, "megabytes"), job("engine_micrograd", NODES, "megabytes"), rounds)
     text = in_turn(job("text_micrograd", NODES), job("text_ours", NODES), rounds)
     return [
-        at_least("forward + backward, 200,000 nodes", "micrograd's time", 4, speed),
-        Figure("the same without the garbage collector", "micrograd's time", "–", bare, True),
+        at_least("forward + backward, 200,000 nodes", "micrograd's time", 10, speed),
+        at_least("the same without the garbage collector", "micrograd's time", 2, bare),
         at_most("the same, memory", "micrograd's memory", 0.5, memory),
+        at_least("the same built by operators of `Value`", "micrograd's time", 4, built),
+        at_least("built by operators, without the garbage collector", "micrograd's time", 2, built_bare),
         at_least("text to gradients, 200,000 nodes", "`eval` over micrograd", 2, text),
     ]
 

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 NAMES = 50
 SIZES = {"w": 0.02, "x": 0.03, "b": 0.01}
@@ -55,6 +56,14 @@ def engine_micrograd(nodes: int) -> Callable[[], object]:
     return lambda: _micrograd(code)
 
 
+def operators_ours(nodes: int) -> Callable[[], object]:
+    """The same passes of the graph that the operators of our own Value make, of what Python has compiled."""
+    from backprop_cli import Value
+
+    code = compile(neurons(nodes), "neurons", "eval")
+    return lambda: _by_operators(Value, code)
+
+
 def text_ours(nodes: int) -> Callable[[], object]:
     """From text to gradients."""
     from backprop_cli import parse
@@ -79,8 +88,11 @@ def text_micrograd(nodes: int) -> Callable[[], object]:
 def _micrograd(code: object) -> object:
     from micrograd.engine import Value
 
-    names: dict[str, object] = {name: Value(value) for name, value in values().items()}
-    names["relu"] = Value.relu
+    return _by_operators(Value, code)
+
+
+def _by_operators(library: Any, code: Any) -> object:
+    names = {name: library(value) for name, value in values().items()} | {"relu": library.relu}
     output = eval(code, names)
     output.backward()
     return output

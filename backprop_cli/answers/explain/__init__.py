@@ -14,12 +14,13 @@ from ...errors import UsageError
 from ...graph.engine import Number, Value, collector_paused, varies
 from ...graph.notes import notes_on
 from ...graph.program import Run
+from ...graph.walker import reached_from
 from .backward import Backward
 from .facts import Assignment, Branch, Contribution, Explanation, Formula, Hasty, Meaning, Path, Quotient, Step
-from .formulas import Formulas, is_literal, rule_of
+from .formulas import Formulas, is_literal, op_of
 from .names import names_of
 from .nudges import Nudger
-from .paths import count_paths, paths_between, reached_from
+from .paths import count_paths, paths_between
 
 __all__ = [
     "Assignment", "Branch", "Contribution", "Explanation", "Formula", "Hasty", "Meaning", "Path", "Quotient", "Step",
@@ -54,7 +55,7 @@ class _Explainer:
         self.run = run
         self.wrt = wrt
         self.target = _target(run, wrt) if wrt is not None else None
-        self.kept = varies(run.nodes) if self.target is None else reached_from(self.target, run.nodes)
+        self.kept = varies(run.nodes) if self.target is None else reached_from([self.target], run.nodes)
         self.notes = [note for note in notes_on(run.nodes) if note.node in self.kept]
         self.names = names_of(run)
         self.formulas = Formulas(self.names)
@@ -86,7 +87,7 @@ class _Explainer:
     def _forward(self) -> Iterator[Assignment]:
         for node in self.run.nodes:
             if node.rule is not None:
-                yield Assignment(self.ids[node], rule_of(node).name, self.names[node], self.formulas.operation(node))
+                yield Assignment(self.ids[node], op_of(node).name, self.names[node], self.formulas.operation(node))
 
     def _paths(self, source: Value) -> Iterator[Path]:
         one: Number = system_of(self.run.root.data).number(1)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from ...arithmetic import system_of
 from ...graph.engine import Constant, Number, Value
 from ...graph.notes import Note
+from ...graph.walker import backward_sweep, local_derivatives
 from ...ops import gates
 from .facts import Branch, Contribution, Elsewhere, Hasty, Step
-from .formulas import Formulas, is_literal, rule_of
+from .formulas import Formulas, is_literal, op_of
 from .limits import quotients
 
 # Gates that give each part of the upstream gradient to one of the inputs.
@@ -42,17 +43,26 @@ class Backward:
         self.notes: dict[Value, list[Note]] = {}
         for note in notes:
             self.notes.setdefault(note.node, []).append(note)
+        xp = system_of(nodes[-1].data)
+        self.zero, self.one = xp.number(0), xp.number(1)
         # What each node has received so far: from whom, and how much.
         self.received: dict[Value, list[tuple[Value, Number]]] = {}
         self.so_far: dict[Value, Number] = {}
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> list[Step]:
         """The steps, in the order in which they are done."""
-        for node in reversed(self.nodes):
-            if node.rule is not None and node in self.kept:
-                contributions = list(self._contributions(node))
-                if contributions:
-                    yield self._step(node, contributions)
+        found: list[Step] = []
+
+        def handed_on(node: Value, upstream: Number) -> list[Number]:
+            derivatives = local_derivatives(node)
+            products = [upstream * local for local in derivatives]
+            contributions = list(self._contributions(node, derivatives, products))
+            if contributions:
+                found.append(self._step(node, upstream, contributions))
+            return products
+
+        backward_sweep(self.nodes, self.one, handed_on)
+        return found
 
     def branches(self) -> dict[str, Branch]:
         """The nodes that received more than one contribution, by their ids, after all steps."""
@@ -69,19 +79,19 @@ class Backward:
             if len(parts) > 1
         }
 
-    def _contributions(self, node: Value) -> Iterator[Contribution]:
-        rule = rule_of(node)
-        xp = system_of(node.data)
-        data = [v.data for v in node.inputs]
-        partials = rule.partials(xp, node.data, *data)
+    def _contributions(
+        self, node: Value, derivatives: Sequence[Number], products: Sequence[Number]
+    ) -> Iterator[Contribution]:
+        """What a node hands to those of its inputs that are kept, entered into what they have received so far.
+
+        In `x*x` at x = 3, under an upstream gradient of 1, x receives 3 twice: from 0 to 3, then from 3 to 6.
+        """
+        data = [source.data for source in node.inputs]
         uses = Counter(node.inputs)
-        for index, (source, partial) in enumerate(zip(node.inputs, partials, strict=False)):
+        for index, (source, local, product) in enumerate(zip(node.inputs, derivatives, products, strict=True)):
             if source not in self.kept:
                 continue
-            # A rule may say 1 for whatever 1 is in the number system.
-            local = xp.number(partial) if isinstance(partial, int) else partial
-            product = node.grad * local
-            before = self.so_far.get(source, xp.number(0))
+            before = self.so_far.get(source, self.zero)
             self.so_far[source] = before + product
             self.received.setdefault(source, []).append((node, product))
             yield Contribution(
@@ -92,42 +102,41 @@ class Backward:
                 product=product,
                 before=before,
                 after=self.so_far[source],
-                limit=list(quotients(rule, data, index)) if self.limit else [],
+                limit=list(quotients(op_of(node), data, index)) if self.limit else [],
             )
 
-    def _step(self, node: Value, contributions: list[Contribution]) -> Step:
-        rule = rule_of(node)
+    def _step(self, node: Value, upstream: Number, contributions: list[Contribution]) -> Step:
+        op = op_of(node)
         # A gate that scales does so on either side of its kinks.
-        piecewise = rule.gate != gates.SCALES and any(kink.code == "kink" and kink.sides for kink in rule.kinks)
+        piecewise = op.gate != gates.SCALES and any(kink.code == "kink" and kink.sides for kink in op.kinks)
         notes = {note.message: note for note in self.notes.get(node, [])}
         return Step(
             node=self.ids[node],
-            op=rule.name,
+            op=op.name,
             name=self.names[node],
             named=self.formulas.operation(node).named,
-            gate=rule.gate,
-            upstream=node.grad,
+            gate=op.gate,
+            upstream=upstream,
             contributions=contributions,
             notes=list(notes.values()),
             easy=not piecewise and all(is_literal(c.formula.named) for c in contributions),
             piecewise=piecewise,
-            elsewhere=list(self._elsewhere(node)) if rule.gate in SHARES else [],
-            hasty=self._hasty(node) if any(c.local for c in contributions) else None,
+            elsewhere=list(self._elsewhere(node)) if op.gate in SHARES else [],
+            hasty=self._hasty(node, upstream) if any(c.local for c in contributions) else None,
         )
 
     def _elsewhere(self, node: Value) -> Iterator[Elsewhere]:
         """The shares of the inputs that are not kept, such as constants."""
-        partials = rule_of(node).partials(system_of(node.data), node.data, *[v.data for v in node.inputs])
-        for source, partial in zip(node.inputs, partials, strict=False):
-            if source not in self.kept and partial:
-                yield Elsewhere(self.names[source], partial, isinstance(source, Constant))
+        for source, local in zip(node.inputs, local_derivatives(node), strict=True):
+            if source not in self.kept and local:
+                yield Elsewhere(self.names[source], local, isinstance(source, Constant))
 
-    def _hasty(self, node: Value) -> Hasty | None:
+    def _hasty(self, node: Value, upstream: Number) -> Hasty | None:
         """What the first step that reached a node brought, if others brought more."""
         received = self.received.get(node, [])
         if not received or received[0][0] is received[-1][0]:
             return None
         first = received[0][0]
         # One step may have used the node several times, and has done with it at once.
-        brought = sum([product for user, product in received if user is first], start=system_of(node.data).number(0))
-        return Hasty(self.names[first], brought) if brought != node.grad and node.grad == node.grad else None
+        brought = sum([product for user, product in received if user is first], start=self.zero)
+        return Hasty(self.names[first], brought) if brought != upstream and upstream == upstream else None

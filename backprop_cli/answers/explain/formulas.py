@@ -10,6 +10,7 @@ from ... import symbols
 from ...arithmetic import floats
 from ...graph.engine import Constant, Number, Value, node_of
 from ...graph.program import CONSTANTS
+from ...graph.walker import derivatives_at
 from ...notation.text import number_text
 from ...ops import Op
 from .facts import Formula
@@ -39,35 +40,35 @@ class Formulas:
 
     def operation(self, node: Value) -> Formula:
         """An operation on the names of its inputs, and on their numbers."""
-        rule = rule_of(node)
+        op = op_of(node)
         named = tuple([self.named[source] for source in node.inputs])
         numbered = tuple([self.numbered[source] for source in node.inputs])
-        return Formula(node_of(rule, named, None), node_of(rule, numbered, None), node.data)
+        return Formula(node_of(op, named, None), node_of(op, numbered, None), node.data)
 
     def local_derivative(self, node: Value, index: int, local: Number) -> Formula:
         """The local derivative of an operation to one of its inputs, whose value is `local`."""
-        rule = rule_of(node)
-        if rule.variadic and len(node.inputs) > MOST_CHOICES:
+        op = op_of(node)
+        if op.variadic and len(node.inputs) > MOST_CHOICES:
             return Formula(Constant(local), Constant(local), local)
         literals = tuple([source.data if is_literal(source) else None for source in node.inputs])
-        template = _templates(rule, literals)[index]
+        template = _templates(op, literals)[index]
         places = {f"{OPERAND}{place}": source for place, source in enumerate(node.inputs)} | {OUT: node}
         named = self._filled(template, {key: self.named[v] for key, v in places.items()})
         return Formula(named, self._filled(template, {key: self.numbered[v] for key, v in places.items()}), local)
 
     def _filled(self, template: Any, leaves: Mapping[str, Value]) -> Value:
         """The template with these leaves in the place of its names; templates are small, so this may recurse."""
-        rule = template.rule
-        if rule is not None:
-            return node_of(rule, tuple([self._filled(operand, leaves) for operand in template.inputs]), None)
+        op = template.rule
+        if op is not None:
+            return node_of(op, tuple([self._filled(operand, leaves) for operand in template.inputs]), None)
         label = template.label
         if not label:
             return Constant(template.data)
         return leaves.get(label) or Constant(getattr(floats, label), "" if label in self.shadowed else label)
 
 
-def rule_of(node: Value) -> Op:
-    """The rule of an operation."""
+def op_of(node: Value) -> Op:
+    """The operation that computed a node."""
     assert node.rule is not None
     return node.rule
 
@@ -78,10 +79,10 @@ def is_literal(node: Value) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _templates(rule: Op, literals: tuple[Number | None, ...]) -> list[Any]:
-    """The local derivatives of a rule over symbols, given the inputs that are literals."""
+def _templates(op: Op, literals: tuple[Number | None, ...]) -> list[Any]:
+    """The local derivatives of an operation over symbols, given the inputs that are literals."""
     inputs = [_operand(place, x) for place, x in enumerate(literals)]
-    return [symbols.lifted(partial) for partial in rule.partials(symbols, symbols.name(OUT), *inputs)]
+    return [symbols.lifted(partial) for partial in derivatives_at(op, symbols, symbols.name(OUT), inputs)]
 
 
 def _operand(place: int, literal: Number | None) -> Any:

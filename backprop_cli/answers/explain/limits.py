@@ -16,16 +16,16 @@ STEPS = tuple(10.0**-k for k in range(1, 7))
 ULPS = 4
 
 
-def quotients(rule: Op, data: Sequence[Number], index: int) -> Iterator[Quotient]:
+def quotients(op: Op, data: Sequence[Number], index: int) -> Iterator[Quotient]:
     """The difference quotients of an operation at `data`, with respect to one of its inputs."""
     xp = system_of(data[0])
-    here = rule.forward(xp, *data)
+    here = op.forward(xp, *data)
     for step in STEPS:
         h = xp.number(repr(step))
         moved = [x + h if i == index else x for i, x in enumerate(data)]
         # What was really added: x + h is rounded.
         really = moved[index] - data[index]
-        there = _value(rule, moved)
+        there = _value(op, moved)
         if there is None or not really:
             yield Quotient(h, None, 0.0)
         else:
@@ -33,10 +33,10 @@ def quotients(rule: Op, data: Sequence[Number], index: int) -> Iterator[Quotient
             yield Quotient(h, (there - here) / really, error if there != here else 0.0)
 
 
-def _value(rule: Op, data: Sequence[Number]) -> Number | None:
+def _value(op: Op, data: Sequence[Number]) -> Number | None:
     xp = system_of(data[0])
     try:
-        result = rule.forward(xp, *data)
+        result = op.forward(xp, *data)
     except ArithmeticError:
         return None
     return result if xp.isfinite(result) else None

@@ -8,7 +8,9 @@ from sys import float_info
 
 from ...arithmetic import floats, system_of
 from ...graph.engine import Number, Value
+from ...graph.walker import forward_sweep, reached_from
 from .facts import Meaning
+from .formulas import op_of
 
 # An input is raised by this much, or by less where the function bends too fast for the gradient to tell; and where
 # the input is far from 1, by these parts of its magnitude.
@@ -32,6 +34,7 @@ class Nudger:
     def __init__(self, nodes: Sequence[Value]) -> None:
         self.nodes = nodes
         self.root = nodes[-1]
+        self.xp = system_of(self.root.data)
         self.affordable = max(1, WORK // len(nodes))
         self.noise = _noise(nodes)
 
@@ -80,18 +83,20 @@ class Nudger:
 
     def _output(self, source: Value, nudge: Number) -> Number | None:
         """The output after one node is nudged and all that depends on it is computed anew; None where it has none."""
-        xp = system_of(self.root.data)
-        data: dict[Value, Number] = {source: source.data + nudge}
-        for node in self.nodes:
-            if node.rule is not None and node is not source and not data.keys().isdisjoint(node.inputs):
-                try:
-                    result = node.rule.forward(xp, *[data.get(v, v.data) for v in node.inputs])
-                except ArithmeticError:
-                    return None
-                if not xp.isfinite(result):
-                    return None
-                data[node] = result
+        reached = reached_from([source], self.nodes)
+        data = {node: node.data for node in self.nodes if node not in reached}
+        data[source] = source.data + nudge
+        try:
+            forward_sweep([node for node in self.nodes if node in reached and node is not source], data, self._computed)
+        except ArithmeticError:
+            return None
         return data[self.root]
+
+    def _computed(self, node: Value, inputs: list[Number]) -> Number:
+        result = op_of(node).forward(self.xp, *inputs)
+        if not self.xp.isfinite(result):
+            raise ArithmeticError
+        return result
 
 
 def _nudges(x: Number) -> Iterator[Number]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Any
 
-from ...arithmetic import system_of
 from ...graph.engine import Number, Value
+from ...graph.walker import backward_sweep, local_derivatives, reached_from
 
 # More paths than this are not counted.
 MOST_COUNTED = 10**300
@@ -16,28 +16,28 @@ MOST_COUNTED = 10**300
 Link = tuple[Value, Number, Any]
 
 
-def reached_from(source: Value, nodes: Sequence[Value]) -> set[Value]:
-    """The nodes of a topological order that depend on `source`, and `source`."""
-    reached = {source}
-    for node in nodes:
-        if not reached.isdisjoint(node.inputs):
-            reached.add(node)
-    return reached
-
-
 def count_paths(nodes: Sequence[Value], source: Value) -> float:
-    """How many paths lead from `source` to the last of the nodes; infinite if they are more than anyone counts."""
-    counts: dict[Value, float] = {source: 1}
-    for node in nodes:
-        if node is not source:
-            total = sum([counts.get(v, 0) for v in node.inputs])
-            counts[node] = total if total <= MOST_COUNTED else inf
-    return counts[nodes[-1]]
+    """How many paths lead from `source` to the last of the nodes; infinite if they are more than anyone counts.
+
+    They are counted as gradients are computed, with 1 for every local derivative.
+    """
+
+    def handed_on(node: Value, paths: float) -> list[float]:
+        return [paths] * len(node.inputs)
+
+    one: float = 1
+    counts: dict[Value, float] = backward_sweep(nodes, one, handed_on, _counted)
+    return counts.get(source, 0)
+
+
+def _counted(_: Value, arrived: Sequence[float]) -> float:
+    count = sum(arrived)
+    return count if count <= MOST_COUNTED else inf
 
 
 def paths_between(nodes: Sequence[Value], source: Value) -> Iterator[tuple[list[Value], list[Number]]]:
     """Every path from `source` to the last of the nodes: what it goes through, and the local derivatives."""
-    uses = _uses(nodes, reached_from(source, nodes))
+    uses = _uses(nodes, reached_from([source], nodes))
     root = nodes[-1]
     stack: list[Link] = [(source, None, None)]
     while stack:
@@ -62,9 +62,7 @@ def _uses(nodes: Sequence[Value], kept: set[Value]) -> dict[Value, list[tuple[Va
     """For each node the nodes that use it, each with the local derivative to it; twice for a node used twice."""
     uses: dict[Value, list[tuple[Value, Number]]] = {}
     for node in nodes:
-        if node.rule is not None and node in kept:
-            xp = system_of(node.data)
-            partials = node.rule.partials(xp, node.data, *[v.data for v in node.inputs])
-            for source, local in zip(node.inputs, partials, strict=False):
-                uses.setdefault(source, []).append((node, xp.number(local) if isinstance(local, int) else local))
+        if node in kept:
+            for source, local in zip(node.inputs, local_derivatives(node), strict=True):
+                uses.setdefault(source, []).append((node, local))
     return uses

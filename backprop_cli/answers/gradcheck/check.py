@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from math import isfinite, isinf
 from typing import NamedTuple
 
-from ...arithmetic import floats
 from ...graph.engine import Value
 from ...graph.program import Run
+from ...graph.walker import backward_sweep, local_derivatives
 from .crossings import kinks_crossed, kinks_here, messages
 from .differences import CENTRAL_STEP, EPSILON, Along
 
@@ -151,13 +151,13 @@ def _sweep_row(along: Along, backprop: float, h: float, smooth: bool) -> SweepRo
 def _rounding_errors(nodes: Sequence[Value]) -> dict[Value, float]:
     """How far rounding may have put the gradient of each node off: a bound that goes back through the graph with it.
 
-    A local derivative such as 1 - out^2 cancels where the operation saturates; what is left of it is noise.
+    A local derivative such as 1 - out^2 cancels where the operation saturates; what is left of it is noise. So each
+    contribution to a gradient g*d is off by what g was off, times d, and by a rounding of d and of 1, times g.
     """
-    errors = dict.fromkeys(nodes, 0.0)
-    for node in reversed(nodes):
-        if node.rule is not None:
-            partials = node.rule.partials(floats, node.data, *[source.data for source in node.inputs])
-            for source, partial in zip(node.inputs, partials, strict=False):
-                size = abs(partial)
-                errors[source] += size * errors[node] + ROUNDINGS * (size + 1) * abs(node.grad or 0.0)
-    return errors
+
+    def handed_on(node: Value, error: float) -> list[float]:
+        gradient = abs(node.grad or 0.0)
+        sizes = [abs(local) for local in local_derivatives(node)]
+        return [size * error + ROUNDINGS * (size + 1) * gradient for size in sizes]
+
+    return backward_sweep(nodes, 0.0, handed_on)

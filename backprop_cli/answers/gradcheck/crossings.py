@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...arithmetic import floats
 from ...arithmetic.branches import Branches
 from ...graph.engine import Value
 from ...graph.notes import kinks_at
 from ...graph.program import Run
+from ...graph.walker import local_derivatives, reached_from
 from ...notation.text import text_of
 
 # Slopes on two branches that are nearer to each other than this meet smoothly, as those of elu do.
@@ -23,7 +23,7 @@ JUMP = 1e-6
 
 def kinks_here(run: Run, name: str) -> dict[int, str]:
     """The kinks on which the point itself is, as seen from one variable: places among the nodes, with what to say."""
-    reached = _reached(run, name)
+    reached = reached_from([run.inputs[name]], run.nodes)
     return {place: note.message for place, node in enumerate(run.nodes) for note in kinks_at(node, reached)}
 
 
@@ -69,7 +69,8 @@ def _bends(a: Value, b: Value) -> bool:
     """Whether an operation has another slope in one run than in the other, or jumps between them."""
     moves = [y - x for x, y in zip(_data(a), _data(b), strict=True)]
     # An input that stays where it is has a slope, too, but it is not gone along.
-    slopes = [(move, x, y) for move, x, y in zip(moves, _partials(a), _partials(b), strict=False) if move]
+    there_and_back = zip(moves, local_derivatives(a), local_derivatives(b), strict=True)
+    slopes = [(move, x, y) for move, x, y in there_and_back if move]
     expected = sum(abs(move) * max(abs(x), abs(y)) for move, x, y in slopes)
     jump = abs(b.data - a.data) - 2 * expected
     return jump > JUMP * max(abs(a.data), abs(b.data)) or any(
@@ -77,19 +78,5 @@ def _bends(a: Value, b: Value) -> bool:
     )
 
 
-def _partials(node: Value) -> Sequence[float]:
-    partials: Sequence[float] = node.rule.partials(floats, node.data, *_data(node)) if node.rule else ()
-    return partials
-
-
 def _data(node: Value) -> list[float]:
     return [source.data for source in node.inputs]
-
-
-def _reached(run: Run, name: str) -> set[Value]:
-    """The nodes that depend on a variable, and the variable."""
-    reached = {run.inputs[name]}
-    for node in run.nodes:
-        if not reached.isdisjoint(node.inputs):
-            reached.add(node)
-    return reached

@@ -105,7 +105,7 @@ def _read(problem: Problem, quantity: Quantity, written: Written | None) -> Clai
     if written.error:
         return unreadable._replace(message=written.error)
     try:
-        return Claim(quantity, read_answer(written.text, problem.exercise.shape))
+        return Claim(quantity, read_answer(written.text, problem.exercise.circuit))
     except BackpropError as error:
         return unreadable._replace(message=str(error))
 

@@ -144,7 +144,7 @@ class _Reader:
                 program, bindings, None if of is None else str(of),
                 points=rules.points, seed=rules.seed, tolerance=rules.tolerance, strict=rules.strict,
             )  # fmt: skip
-            assert exercise.sheets
+            assert exercise.traces
         except BackpropError as error:
             raise self._located(error, number, "expression", program.text) from None
         return exercise

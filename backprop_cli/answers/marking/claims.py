@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...errors import BackpropError, BindingError, DomainError, UsageError
 from ...graph.program import CONSTANTS, Program
 from ...language import parse
-from .sheet import Shape
+from .circuit import Circuit
 from .tolerance import Digits, digits_of
 
 VALUE, GRAD, DATA = "value", "grad", "data"
@@ -70,16 +70,23 @@ class Claim(NamedTuple):
     answer: Answer
 
 
-def quantity(shape: Shape, kind: str, name: str | None) -> Quantity:
+class NumericClaim(NamedTuple):
+    """A claim whose answer is read as numbers, one for each point."""
+
+    claim: Claim
+    numbers: list[float]
+
+
+def quantity(circuit: Circuit, kind: str, name: str | None) -> Quantity:
     """The quantity of this kind, of a name or of the output.
 
     Raises:
         UsageError: the program has no such name.
     """
-    return Quantity(kind, name, shape.index_of(name))
+    return Quantity(kind, name, circuit.index_of(name))
 
 
-def quantity_named(shape: Shape, text: str) -> Quantity:
+def quantity_named(circuit: Circuit, text: str) -> Quantity:
     """The quantity that is written `value`, `a.grad` or `d.data`.
 
     Raises:
@@ -87,18 +94,18 @@ def quantity_named(shape: Shape, text: str) -> Quantity:
     """
     name, dot, kind = text.rpartition(".")
     if text == VALUE:
-        return quantity(shape, VALUE, None)
+        return quantity(circuit, VALUE, None)
     if not dot or kind not in (GRAD, DATA):
         raise UsageError(f"'{text}' is nothing to ask for", hint="ask for value, NAME.grad or NAME.data")
-    return quantity(shape, kind, name)
+    return quantity(circuit, kind, name)
 
 
-def read_answer(text: str, shape: Shape, *, context: str | None = None, at: int = 0) -> Answer:
+def read_answer(text: str, circuit: Circuit, *, context: str | None = None, at: int = 0) -> Answer:
     """Read an answer.
 
     Args:
         text: a number, a constant expression or a formula in the names of the program.
-        shape: what the names belong to.
+        circuit: what the names belong to.
         context: the text to show in an error, in which the answer begins at character `at`.
 
     Raises:
@@ -108,22 +115,22 @@ def read_answer(text: str, shape: Shape, *, context: str | None = None, at: int 
     if PLAIN_NUMBER.fullmatch(stripped) and isfinite(float(stripped)):
         return Answer(stripped, None, float(stripped))
     unsigned = stripped.lstrip("+-−")
-    if unsigned.lower() in NOT_FINITE and unsigned.lower() not in shape.program.names:
+    if unsigned.lower() in NOT_FINITE and unsigned.lower() not in circuit.program.names:
         number = NOT_FINITE[unsigned.lower()]
         return Answer(stripped, None, number if unsigned == stripped or stripped[0] == "+" else -number)
     try:
-        return _formula(text, stripped, shape)
+        return _formula(text, stripped, circuit)
     except BackpropError as error:
         raise error.within(text if context is None else context, (at, at + max(len(text), 1))) from None
 
 
-def _formula(text: str, stripped: str, shape: Shape) -> Answer:
+def _formula(text: str, stripped: str, circuit: Circuit) -> Answer:
     if not stripped:
         raise BindingError("an answer is missing", hint="write a number, or a formula in the variables")
     program = parse(text)
     if program.assigned:
         raise BindingError("an answer is one expression, without assignments", hint="write what comes after the '='")
-    known = [*shape.program.names, *shape.program.assigned]
+    known = [*circuit.program.names, *circuit.program.assigned]
     for name in program.variables:
         if name not in known:
             span = program.spans[program.names[name]]

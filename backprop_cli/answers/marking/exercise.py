@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from ...graph.engine import Value, operand_text, topological_order
+from ...graph.domain import operand_text
+from ...graph.engine import Value
 from ...graph.notes import notes_on
 from ...graph.program import Program, missing_values
+from ...graph.walker import topological_order
 from ...notation.text import number_text, text_of
-from .claims import Answer, Claim, Quantity, quantity_named, read_answer
-from .diagnosis import Detective, Diagnosis, Given
-from .sheet import Outcome, Shape, Sheet
+from .circuit import Circuit
+from .claims import Answer, Claim, NumericClaim, Quantity, quantity_named, read_answer
+from .consequences import Consequences
+from .diagnosis import Diagnoser, Diagnosis
 from .suspects import suspects
 from .tolerance import Tolerance
+from .trace import Trace
 
 # A diagnosis of a formula compares it with each mistake at so many of the points.
 POINTS_OF_DIAGNOSIS = 5
@@ -85,12 +89,12 @@ class Exercise:
         self.seed = seed
         self.tolerance = tolerance
         self.strict = strict
-        self.shape = Shape(program, of)
+        self.circuit = Circuit(program, of)
         self._formulas: dict[Quantity, str] = {}
         self.is_open = any(name not in bindings for name in program.variables)
 
     @cached_property
-    def sheets(self) -> list[Sheet]:
+    def traces(self) -> list[Trace]:
         """The program at each point.
 
         Raises:
@@ -104,7 +108,7 @@ class Exercise:
         else:
             points = [dict(self.bindings)]
             self.program.run(points[0], of=self.of)
-        return [Sheet(self.shape, point) for point in points]
+        return [Trace(self.circuit, point) for point in points]
 
     @cached_property
     def notes(self) -> list[str]:
@@ -119,11 +123,11 @@ class Exercise:
     def _names(self) -> list[dict[str, float]]:
         """What the names stand for in an answer, at each point."""
         indexes = {**self.program.names, **self.program.assigned}
-        return [{name: sheet.data[index] for name, index in indexes.items()} for sheet in self.sheets]
+        return [{name: trace.data[index] for name, index in indexes.items()} for trace in self.traces]
 
     @cached_property
-    def _detective(self) -> Detective:
-        return Detective(self.sheets[:POINTS_OF_DIAGNOSIS], suspects(self.shape), self.tolerance)
+    def _diagnoser(self) -> Diagnoser:
+        return Diagnoser(self.traces[:POINTS_OF_DIAGNOSIS], suspects(self.circuit), self.tolerance)
 
     def quantity(self, text: str) -> Quantity:
         """The quantity that is written `value`, `a.grad` or `d.data`.
@@ -131,7 +135,7 @@ class Exercise:
         Raises:
             UsageError: there is no such quantity.
         """
-        return quantity_named(self.shape, text)
+        return quantity_named(self.circuit, text)
 
     def claim(self, name: str, answer: str) -> Claim:
         """A claim as it is written.
@@ -139,7 +143,7 @@ class Exercise:
         Raises:
             BackpropError: it cannot be read.
         """
-        return Claim(self.quantity(name), read_answer(answer, self.shape))
+        return Claim(self.quantity(name), read_answer(answer, self.circuit))
 
     def require_values(self, claims: Sequence[Claim]) -> None:
         """Refuse claims that are plain numbers about something that depends on variables without values.
@@ -159,16 +163,16 @@ class Exercise:
 
     def true(self, quantity: Quantity) -> list[float]:
         """The right number at each point."""
-        return [sheet.right.number(quantity.node, quantity.is_grad) for sheet in self.sheets]
+        return [trace.right.number(quantity.node, quantity.is_grad) for trace in self.traces]
 
     @property
     def parsed(self) -> str:
         """The program as it was understood, one statement for each name."""
-        shape = self.shape
-        named = [index for index in sorted(shape.program.labels) if index in shape.needed]
-        statements = [f"{shape.program.labels[index]} = {defined(shape.nodes[index])}" for index in named]
-        if shape.target not in shape.program.labels:
-            statements.append(operand_text(shape.nodes[shape.target]))
+        circuit = self.circuit
+        named = [index for index in sorted(circuit.program.labels) if index in circuit.needed]
+        statements = [f"{circuit.program.labels[index]} = {defined(circuit.nodes[index])}" for index in named]
+        if circuit.target not in circuit.program.labels:
+            statements.append(operand_text(circuit.nodes[circuit.target]))
         return "; ".join(statements)
 
     def expected(self, quantity: Quantity) -> float | str:
@@ -204,18 +208,18 @@ class Exercise:
 
     def _values_below(self, root: Value) -> dict[int, Value]:
         """The Values of a graph of the program, by their places in it."""
-        values = {self.shape.target: root}
-        for index in range(self.shape.target, -1, -1):
+        values = {self.circuit.target: root}
+        for index in range(self.circuit.target, -1, -1):
             if index in values:
-                values.update(zip(self.shape.operands[index], values[index].inputs, strict=True))
+                values.update(zip(self.circuit.operands[index], values[index].inputs, strict=True))
         return values
 
     def mark(self, claims: Sequence[Claim]) -> Marking:
         """Judge the claims of one answer."""
-        given = [Given(claim, self._given(claim.answer)) for claim in claims]
+        given = [NumericClaim(claim, self._given(claim.answer)) for claim in claims]
         judged = [(each, self._is(each, self.true(each.claim.quantity))) for each in given]
         right = [each for each, is_right in judged if is_right]
-        wrong = [each for each, is_right in judged if not is_right]
+        wrong = Consequences(self.traces, [each for each, is_right in judged if not is_right])
         return Marking([
             self._verdict(each, True) if is_right else self._explained(self._verdict(each, False), each, right, wrong)
             for each, is_right in judged
@@ -223,10 +227,10 @@ class Exercise:
 
     def _given(self, answer: Answer) -> list[float]:
         if answer.number is not None:
-            return [answer.number] * len(self.sheets)
+            return [answer.number] * len(self.traces)
         return [answer.at(names) for names in self._names]
 
-    def _is(self, given: Given, numbers: Sequence[float]) -> bool:
+    def _is(self, given: NumericClaim, numbers: Sequence[float]) -> bool:
         """Whether an answer is these numbers, at all points at which it has a value, and there is one."""
         digits = given.claim.answer.digits
         pairs = list(zip(given.numbers, numbers, strict=True))
@@ -234,12 +238,14 @@ class Exercise:
             pairs = [(x, n) for x, n in pairs if x == x]
         return bool(pairs) and all(self.tolerance.accepts(x, n, digits) for x, n in pairs)
 
-    def _verdict(self, given: Given, passed: bool) -> Verdict:
+    def _verdict(self, given: NumericClaim, passed: bool) -> Verdict:
         if self.is_open:
             return Verdict(given.claim, None, None, passed, None, None)
         return Verdict(given.claim, given.numbers[0], self.true(given.claim.quantity)[0], passed, None, None)
 
-    def _explained(self, verdict: Verdict, given: Given, right: Sequence[Given], wrong: Sequence[Given]) -> Verdict:
+    def _explained(
+        self, verdict: Verdict, given: NumericClaim, right: Sequence[NumericClaim], wrong: Consequences
+    ) -> Verdict:
         """The verdict on a wrong number with what there is to say for it, or why it is wrong."""
         if given.claim.answer.program is not None and all(number != number for number in given.numbers):
             return verdict._replace(remark=NO_VALUE)
@@ -249,41 +255,23 @@ class Exercise:
             return verdict._replace(passed=not self.strict, follows=follows, remark=_from(source))
         return verdict._replace(diagnosis=self._diagnosed(given, right))
 
-    def _diagnosed(self, given: Given, right: Sequence[Given]) -> Diagnosis | None:
+    def _diagnosed(self, given: NumericClaim, right: Sequence[NumericClaim]) -> Diagnosis | None:
         few = slice(POINTS_OF_DIAGNOSIS)
         if any(x != x for x in (*given.numbers[few], *self.true(given.claim.quantity)[few])):
             return None
-        return self._detective.diagnosis(
+        return self._diagnoser.diagnosis(
             given._replace(numbers=given.numbers[few]), [each._replace(numbers=each.numbers[few]) for each in right]
         )
 
-    def _followed(self, given: Given, wrong: Sequence[Given]) -> Given | None:
+    def _followed(self, given: NumericClaim, wrong: Consequences) -> NumericClaim | None:
         """The wrong claim from which a wrong number follows correctly: the first one on the way, of several."""
         own = given.claim.quantity
         true = self.true(own)
-        before = sorted(
-            (each for each in wrong if _comes_before(each.claim.quantity, own)),
-            key=lambda each: _order(each.claim.quantity),
-        )
-        together = [before] if len(before) > 1 else []
-        for sources in [*([each] for each in before), *together]:
-            numbers = self._carried(sources, own)
+        for source, numbers in wrong.leading_to(own):
             changes = any(n != t and (n == n or t == t) for n, t in zip(numbers, true, strict=True))
             if changes and self._is(given, numbers):
-                return sources[0]
+                return source
         return None
-
-    def _carried(self, sources: Sequence[Given], own: Quantity) -> list[float]:
-        """What a quantity is at each point for somebody who goes on from these answers."""
-        found = []
-        for index, sheet in enumerate(self.sheets):
-            pinned: dict[bool, dict[int, float]] = {False: {}, True: {}}
-            for source in sources:
-                quantity = source.claim.quantity
-                pinned[quantity.is_grad][quantity.node] = source.numbers[index]
-            outcome: Outcome = sheet.carried(pinned[False], pinned[True])
-            found.append(outcome.number(own.node, own.is_grad))
-        return found
 
 
 def defined(node: Value) -> str:
@@ -291,17 +279,5 @@ def defined(node: Value) -> str:
     return text_of(node) if node.rule is not None else number_text(node.data)
 
 
-def _comes_before(other: Quantity, own: Quantity) -> bool:
-    """Whether one quantity may be needed to compute another."""
-    if other.is_grad:
-        return own.is_grad and other.node > own.node
-    return own.is_grad or other.node < own.node
-
-
-def _order(quantity: Quantity) -> tuple[bool, int]:
-    """Where a quantity stands on the way through the forward and then the backward pass."""
-    return quantity.is_grad, -quantity.node if quantity.is_grad else quantity.node
-
-
-def _from(source: Given) -> str:
+def _from(source: NumericClaim) -> str:
     return f"follows from your {source.claim.quantity} = {source.claim.answer.text}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ...answers.report import BACKWARD
 from ...errors import LayoutError, UsageError
-from ...graph.engine import Value, topological_order
+from ...graph.engine import Value
+from ...graph.walker import topological_order
 from ..numbers import Precision
 from . import dot, mermaid
 from .layout import render

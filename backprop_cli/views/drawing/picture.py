@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
-from ...graph.engine import Constant, Value, topological_order
+from ...graph.engine import Constant, Value
+from ...graph.walker import topological_order
 from ...notation.text import ELLIPSIS, texts_of
 from ...ops import Op
 from ..numbers import Precision, short

@@ -71,7 +71,7 @@ def _where(exercise: Exercise, precision: Precision) -> str:
     )
     if not exercise.is_open:
         return f"at {at}" if at else ""
-    count = len(exercise.sheets)
+    count = len(exercise.traces)
     points = f"compared at {count} random point{'s' if count > 1 else ''} of the domain"
     return f"{points}, with {at}" if at else points
 

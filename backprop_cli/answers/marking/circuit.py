@@ -1,0 +1,87 @@
+"""What is known of a program without numbers: which node uses which, and along which edges a gradient comes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ...arithmetic import floats
+from ...graph.domain import operand_text
+from ...graph.engine import Value, node_of
+from ...graph.program import CONSTANTS, Program, read_leaf
+from ...graph.walker import forward_sweep, reached_from
+from ...notation.text import text_of
+
+# An input of a node: (the node, which of its inputs). This is where a local derivative belongs.
+Edge = tuple[int, int]
+
+
+class Circuit:
+    """The computational graph of a program up to one output, by the numbers of its steps."""
+
+    def __init__(self, program: Program, of: str | None = None) -> None:
+        self.program = program
+        self.target = program.output if of is None else program.index_of(of)
+        self.ops = program.rules
+        self.operands = program.operands
+
+    def index_of(self, name: str | None) -> int:
+        """The node that a name stands for, the output for None.
+
+        Raises:
+            UsageError: there is no such name.
+        """
+        return self.target if name is None else self.program.index_of(name)
+
+    @cached_property
+    def nodes(self) -> list[Value]:
+        """The nodes as Values without data, to write them down as formulas."""
+        names = dict.fromkeys(self.program.names, 0.0)
+
+        def written(index: int, inputs: list[Value]) -> Value:
+            op, text = self.ops[index], self.program.leaves.get(index, "")
+            node = read_leaf(text, floats, names) if op is None else node_of(op, tuple(inputs), None)
+            node.label = self.program.labels.get(index) or node.label
+            return node
+
+        found: dict[int, Value] = {}
+        forward_sweep(range(len(self.ops)), found, written, self.operands.__getitem__)
+        return list(found.values())
+
+    def name(self, node: int) -> str:
+        """How a node is called: its name, or its formula."""
+        return operand_text(self.nodes[node])
+
+    def formula(self, node: int) -> str:
+        """The operation of a node on the names of its inputs."""
+        return text_of(self.nodes[node], limit=60)
+
+    @cached_property
+    def varies(self) -> set[int]:
+        """The nodes that depend on a variable, and those with a name."""
+        names = [index for name, index in self.program.names.items() if name not in CONSTANTS]
+        named = {*names, *self.program.assigned.values()}
+        return reached_from(named, range(len(self.operands)), self.operands.__getitem__)
+
+    @cached_property
+    def needed(self) -> set[int]:
+        """The nodes that the output depends on, and the output."""
+        return {index for index, is_needed in enumerate(self.program.needed(self.target)) if is_needed}
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """The edges that a gradient somebody asks for can come along, the output's first."""
+        return [
+            (index, which)
+            for index in range(self.target, -1, -1)
+            if index in self.needed
+            for which, source in enumerate(self.operands[index])
+            if source in self.varies
+        ]
+
+    @cached_property
+    def uses(self) -> dict[int, list[Edge]]:
+        """For each node the edges that lead to it, in the order in which its contributions arrive."""
+        found: dict[int, list[Edge]] = {}
+        for node, which in self.edges:
+            found.setdefault(self.operands[node][which], []).append((node, which))
+        return found

@@ -1,0 +1,61 @@
+"""The errors of operations that have no result: what an operation needs, and what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..arithmetic import floats, system_of
+from ..errors import DomainError
+from ..notation.text import number_text, text_of
+from ..ops import Op
+
+if TYPE_CHECKING:
+    from .engine import Value
+
+
+class _Operation(NamedTuple):
+    """An operation without a result, to write it down."""
+
+    rule: Op
+    inputs: Sequence[Value]
+    label: str = ""
+    data: Any = None
+
+
+def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
+    """The error of an operation that has no finite result at these inputs: what it needs, and what it was given."""
+    operands = [operand_text(value) for value in inputs]
+    numbers_here = [number_text(value.data) for value in inputs]
+    formula = _formula(op, inputs)
+    xp = system_of(inputs[0].data)
+    for need in op.needs:
+        if not need.holds(xp, *[value.data for value in inputs]):
+            here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
+            return DomainError(f"{op.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
+    too_large = "too large for a double" if xp is floats else "too large"
+    return DomainError(f"overflow: {formula} is {too_large}{_here(operands, numbers_here)}")
+
+
+def inexact(op: Op, inputs: Sequence[Value]) -> DomainError:
+    """The error of an operation whose result is no number of the system, such as an irrational one."""
+    xp = system_of(inputs[0].data)
+    if not all(need.holds(xp, *[value.data for value in inputs]) for need in op.needs):
+        return domain_error(op, inputs)
+    here = _here([operand_text(v) for v in inputs], [number_text(v.data) for v in inputs])
+    return DomainError(f"no exact value: {_formula(op, inputs)} is not a fraction{here}", hint="leave out --exact")
+
+
+def _formula(op: Op, inputs: Sequence[Value]) -> str:
+    return text_of(_Operation(op, inputs), limit=80)
+
+
+def _here(operands: Sequence[str], values: Sequence[str]) -> str:
+    """The words `, x is -1 and y is 2 here`, of the operands that are not themselves numbers."""
+    facts = {f"{text} is {value}": None for text, value in zip(operands, values, strict=True) if text != value}
+    return f", {' and '.join(facts)} here" if facts else ""
+
+
+def operand_text(value: Value) -> str:
+    """How a node is called where it is an operand: its label, or its formula."""
+    return value.label or text_of(value, limit=60)
