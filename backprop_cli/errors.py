@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from .inert import printable
+
 Span = tuple[int, int]
 
 
@@ -52,7 +54,7 @@ class BackpropError(Exception):
     def __str__(self) -> str:
         """The error on one line: message, place and hint."""
         place = f", at character {self.span[0] + 1}" if self.span and self.text else ""
-        return f"{self.message}{place}" + (f" ({self.hint})" if self.hint else "")
+        return printable(f"{self.message}{place}" + (f" ({self.hint})" if self.hint else ""))
 
 
 class ExpressionError(BackpropError):

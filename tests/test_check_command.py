@@ -213,3 +213,20 @@ def test_no_number_is_broken_in_a_terminal(monkeypatch: pytest.MonkeyPatch, colu
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_how_an_answer_was_read_is_said(check: Output):
+    claims = ["--value", "≈ −8,0", "--grad", "a=dL/da = 6"]
+    code, out, err = check(*CHAIN, *claims, "--grad", "b=-4")
+    assert (code, err) == (0, "")
+    assert "value: ≈ −8,0 was read as -8.0\na.grad: dL/da = 6 was read as 6\n" in out
+    value, a, b = check.json(*CHAIN, *claims, "--grad", "b=-4")["claims"]
+    assert [(each["given"], each.get("read_as")) for each in (value, a, b)] == [(-8, "-8.0"), (6, "6"), (-4, None)]
+
+
+def test_a_number_that_is_two_numbers_is_refused_at_its_place(check: Output):
+    _, out, err = check(*CHAIN, "--grad", "a=x = 1,000")
+    assert (out, err) == (
+        "",
+        "error: '1,000' is 1.000 to some and 1000 to others\n  a=x = 1,000\n    ^^^^^^^^^ write 1.000 or 1000\n",
+    )

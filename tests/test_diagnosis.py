@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from backprop_cli import parse
-from backprop_cli.answers.grading import RIGHT, Key, grade, read_key, read_submissions
+from backprop_cli.answers.grading import RIGHT, Key, grade, read_key, read_student
 from backprop_cli.answers.marking import Exercise
 from backprop_cli.answers.marking.suspects import NAIVE, OVERWRITTEN, WALK_MISTAKES
 from backprop_cli.arithmetic import floats
@@ -61,7 +61,7 @@ def called(entry: Any) -> str:
 
 @pytest.mark.parametrize("path", SUBMISSIONS, ids=lambda path: path.stem)
 def test_each_mistake_is_named_rightly(path: Path):
-    (submission,) = read_submissions(str(path))
+    submission = read_student(str(path), path.stem)
     found = grade(key(), submission)
     assert {f"{problem.id}.{entry.quantity}": called(entry) for problem, entry in found.entries} == EXPECTED[path.stem]
 
@@ -113,7 +113,7 @@ def test_no_right_answer_is_diagnosed_however_it_is_rounded(digits: int):
 
 
 def test_the_feedback_of_a_submission_that_is_all_right():
-    (submission,) = read_submissions(str(FOLDER / "submissions" / "right.toml"))
+    submission = read_student(str(FOLDER / "submissions" / "right.toml"), "right")
     found = grade(key(), submission)
     assert found.passed
     assert found.score == key().points == 72

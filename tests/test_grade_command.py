@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import math
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from backprop_cli.answers.grading import grade as marked
-from backprop_cli.answers.grading import read_key, read_submissions
+from backprop_cli.answers.grading import read_key, read_pile
 from backprop_cli.cli import run
 from backprop_cli.views.marks.grading import print_grades
 from backprop_cli.views.screen import progress
@@ -213,10 +215,27 @@ def test_a_class_in_one_file(grade: Grade):
     assert f"{path}, line 2, column q1.b.grad: q1.b.grad: the answer has a name 'x'" in err
 
 
-def test_a_column_that_nobody_asked_for_is_told_once(grade: Grade):
-    path = grade.file("class.csv", "student,q1.valu\n" + "".join(f"s{i},1\n" for i in range(20)))
-    err = grade(grade.file("key.toml", KEY), path)[2]
-    assert err == f"warning: nothing is asked by the name 'q1.valu' ({path}, line 2 and 19 more)\n"
+def test_what_nobody_asked_for_is_told_once_for_a_column_and_for_a_name(grade: Grade):
+    key = grade.file("key.toml", KEY)
+    header = f"student,{','.join(ASKED)},q1.valu,,x\n"
+    path = grade.file("class.csv", header + "".join(f"s{i},,,,,,,1,2,3\n" for i in range(20)))
+    assert grade(key, path)[2] == f"note: {path}: nothing is asked by the name of q1.valu, x\n"
+    files = [grade.file(f"s{i}.toml", "q1.valu = 1\n") for i in range(20)]
+    err = grade(key, *files)[2]
+    assert err == f"warning: nothing is asked by the name 'q1.valu' ({files[0]} and 19 more)\n"
+
+
+def test_thousands_of_names_that_nobody_asked_for_are_a_few_lines(grade: Grade):
+    names = [f"c{i}" for i in range(50_000)]
+    key = grade.file("key.toml", KEY)
+    path = grade.file("class.csv", f"student,{','.join([*ASKED, *names])}\nada{',1' * (len(ASKED) + len(names))}\n")
+    # Not a measurement: what grows with the square of the columns took half a minute.
+    start = time.perf_counter()
+    err = grade(key, path)[2]
+    assert err == f"note: {path}: nothing is asked by the name of c0, c1, c2, c3, c4 and 49995 more\n"
+    assert time.perf_counter() - start < 5
+    err = grade(key, grade.file("ada.json", json.dumps(dict.fromkeys(names, 1))))[2]
+    assert err.splitlines()[5:] == ["warning: nothing is asked by 49995 more names"]
 
 
 def test_everything_right(grade: Grade):
@@ -231,6 +250,52 @@ def test_a_report_goes_to_a_file(grade: Grade, report: str):
     target = grade.folder / "report"
     assert grade.ada(report, "-o", str(target)) == ""
     assert target.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("link", [None, os.symlink, os.link], ids=["itself", "symlink", "link"])
+@pytest.mark.parametrize(("name", "what"), [("key.toml", "the key"), ("ada.toml", "a submission")])
+def test_a_report_never_takes_the_place_of_what_it_is_about(grade: Grade, name: str, what: str, link: Any):
+    key, ada = grade.file("key.toml", KEY), grade.file("ada.toml", ADA)
+    target = grade.folder / name
+    if link is not None:
+        target = grade.folder / "report"
+        link(grade.folder / name, target)
+    path = str(grade.folder / name)
+    code, out, err = grade(key, str(grade.folder), "-o", str(target))
+    assert (code, out) == (2, "")
+    assert err == f"error: -o would overwrite {what} '{path}'\n  write the report to another file\n"
+    assert (Path(key).read_text(), Path(ada).read_text()) == (KEY, ADA)
+    assert grade("--template", key, "-o", key)[0] == 2
+    assert Path(key).read_text() == KEY
+
+
+def test_how_an_answer_was_read_is_said_in_every_report(grade: Grade):
+    key = grade.file("key.toml", KEY)
+    ada = grade.file("ada.toml", '[q1]\nvalue = "−7,4048"\na.grad = "= -6,5619"\nb.grad = "4,782"\n')
+    assert grade(key, ada)[2] == (
+        "note: answers as they were read: −7,4048 as -7.4048, = -6,5619 as -6.5619, 4,782 as 4.782\n"
+    )
+    told = "wrong: -6.5619 has the right size and the wrong sign (= -6,5619 read as -6.5619)"
+    (student,) = json.loads(grade(key, ada, "--report", "json")[1])["students"]
+    value, _, a, b = student["problems"][0]["claims"]
+    assert [(each["given"], each["read_as"]) for each in (value, a, b)] == [
+        (-7.4048, "-7.4048"), (-6.5619, "-6.5619"), (4.782, "4.782"),
+    ]  # fmt: skip
+    assert (value["feedback"], a["feedback"]) == ("right (−7,4048 read as -7.4048)", told)
+    assert told in grade(key, ada)[1]
+    assert json.loads(grade(key, ada, "--report", "gradescope")[1])["tests"][2]["output"] == told
+    assert told in grade(key, ada, "--report", "junit")[1]
+
+
+def test_a_number_that_is_two_numbers_is_not_guessed(grade: Grade):
+    key = grade.file("key.toml", KEY)
+    ada = grade.file("ada.toml", '[q1]\nvalue = "1,000"\nd.grad = "-2.07"\n')
+    code, _, err = grade(key, ada)
+    assert code == 1
+    assert err == (
+        f"warning: {ada}, line 2: q1.value: '1,000' is 1.000 to some and 1000 to others, at character 1 "
+        "(write 1.000 or 1000)\n"
+    )
 
 
 def test_the_template_can_be_filled_in(grade: Grade):
@@ -282,7 +347,8 @@ def test_no_number_of_points_is_broken_in_a_terminal(grade: Grade, monkeypatch: 
         f'[[problem]]\nid = "q{i}"\nexpression = "{i}*x"\nask = ["value"]\npoints = 1234.56\n' for i in range(9)
     )
     key = read_key(grade.file("key.toml", problems))
-    (submission,) = read_submissions(grade.file("ada.toml", "".join(f'q{i}.value = "{i}*x"\n' for i in range(9))))
+    ada = grade.file("ada.toml", "".join(f'q{i}.value = "{i}*x"\n' for i in range(9)))
+    (submission,) = read_pile([ada], key.asked).submissions
     stream = Terminal()
     print_grades(key, [marked(key, submission)], stream, reveal=False)
     assert stream.getvalue().split().count("1234.56") == 9
@@ -294,7 +360,8 @@ def test_no_number_of_points_is_broken_in_a_terminal(grade: Grade, monkeypatch: 
     [
         (["KEY"], "no submission was given"),
         (["KEY", "nobody.toml"], "cannot read 'nobody.toml'"),
-        (["KEY", "ada.txt"], "cannot tell the format of 'ada.txt'"),
+        (["KEY", "ada.pdf"], "cannot tell the format of 'ada.pdf'"),
+        (["KEY", "class.xlsx"], "'class.xlsx' is a workbook\n  save it as CSV"),
         (["nothing.toml", "ADA"], "cannot read 'nothing.toml'"),
         (["--template", "KEY", "ADA"], "--template takes no submissions"),
         (["--template", "KEY", "--report", "csv"], "--template takes no --report"),

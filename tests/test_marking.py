@@ -118,7 +118,8 @@ class TestClaims:
     @pytest.mark.parametrize(
         ("answer", "error", "span"),
         [("3 +* 4", ExpressionError, (3, 4)), ("q", BindingError, (0, 1)), ("2*qq", BindingError, (2, 4)),
-         ("1/0", DomainError, (0, 3)), ("", BindingError, (0, 1)), ("k = 3", BindingError, (0, 5)),
+         ("1/0", DomainError, (0, 3)), ("", BindingError, (0, 1)), ("a = k = 3", BindingError, (4, 9)),
+         ("3; 4", BindingError, (0, 4)),
          ("log(-1)", DomainError, (0, 7))],
     )  # fmt: skip
     def test_an_answer_that_cannot_be_read_points_into_itself(self, answer, error, span):

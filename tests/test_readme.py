@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from backprop_cli import parse
+from backprop_cli.answers.marking.written import reading
 from backprop_cli.views.drawing.layout import programs
 
 from . import readme
@@ -70,6 +71,14 @@ def value(text: str) -> float:
 @pytest.mark.parametrize(("written", "meant"), rows("| you write | it means |"))
 def test_the_table_of_the_language(written, meant):
     assert value(written) == pytest.approx(value(meant), rel=1e-15)
+
+
+@pytest.mark.parametrize(("written", "meant"), rows("| written | read as |"))
+def test_the_table_of_answers(written, meant):
+    texts = written.split("`, `")
+    read = [reading(text, decimal_comma=True).text for text in texts]
+    # One meaning stands for all of them.
+    assert set(read) == {words.split()[0] for words in meant.split(", ")[: len(texts)]}
 
 
 @pytest.mark.parametrize(("expression", "at", "grad"), rows("| expression | at | grad |"))

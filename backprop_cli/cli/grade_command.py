@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +27,7 @@ REPORTS = ("table", "json", "csv", "gradescope", "junit")
     examples=[
         ("backprop grade key.toml ada.toml grace.json", "a row a student, a column a problem"),
         ("backprop grade key.toml class.csv --report csv -o points.csv", "a whole class"),
+        ("backprop grade key.toml submissions/", "a folder of files, or of a folder a student"),
         ("backprop grade key.toml answers.toml --report gradescope -o results.json", "for an autograder"),
         ("backprop grade --template key.toml -o answers.toml", "an empty submission to fill in"),
     ],
@@ -39,28 +40,35 @@ REPORTS = ("table", "json", "csv", "gradescope", "junit")
     "--template", is_flag=True, help="Write an empty submission to fill in: TOML, or by FILE's ending JSON or CSV."
 )
 @click.option("--reveal", is_flag=True, help="Tell the right answers, too.")
+@click.option("--student", metavar="COLUMN", help="The column of a class file that names the student.")
 @marking_options
 def command(
     key_path: str, paths: tuple[str, ...], report: str | None, output: str | None, template: bool, reveal: bool,
-    sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
+    student: str | None, sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
 ) -> int:  # fmt: skip
     """Mark submissions against a key, with partial credit and an explanation of each known mistake.
 
     The key is a TOML file of problems. A submission is a TOML or JSON file, named after its student, or a CSV with
-    a row a student. The feedback does not tell the right answers. On the screen it is shown for up to 5 students; for
-    more, --report json or junit has it. Ends with code 1 if any answer is wrong or missing.
+    a row a student, as spreadsheets and learning platforms export it. A folder stands for the files in it.
+
+    The feedback does not tell the right answers. On the screen it is shown for up to 5 students; for more, --report
+    json or junit has it. Ends with code 1 if any answer is wrong or missing.
     """
-    from ..answers.grading import Rules, read_key, require_files
+    from ..answers.grading import Rules, files_of, read_key, read_pile
     from ..answers.marking import Tolerance
 
     _refuse_contradictions(paths, report, template)
     rules = Rules(Tolerance(rtol, atol, sigfigs), strict, points, seed)
     if template:
+        _refuse_overwriting(output, [key_path])
         _write_template(key_path, rules, output)
         return 0
-    require_files(paths)
     key = read_key(key_path, rules)
-    submissions = list(_submissions(paths))
+    files = files_of(paths, key_path)
+    _refuse_overwriting(output, [key_path, *files.paths])
+    pile = read_pile(files.paths, key.asked, student)
+    _tell(pile.warnings, [*files.notes, *pile.notes])
+    submissions = pile.submissions
     if report == "gradescope" and len(submissions) != 1:
         raise UsageError("gradescope takes the results of one submission", hint=f"{len(submissions)} were given")
     grades = _graded(key, submissions)
@@ -83,23 +91,33 @@ def _refuse_contradictions(paths: Sequence[str], report: str | None, template: b
         raise UsageError("no submission was given", hint="write: backprop grade KEY SUBMISSION...")
 
 
-def _submissions(paths: Sequence[str]) -> Iterator[Submission]:
-    from ..answers.grading import read_submissions
+def _refuse_overwriting(output: str | None, paths: Sequence[str]) -> None:
+    """Refuse to write a report over what it is about."""
+    from ..files import same_file
 
-    for path in paths:
-        yield from read_submissions(path)
+    for number, path in enumerate(paths):
+        if output is not None and same_file(output, path):
+            what = "a submission" if number else "the key"
+            raise UsageError(f"-o would overwrite {what} '{path}'", hint="write the report to another file")
+
+
+def _tell(warnings: Iterable[str], notes: Iterable[str]) -> None:
+    from ..views.screen.diagnostic import print_note, print_warning
+
+    for warning in warnings:
+        print_warning(warning, sys.stderr)
+    for note in notes:
+        print_note(note, sys.stderr)
 
 
 def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
     """The grades, with warnings of what cannot be read."""
     from ..answers.grading import grade
-    from ..views.marks.grading import warnings
-    from ..views.screen.diagnostic import print_warning
+    from ..views.marks.grading import notes, warnings
     from ..views.screen.progress import tracked
 
     grades = [grade(key, each) for each in tracked(submissions, len(submissions), "marking", sys.stderr)]
-    for warning in warnings(grades):
-        print_warning(warning, sys.stderr)
+    _tell(warnings(grades), notes(grades))
     return grades
 
 

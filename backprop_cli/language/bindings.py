@@ -141,10 +141,7 @@ def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
     if suffix not in (".json", ".toml"):
         raise FileError(f"cannot tell the format of '{path}'", hint="bindings are read from .json and .toml files")
     text = read_text(path)
-    try:
-        table = json_table(text, path) if suffix == ".json" else toml_table(text, path)
-    except RecursionError:
-        raise FileError(f"'{path}' is nested too deeply", hint=FLAT) from None
+    table = json_table(text, path) if suffix == ".json" else toml_table(text, path)
     return {normalize("NFC", name): _file_value(name, value, path, xp) for name, value in table.items()}
 
 

@@ -2,11 +2,12 @@
 
 from .grades import MISSING, RIGHT, UNJUDGED, UNREADABLE, WRONG, Entry, Grade, ProblemGrade, grade, mistakes, points
 from .key import Key, Problem, Rules, read_key
-from .submissions import Submission, read_submissions, require_files
+from .pile import Pile, files_of, read_pile
+from .submissions import Submission, read_student
 from .template import template, template_suffix
 
 __all__ = [
-    "MISSING", "RIGHT", "UNJUDGED", "UNREADABLE", "WRONG", "Entry", "Grade", "Key", "Problem", "ProblemGrade", "Rules",
-    "Submission", "grade", "mistakes", "points", "read_key", "read_submissions", "require_files", "template",
-    "template_suffix",
+    "MISSING", "RIGHT", "UNJUDGED", "UNREADABLE", "WRONG", "Entry", "Grade", "Key", "Pile", "Problem", "ProblemGrade",
+    "Rules", "Submission", "files_of", "grade", "mistakes", "points", "read_key", "read_pile", "read_student",
+    "template", "template_suffix",
 ]  # fmt: skip

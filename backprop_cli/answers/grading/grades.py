@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import isnan
 from typing import NamedTuple
 
 from ...errors import BackpropError
-from ..marking import Claim, Quantity, Verdict, read_answer
+from ..marking import LONGEST, Claim, Quantity, Verdict, is_missing, is_unanswered, read_answer
 from .key import Key, Problem
 from .submissions import Submission, Written
 
@@ -32,6 +32,11 @@ class Entry(NamedTuple):
     message: str | None = None
     place: str | None = None
     expected: float | str | None = None
+
+    @property
+    def read_as(self) -> str | None:
+        """How the answer was read, None if as it was written."""
+        return self.verdict.claim.answer.read_as if self.verdict else None
 
 
 class ProblemGrade(NamedTuple):
@@ -76,17 +81,18 @@ def points(x: float) -> float:
 
 def grade(key: Key, submission: Submission) -> Grade:
     """Mark a submission."""
-    asked = {f"{problem.id}.{quantity}" for problem in key.problems for quantity in problem.ask}
-    extra = [name for name, written in submission.answers.items() if name not in asked and written.text]
-    return Grade(submission, [_graded(problem, submission.answers) for problem in key.problems], extra)
+    asked = set(key.asked)
+    extra = [name for name, written in submission.answers.items() if name not in asked and not is_missing(written.text)]
+    return Grade(submission, [_graded(problem, submission) for problem in key.problems], extra)
 
 
-def _graded(problem: Problem, answers: Mapping[str, Written]) -> ProblemGrade:
+def _graded(problem: Problem, submission: Submission) -> ProblemGrade:
     """Judge what can be read, all of a problem together, because an error is carried from one answer to another."""
     entries: dict[Quantity, Entry] = {}
     claims: list[Claim] = []
     for quantity in problem.ask:
-        found = _read(problem, quantity, answers.get(f"{problem.id}.{quantity}"))
+        written = submission.answers.get(problem.name(quantity))
+        found = _read(problem, quantity, written, decimal_comma=submission.decimal_comma)
         if isinstance(found, Claim):
             claims.append(found)
         else:
@@ -96,18 +102,26 @@ def _graded(problem: Problem, answers: Mapping[str, Written]) -> ProblemGrade:
     return ProblemGrade(problem, [entries[quantity] for quantity in problem.ask])
 
 
-def _read(problem: Problem, quantity: Quantity, written: Written | None) -> Claim | Entry:
+def _read(problem: Problem, quantity: Quantity, written: Written | None, *, decimal_comma: bool) -> Claim | Entry:
     """The claim of an answer, or the entry of one that is missing or cannot be read."""
     nothing = Entry(quantity, MISSING, 0.0, problem.share, expected=problem.expected(quantity))
     if written is None or not (written.text or written.error):
         return nothing
-    unreadable = nothing._replace(status=UNREADABLE, written=written.text or None, place=written.place)
+    circuit = problem.exercise.circuit
+    if not written.error and is_unanswered(written.text, circuit):
+        return nothing._replace(written=written.text)
+    unreadable = nothing._replace(status=UNREADABLE, written=_shown(written.text) or None, place=str(written.place))
     if written.error:
         return unreadable._replace(message=written.error)
     try:
-        return Claim(quantity, read_answer(written.text, problem.exercise.circuit))
+        return Claim(quantity, read_answer(written.text, circuit, decimal_comma=decimal_comma))
     except BackpropError as error:
         return unreadable._replace(message=str(error))
+
+
+def _shown(text: str) -> str:
+    """What was written, with only its beginning if it is too long for an answer."""
+    return text if len(text) <= LONGEST else f"{text[:40]}…"
 
 
 def _judged(problem: Problem, verdict: Verdict) -> Entry:
@@ -117,7 +131,7 @@ def _judged(problem: Problem, verdict: Verdict) -> Entry:
     score = problem.share if verdict.passed else 0.0
     quantity = verdict.claim.quantity
     expected = problem.expected(quantity)
-    return Entry(quantity, status, score, problem.share, verdict.claim.answer.text, verdict, expected=expected)
+    return Entry(quantity, status, score, problem.share, verdict.claim.answer.written, verdict, expected=expected)
 
 
 def mistakes(grades: Iterable[Grade]) -> Counter[str]:

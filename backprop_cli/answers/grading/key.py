@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from ...errors import BackpropError, FileError, Span
 from ...files import read_text, toml_table
@@ -14,6 +14,9 @@ from ...language import parse
 from ...language.bindings import constant
 from ...notation.text import number_text
 from ..marking import Exercise, Quantity, Tolerance
+
+# With so many, sums and shares keep their digits.
+MOST_POINTS = 1_000_000
 
 FIELDS = ("id", "expression", "at", "ask", "points", "of", "title")
 REQUIRED = ("id", "expression", "ask")
@@ -33,6 +36,10 @@ class Problem(NamedTuple):
         """The points for one of the quantities."""
         return self.points / len(self.ask)
 
+    def name(self, quantity: Quantity) -> str:
+        """How an answer is called, as `q1.a.grad`."""
+        return f"{self.id}.{quantity}"
+
     def expected(self, quantity: Quantity) -> float | str:
         """The right answer: a number, or a formula where there is no point."""
         return self.exercise.expected(quantity)
@@ -43,6 +50,11 @@ class Key(NamedTuple):
 
     title: str
     problems: list[Problem]
+
+    @property
+    def asked(self) -> list[str]:
+        """Everything that is asked, as `q1.a.grad`."""
+        return [problem.name(quantity) for problem in self.problems for quantity in problem.ask]
 
     @property
     def points(self) -> float:
@@ -104,6 +116,7 @@ class _Reader:
         name = value if isinstance(value, str) else str(value) if type(value) is int else ""
         if not name.strip():
             raise self._error(number, "id", "the id of a problem is a text", 'write id = "q1"')
+        name = normalize("NFC", name)
         if name in self.ids:
             raise self._error(number, "id", f"two problems have the id '{name}'", "give each its own")
         self.ids.add(name)
@@ -164,10 +177,11 @@ class _Reader:
     def _points(self, number: int, value: object) -> float:
         try:
             points = float(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else -1.0
-        except ValueError:
+        except (ValueError, OverflowError):
             points = -1.0
-        if not (isfinite(points) and points > 0):
-            raise self._error(number, "points", "points are a positive number", "write points = 5")
+        if not 0 < points <= MOST_POINTS:
+            message = f"points are a positive number up to {MOST_POINTS:,}"
+            raise self._error(number, "points", message, "write points = 5")
         return points
 
     def _error(self, number: int, field: str, message: str, hint: str | None) -> FileError:

@@ -1,142 +1,126 @@
-"""Submissions: the answers of one student in a TOML or JSON file, or those of a class in a CSV."""
+"""Submissions: what a student answered, and the TOML or JSON file that it stands in."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from ...errors import BackpropError, FileError
-from ...files import json_table, read_text, toml_table
+from ...files import json_table, read_export, toml_table
 from ...language.bindings import KINDS
+from ..marking import decimal_comma_in
 
-SUFFIXES = (".toml", ".json", ".csv")
-STUDENT = "student"
+ONE_STUDENT = (".toml", ".json")
 TOML_FORM = "write [q1], and below it value = -8, a.grad = 6, a line each"
 JSON_FORM = 'write {"q1": {"value": -8, "a.grad": 6}}'
+
+# In bytes. The answers of one student to a hundred questions take some thousand.
+LARGEST = 1_000_000
+
+# In tables one in another; q1.a.grad stands in two.
+DEEPEST = 10
+
+
+# So many names are listed in a message, and so many characters of each are shown.
+FEW = 5
+WIDEST = 80
+
+
+class Place(NamedTuple):
+    """Where an answer of a file stands, to be looked for when somebody asks: `str` finds it."""
+
+    path: str
+    text: str
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The file and the line of an answer: where its keys come one after another."""
+        at = 0
+        for part in ".".join(self.parts).split(".", 20):
+            found = re.compile(rf"(?<!\w){re.escape(part)}(?!\w)").search(self.text, at)
+            if found is None:
+                return self.path
+            at = found.end()
+        return f"{self.path}, line {self.text.count(chr(10), 0, at) + 1}"
 
 
 class Written(NamedTuple):
     """An answer as it stands in a file; `error` tells why it is none, such as a list."""
 
     text: str
-    place: str
+    place: Place | str
     error: str | None = None
 
 
 class Submission(NamedTuple):
-    """The answers of a student by what was asked, as `q1.a.grad`; `error` tells why the file has none."""
+    """The answers of a student by what was asked, as `q1.a.grad`.
+
+    `error` tells why a file has none. `identity` is what tells the student from all others, mostly the name;
+    `decimal_comma` is whether the answers are written with one.
+    """
 
     student: str
     source: str
     answers: Mapping[str, Written]
     error: BackpropError | None = None
+    identity: str = ""
+    decimal_comma: bool = False
 
 
-def read_submissions(path: str) -> Iterator[Submission]:
-    """The submissions of a file; one that is malformed becomes a submission without answers, with the error."""
+def read_student(path: str, student: str) -> Submission:
+    """The submission of a TOML or JSON file; a malformed one is without answers, with the error."""
     try:
-        if _suffix(path) == ".csv":
-            yield from _of_class(path, read_text(path))
-        else:
-            yield _of_student(path, read_text(path))
+        answers = dict(_answers(path))
     except BackpropError as error:
-        yield Submission(_student(path), path, {}, error)
+        return Submission(student, path, {}, error, student)
+    comma = decimal_comma_in(written.text for written in answers.values())
+    return Submission(student, path, answers, None, student, comma)
 
 
-def require_files(paths: tuple[str, ...]) -> None:
-    """Refuse what is no submission by its name, or is not there, before anything is marked.
-
-    Raises:
-        FileError: which file.
-    """
-    for path in paths:
-        if _suffix(path) not in SUFFIXES:
-            raise FileError(f"cannot tell the format of '{path}'", hint="submissions are .toml, .json or .csv files")
-        if not os.path.exists(path):
-            # Reading it gives the reason, with the file that was probably meant.
-            read_text(path)
+def _answers(path: str) -> Iterator[tuple[str, Written]]:
+    if os.path.isfile(path) and os.path.getsize(path) > LARGEST:
+        raise FileError(f"'{path}' is too long for a submission", hint=f"a submission has up to {LARGEST:,} bytes")
+    text, _ = read_export(path)
+    is_toml = suffix_of(path) == ".toml"
+    table = toml_table(text, path, TOML_FORM) if is_toml else json_table(text, path, JSON_FORM)
+    for parts, value in _flat(table):
+        if len(parts) > DEEPEST:
+            raise FileError(f"'{path}' is nested too deeply", hint=TOML_FORM if is_toml else JSON_FORM)
+        yield normalize("NFC", ".".join(parts)), _written(value, Place(path, text, parts))
 
 
-def _suffix(path: str) -> str:
+def suffix_of(path: str) -> str:
+    """The ending of a file's name, in small letters."""
     return os.path.splitext(path)[1].lower()
 
 
-def _student(path: str) -> str:
-    return os.path.splitext(os.path.basename(path))[0]
-
-
-def _of_student(path: str, text: str) -> Submission:
-    answers = {}
-    try:
-        is_toml = _suffix(path) == ".toml"
-        table = toml_table(text, path, TOML_FORM) if is_toml else json_table(text, path, JSON_FORM)
-        for parts, value in _flat(table, ()):
-            answers[".".join(parts)] = _written(value, _place(path, text, parts))
-    except RecursionError:
-        raise FileError(f"'{path}' is nested too deeply", hint="write a table for each problem") from None
-    return Submission(_student(path), path, answers)
-
-
-def _flat(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The values of nested tables, each with the keys on the way to it."""
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, (*above, name))
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The values of nested tables in their order, each with the keys on the way to it; the deepest may be tables."""
+    waiting: list[tuple[tuple[str, ...], object]] = [((), table)]
+    while waiting:
+        parts, value = waiting.pop()
+        if isinstance(value, dict) and len(parts) <= DEEPEST:
+            waiting.extend(((*parts, name), below) for name, below in reversed(value.items()))
         else:
-            yield (*above, name), value
+            yield parts, value
 
 
-def _written(value: object, place: str) -> Written:
+def _written(value: object, place: Place) -> Written:
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return Written(str(value).strip(), place)
     kind = KINDS.get(type(value), "no number and no text")
     return Written("", place, f"an answer cannot be {kind}" if value is not None else None)
 
 
-def _place(path: str, text: str, parts: tuple[str, ...]) -> str:
-    """The file and the line of an answer: where its keys come one after another."""
-    at = 0
-    for part in ".".join(parts).split("."):
-        found = re.compile(rf"(?<!\w){re.escape(part)}(?!\w)").search(text, at)
-        if found is None:
-            return path
-        at = found.end()
-    return f"{path}, line {text.count(chr(10), 0, at) + 1}"
+def listed(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    shown = ", ".join(map(shortened, names[:FEW]))
+    return f"{shown} and {len(names) - FEW} more" if len(names) > FEW else shown
 
 
-def _of_class(path: str, text: str) -> Iterator[Submission]:
-    """The rows of a CSV, each with its line."""
-    import csv
-    import io
-
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        _require_header(header, path)
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield _of_row(header, row, path, reader.line_num)
-    except csv.Error as error:
-        raise FileError(f"not valid CSV: {error} (line {reader.line_num})", source=path) from None
-
-
-def _require_header(header: list[str], path: str) -> None:
-    hint = f"the first line names the columns: {STUDENT},q1.value,q1.a.grad,…"
-    if STUDENT not in header:
-        raise FileError(f"'{path}' has no column '{STUDENT}'", hint=hint)
-    twice = [name for name in header if name and header.count(name) > 1]
-    if twice:
-        raise FileError(f"'{path}' has two columns '{twice[0]}'", hint=hint)
-
-
-def _of_row(header: list[str], row: list[str], path: str, line: int) -> Submission:
-    place = f"{path}, line {line}"
-    cells = dict(zip(header, row, strict=False))
-    student = cells.pop(STUDENT, "").strip() or f"(line {line})"
-    if len(row) > len(header):
-        error = FileError(f"the row has {len(row)} cells for {len(header)} columns", source=place)
-        return Submission(student, place, {}, error)
-    answers = {name: Written(cell.strip(), f"{place}, column {name}") for name, cell in cells.items() if name}
-    return Submission(student, place, answers)
+def shortened(name: str) -> str:
+    """A name that is no longer than that of a person."""
+    return name if len(name) <= WIDEST else name[: WIDEST - 1] + "…"

@@ -7,12 +7,13 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from ... import inert
 from ...errors import FileError
 from .key import Key, Problem, statement_of
-from .submissions import STUDENT, SUFFIXES
 
+STUDENT = "student"
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -23,31 +24,30 @@ def template_suffix(path: str | None) -> str:
         FileError: no submission has this ending.
     """
     suffix = ".toml" if path is None else os.path.splitext(path)[1].lower()
-    if suffix not in SUFFIXES:
+    if suffix not in FORMS:
         raise FileError(f"cannot tell the format of '{path}'", hint="submissions are .toml, .json or .csv files")
     return suffix
 
 
 def template(key: Key, suffix: str = ".toml") -> str:
     """A submission without answers, in the format of this ending."""
-    return {".toml": _as_toml, ".json": _as_json, ".csv": _as_csv}[suffix](key)
+    return FORMS[suffix](key)
 
 
 def _as_json(key: Key) -> str:
     answers = {problem.id: {str(quantity): "" for quantity in problem.ask} for problem in key.problems}
-    return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
+    return inert.json(json.dumps(answers, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _as_csv(key: Key) -> str:
     """The columns, below which each student has a row."""
     out = io.StringIO()
-    asked = [f"{problem.id}.{quantity}" for problem in key.problems for quantity in problem.ask]
-    csv.writer(out, lineterminator="\n").writerow([STUDENT, *asked])
+    csv.writer(out, lineterminator="\n").writerow([STUDENT, *map(inert.cell, key.asked)])
     return out.getvalue()
 
 
 def _as_toml(key: Key) -> str:
-    head = [f"# {line}" for line in key.title.splitlines()]
+    head = [f"# {line}" for line in inert.lines(key.title).splitlines()]
     head.append("# Write a number, an expression such as 1/3, or a formula between the quotes.")
     return "\n".join([*head, *(line for problem in key.problems for line in _section(problem))]) + "\n"
 
@@ -65,4 +65,7 @@ def _key(name: str) -> str:
     """A key as TOML has it: bare if it can be, else in quotes."""
     if BARE.fullmatch(name):
         return name
-    return json.dumps(name, ensure_ascii=False)
+    return inert.json(json.dumps(name, ensure_ascii=False))
+
+
+FORMS: dict[str, Callable[[Key], str]] = {".toml": _as_toml, ".json": _as_json, ".csv": _as_csv}

@@ -8,12 +8,13 @@
 'unswitched-mul'
 """
 
-from .claims import Answer, Claim, Quantity, quantity, quantity_named, read_answer
+from .claims import Answer, Claim, Quantity, is_unanswered, quantity, quantity_named, read_answer
 from .diagnosis import Diagnosis
 from .exercise import Exercise, Marking, Verdict
 from .tolerance import Tolerance
+from .written import LONGEST, decimal_comma_in, is_missing
 
 __all__ = [
-    "Answer", "Claim", "Diagnosis", "Exercise", "Marking", "Quantity", "Tolerance", "Verdict", "quantity",
-    "quantity_named", "read_answer",
+    "LONGEST", "Answer", "Claim", "Diagnosis", "Exercise", "Marking", "Quantity", "Tolerance", "Verdict",
+    "decimal_comma_in", "is_missing", "is_unanswered", "quantity", "quantity_named", "read_answer",
 ]  # fmt: skip

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Container, Mapping, Sequence
 from math import inf, isfinite, nan
 from typing import NamedTuple
 
 from ...errors import BackpropError, BindingError, DomainError, UsageError
 from ...graph.program import CONSTANTS, Program
 from ...language import parse
+from ...language.bindings import SEPARATOR
 from .circuit import Circuit
 from .tolerance import Digits, digits_of
+from .written import LONGEST, PLAIN_NUMBER, is_missing, reading
 
 VALUE, GRAD, DATA = "value", "grad", "data"
 
-PLAIN_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 NOT_FINITE = {"inf": inf, "infinity": inf, "nan": nan}
 
 
@@ -39,18 +40,25 @@ class Answer:
     """What was written for a quantity: a number, or a formula in the variables.
 
     Args:
-        text: what was written.
+        text: the answer in the language.
         program: the formula, None for a plain number.
         number: the number, None for a formula.
+        written: how it was written, if that is not the language: `= 2,5` for 2.5.
     """
 
-    __slots__ = ("digits", "number", "program", "text")
+    __slots__ = ("digits", "number", "program", "text", "written")
 
-    def __init__(self, text: str, program: Program | None, number: float | None) -> None:
+    def __init__(self, text: str, program: Program | None, number: float | None, written: str | None = None) -> None:
         self.text = text
         self.program = program
         self.number = number
+        self.written = text if written is None else written
         self.digits: Digits | None = digits_of(text)
+
+    @property
+    def read_as(self) -> str | None:
+        """How it was read, None if as it was written."""
+        return None if self.text == self.written else self.text
 
     def at(self, bindings: Mapping[str, float]) -> float:
         """The number that the answer is at a point; nan where it has none."""
@@ -100,35 +108,62 @@ def quantity_named(circuit: Circuit, text: str) -> Quantity:
     return quantity(circuit, kind, name)
 
 
-def read_answer(text: str, circuit: Circuit, *, context: str | None = None, at: int = 0) -> Answer:
+def is_unanswered(text: str, circuit: Circuit) -> bool:
+    """Whether nothing was answered: nothing, `n/a`, `?` or `-`."""
+    return is_missing(text, _names(circuit))
+
+
+def _names(circuit: Circuit) -> Container[str]:
+    return ChainMap(circuit.program.names, circuit.program.assigned)
+
+
+def read_answer(
+    text: str, circuit: Circuit, *, context: str | None = None, at: int = 0, decimal_comma: bool = False
+) -> Answer:
     """Read an answer.
 
     Args:
-        text: a number, a constant expression or a formula in the names of the program.
+        text: a number as people write it, a constant expression or a formula in the names of the program.
         circuit: what the names belong to.
         context: the text to show in an error, in which the answer begins at character `at`.
+        decimal_comma: whether whoever wrote it is known to use a decimal comma.
 
     Raises:
         BackpropError: it cannot be read; the error points into the answer.
     """
-    stripped = text.strip()
-    if PLAIN_NUMBER.fullmatch(stripped) and isfinite(float(stripped)):
-        return Answer(stripped, None, float(stripped))
-    unsigned = stripped.lstrip("+-−")
+    written = text.strip()
+    if len(written) > LONGEST:
+        message = f"too long to be an answer: {len(written):,} characters"
+        raise BindingError(message, hint=f"an answer has up to {LONGEST:,}")
+    if PLAIN_NUMBER.fullmatch(written) and isfinite(float(written)):
+        return Answer(written, None, float(written))
+    names = _names(circuit)
+    start = at
+    try:
+        if is_missing(written, names):
+            raise BindingError("an answer is missing", hint="write a number, or a formula in the variables")
+        found = reading(text, names, decimal_comma=decimal_comma)
+        start += found.start
+        return _answer(found.text, written, circuit)
+    except BackpropError as error:
+        place = text if context is None else context
+        raise error.within(place, (start, max(at + len(text), start + 1))) from None
+
+
+def _answer(text: str, written: str, circuit: Circuit) -> Answer:
+    """An answer in the language, which was written like this."""
+    if PLAIN_NUMBER.fullmatch(text) and isfinite(float(text)):
+        return Answer(text, None, float(text), written)
+    unsigned = text.lstrip("+-−")
     if unsigned.lower() in NOT_FINITE and unsigned.lower() not in circuit.program.names:
         number = NOT_FINITE[unsigned.lower()]
-        return Answer(stripped, None, number if unsigned == stripped or stripped[0] == "+" else -number)
-    try:
-        return _formula(text, stripped, circuit)
-    except BackpropError as error:
-        raise error.within(text if context is None else context, (at, at + max(len(text), 1))) from None
+        return Answer(text, None, number if unsigned == text or text[0] == "+" else -number, written)
+    return _formula(text, written, circuit)
 
 
-def _formula(text: str, stripped: str, circuit: Circuit) -> Answer:
-    if not stripped:
-        raise BindingError("an answer is missing", hint="write a number, or a formula in the variables")
+def _formula(text: str, written: str, circuit: Circuit) -> Answer:
     program = parse(text)
-    if program.assigned:
+    if program.assigned or SEPARATOR.search(text.partition("#")[0]):
         raise BindingError("an answer is one expression, without assignments", hint="write what comes after the '='")
     known = [*circuit.program.names, *circuit.program.assigned]
     for name in program.variables:
@@ -136,8 +171,8 @@ def _formula(text: str, stripped: str, circuit: Circuit) -> Answer:
             span = program.spans[program.names[name]]
             raise BindingError(f"the answer has a name '{name}'", span=span, hint=_known(known))
     if any(name in known or name not in CONSTANTS for name in program.names):
-        return Answer(stripped, program, None)
-    return Answer(stripped, None, float(program.run({}).root.data))
+        return Answer(text, program, None, written)
+    return Answer(text, None, float(program.run({}).root.data), written)
 
 
 def _known(names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
 from ...graph.engine import Constant, Value
 from ...graph.walker import topological_order
+from ...inert import lines
 from ...notation.text import ELLIPSIS, texts_of
 from ...ops import Op
 from ..numbers import Precision, short
@@ -19,10 +20,6 @@ PASSES = (FORWARD, BACKWARD)
 
 # Longer formulas of unnamed nodes are cut in the drawing; their tooltips show more.
 WIDEST_FORMULA = 26
-
-# No XML file can hold these.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
 
 # A name that was cut at an end, together with the one character more that tells whether it was.
 _PARTIAL_END = re.compile(r"(\w+|\W)\Z")
@@ -89,18 +86,12 @@ def picture_of(
     view = _View(root, passes == BACKWARD, hide_constants, precision)
     return Picture(
         rankdir=rankdir,
-        heading=printable(title or ""),
-        title=printable(title or f"Computational graph of {view.output_text()}"),
-        description=printable(view.summary() if description is None else description),
+        heading=lines(str(title or "")),
+        title=lines(str(title or f"Computational graph of {view.output_text()}")),
+        description=lines(view.summary() if description is None else description),
         boxes=tuple([view.box(index) for index in view.shown]),
         gates=tuple([view.gate(index, rule) for index in view.shown if (rule := view.nodes[index].rule)]),
     )
-
-
-def printable(text: object) -> str:
-    """The text with a replacement character for everything that no file format could hold."""
-    lines = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return UNPRINTABLE.sub("\ufffd", lines)
 
 
 def _require(what: str, given: str, known: Sequence[str]) -> None:
@@ -144,14 +135,14 @@ class _View:
         """The label of a node, else the formula of an operation; a bare number has no name but itself."""
         node = self.nodes[index]
         if node.label or node.rule is None:
-            return printable(node.label).strip()
-        return _shortened(printable(self.texts[index]))
+            return lines(str(node.label)).strip()
+        return _shortened(lines(self.texts[index]))
 
     def equation(self, index: int) -> str:
         """`L = d*f`, or the side of it that there is."""
         node = self.nodes[index]
         formula = self.texts[index]
-        return printable(f"{node.label} = {formula}" if node.label and node.rule else formula)
+        return lines(f"{node.label} = {formula}" if node.label and node.rule else formula)
 
     def gate(self, index: int, rule: Op) -> Gate:
         node = self.nodes[index]
@@ -176,7 +167,7 @@ class _View:
         return f"{operands[0]} {sign} {operands[1]}".strip()
 
     def constant_text(self, node: Value) -> str:
-        return printable(node.label) or short(node.data, self.precision)
+        return lines(str(node.label)) or short(node.data, self.precision)
 
     def output_text(self) -> str:
         return _shortened(self.equation(len(self.nodes) - 1), 80)

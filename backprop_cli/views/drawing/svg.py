@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+from ...inert import xml
 
 # Graphviz calls each edge `n0->n3` and the graph by its name, and a browser would show that under the mouse.
 _TITLES = re.compile(r"<title>(?:[^<]*&gt;[^<]*|backprop)</title>\n")
@@ -20,11 +20,6 @@ def described(svg: str, title: str, description: str) -> str:
     """
     start = svg.index("<svg")
     end = svg.index(">", start)
-    name, about = escaped(title), escaped(description)
+    name, about = xml(title), xml(description)
     head = f'{svg[start:end]} role="img" aria-label="{name}">\n<title>{name}</title>\n<desc>{about}</desc>'
     return svg[:start] + head + _TITLES.sub("", svg[end + 1 :])
-
-
-def escaped(text: str) -> str:
-    """The text as XML shows it as it is, between tags and in attributes."""
-    return text.translate(_XML)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from ...answers.grading import MISSING, RIGHT, UNJUDGED, UNREADABLE, Entry, Grade, Key, mistakes
+from ...answers.grading.submissions import shortened
+from ...inert import printable
 from ...notation.text import number_text
 from ..numbers import aligned, short
 
@@ -18,7 +20,7 @@ FEW = 5
 
 def feedback(entry: Entry, *, reveal: bool) -> str:
     """What a student is told of one answer: never the right one, unless it is to be revealed."""
-    said = _said(entry)
+    said = f"{_said(entry)} ({entry.written} read as {entry.read_as})" if entry.read_as else _said(entry)
     if not reveal or entry.status == RIGHT:
         return said
     return f"{said}; the right answer is {_right_answer(entry)}"
@@ -43,6 +45,15 @@ def _right_answer(entry: Entry) -> str:
     return entry.expected if isinstance(entry.expected, str) else short(entry.expected, "full")
 
 
+def notes(grades: Sequence[Grade]) -> Iterator[str]:
+    """What whoever marks may want to know: how answers were read that are not written as in the language."""
+    read = {(entry.written, entry.read_as): None for grade in grades for _, entry in grade.entries if entry.read_as}
+    if read:
+        shown = [f"{written} as {text}" for written, text in list(read)[:FEW]]
+        more = [f"{len(read) - FEW} more"] if len(read) > FEW else []
+        yield f"answers as they were read: {', '.join([*shown, *more])}"
+
+
 def warnings(grades: Sequence[Grade]) -> Iterator[str]:
     """What whoever marks has to know: what is malformed, what cannot be read, and what nobody asked for."""
     extra: dict[str, list[str]] = {}
@@ -54,10 +65,12 @@ def warnings(grades: Sequence[Grade]) -> Iterator[str]:
                 yield f"{entry.place}: {problem.id}.{entry.quantity}: {entry.message}"
         for name in grade.extra:
             extra.setdefault(name, []).append(grade.submission.source)
-    # A column of a whole class that nobody asked for is one thing to tell.
-    for name, sources in extra.items():
+    # A name that a whole class has used is one thing to tell.
+    for name, sources in list(extra.items())[:FEW]:
         more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
-        yield f"nothing is asked by the name '{name}' ({sources[0]}{more})"
+        yield f"nothing is asked by the name '{shortened(name)}' ({sources[0]}{more})"
+    if len(extra) > FEW:
+        yield f"nothing is asked by {len(extra) - FEW} more names"
 
 
 def print_grades(key: Key, grades: Sequence[Grade], stream: IO[str], *, reveal: bool) -> None:
@@ -66,8 +79,8 @@ def print_grades(key: Key, grades: Sequence[Grade], stream: IO[str], *, reveal: 
 
     from ..screen.terminal import show
 
-    title = [Text(key.title, style="bold"), Text()] if key.title else []
-    details = [Text(line) for line in _feedback(grades, reveal)]
+    title = [Text(printable(key.title), style="bold"), Text()] if key.title else []
+    details = [Text(printable(line)) for line in _feedback(grades, reveal)]
     counted = ", ".join(f"{code} {count}" for code, count in mistakes(grades).most_common())
     below = [Text(), Text(f"mistakes: {counted}", style="dim")] if counted else []
     show(stream, *title, _table(key, grades), *([Text(), *details] if details else []), *below)
@@ -84,14 +97,14 @@ def _table(key: Key, grades: Sequence[Grade]) -> Any:
     table.add_column("student", overflow="fold", min_width=NARROWEST)
     headers = [*((problem.id, problem.points) for problem in key.problems), ("total", key.points)]
     for (name, most), cells in zip(headers, columns, strict=True):
-        title = Text(f"{name} /{number_text(float(most))}", justify="right")
+        title = Text(f"{printable(name)} /{number_text(float(most))}", justify="right")
         # A number is shown whole, or the table is wider than the terminal.
         least = max(title.cell_len, *map(len, cells))
         table.add_column(title, no_wrap=True, justify="right", min_width=least)
     for grade, *cells in zip(grades, *columns, strict=True):
         malformed = [Text("malformed")] if grade.submission.error else []
         style = "red" if malformed else "green" if grade.passed else ""
-        table.add_row(Text(grade.submission.student), *map(Text, cells), *malformed, style=style)
+        table.add_row(Text(printable(grade.submission.student)), *map(Text, cells), *malformed, style=style)
     return table
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from ...answers.marking import Exercise, Marking, Verdict
-from ...answers.marking.claims import PLAIN_NUMBER
+from ...answers.marking.written import PLAIN_NUMBER
+from ...inert import printable
 from ..numbers import Precision, aligned, json_number, short
 
 RIGHT, WRONG = "right", "wrong"
@@ -36,6 +37,7 @@ def json_claim(exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
     return {
         "claim": str(verdict.claim.quantity),
         "given": answer.text if given is None else json_number(given),
+        **({"read_as": answer.read_as} if answer.read_as else {}),
         "expected": json_number(exercise.expected(verdict.claim.quantity)),
         "passed": verdict.passed,
         "follows": verdict.follows,
@@ -49,7 +51,7 @@ def print_marking(exercise: Exercise, marking: Marking, precision: Precision, st
 
     from ..screen.terminal import show
 
-    lines = [Text(f"{verdict.claim.quantity}: {words}") for verdict, words in _remarks(marking)]
+    lines = [Text(printable(f"{verdict.claim.quantity}: {words}")) for verdict, words in _remarks(marking)]
     if any(verdict.claim.quantity.is_grad for verdict in marking.verdicts):
         lines += [Text.assemble(("note: ", "yellow"), note) for note in exercise.notes]
     show(
@@ -87,7 +89,7 @@ def _table(exercise: Exercise, verdicts: Sequence[Verdict], precision: Precision
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     expected = aligned([expected_text(exercise, verdict, precision) for verdict in verdicts])
-    given = aligned([verdict.claim.answer.text for verdict in verdicts])
+    given = aligned([printable(verdict.claim.answer.text) for verdict in verdicts])
     table.add_column("claim", overflow="fold", min_width=NARROWEST)
     table.add_column("given", overflow="fold", min_width=_widest_number(given))
     table.add_column("expected", overflow="fold", min_width=_widest_number(expected))
@@ -110,8 +112,11 @@ def expected_text(exercise: Exercise, verdict: Verdict, precision: Precision) ->
 
 
 def _remarks(marking: Marking) -> Iterator[tuple[Verdict, str]]:
-    """The diagnoses, and why an answer cannot be compared."""
+    """How answers were read, the diagnoses, and why an answer cannot be compared."""
     for verdict in marking.verdicts:
+        answer = verdict.claim.answer
+        if answer.read_as:
+            yield verdict, f"{answer.written} was read as {answer.read_as}"
         if verdict.diagnosis:
             yield verdict, verdict.diagnosis.message
         elif verdict.remark and not verdict.follows:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ... import inert
 from ...answers.grading import RIGHT, UNJUDGED, UNREADABLE, Entry, Grade, Key, Problem, points
 from ..nodes.machine import json_object
 from ..numbers import json_number
 from .grading import feedback
-
-# Characters that XML 1.0 cannot hold, not even as a reference.
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def json_text(key: Key, grades: Sequence[Grade], *, reveal: bool) -> str:
@@ -53,6 +50,7 @@ def _claim(entry: Entry, reveal: bool) -> dict[str, Any]:
     return {
         "claim": str(entry.quantity),
         "given": json_number(given) if given is not None else None,
+        **({"read_as": entry.read_as} if entry.read_as else {}),
         **expected,
         "passed": entry.status == RIGHT,
         "status": entry.status,
@@ -70,14 +68,14 @@ def csv_text(key: Key, grades: Sequence[Grade]) -> str:
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    names = [problem.id for problem in key.problems]
+    names = [inert.cell(problem.id) for problem in key.problems]
     writer.writerow(["student", *names, "score", "max_score", "mistakes", "error"])
     for grade in grades:
         error = grade.submission.error
         scores = [machine_points(each.score) for each in grade.problems]
         writer.writerow([
-            grade.submission.student, *scores, machine_points(grade.score), machine_points(key.points),
-            " ".join(_diagnosed(grade)), str(error) if error else "",
+            inert.cell(grade.submission.student), *scores, machine_points(grade.score), machine_points(key.points),
+            inert.cell(" ".join(_diagnosed(grade))), inert.cell(str(error)) if error else "",
         ])  # fmt: skip
     return out.getvalue()
 
@@ -142,7 +140,7 @@ def _suite(grade: Grade, reveal: bool) -> Iterator[str]:
     for problem, entry in grade.entries:
         yield from _case(problem, entry, reveal)
     if grade.submission.error:
-        yield f"    <system-err>{_escaped(str(grade.submission.error))}</system-err>"
+        yield f"    <system-err>{inert.xml(str(grade.submission.error))}</system-err>"
     yield "  </testsuite>"
 
 
@@ -166,12 +164,4 @@ def _case(problem: Problem, entry: Entry, reveal: bool) -> Iterator[str]:
 
 
 def _attribute(text: str) -> str:
-    from xml.sax.saxutils import quoteattr
-
-    return quoteattr(NOT_XML.sub("�", text))
-
-
-def _escaped(text: str) -> str:
-    from xml.sax.saxutils import escape
-
-    return escape(NOT_XML.sub("�", text))
+    return f'"{inert.xml(text)}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ... import inert
 from ...answers.report import Report, Row
 from ...graph.notes import Note
 from ..numbers import Precision, json_number, machine, short
@@ -16,7 +17,7 @@ def compact(value: Any) -> str:
     """A value as JSON on one line."""
     from json import dumps
 
-    return dumps(value, ensure_ascii=False, allow_nan=False)
+    return inert.json(dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def json_object(members: Mapping[str, Any]) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from typing import IO
 
 from ...errors import BackpropError
+from ...inert import printable
 from .terminal import colour_wanted
 
 RED, YELLOW, BOLD, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 
 # The ends of lines that the language knows.
 LINE_END = re.compile(r"\r\n|\n|\r")
+
+# A space that the language may not know, and that nobody could tell from one that it does.
+ODD_SPACE = re.compile(r"[^\S ]")
 
 # How much of a line is shown where there is no terminal.
 LONGEST = 240
@@ -22,23 +25,23 @@ LONGEST = 240
 def print_error(error: BackpropError, stream: IO[str]) -> None:
     """Write an error with its place underlined and its hint beside the underline."""
     colour = colour_wanted(stream)
-    lines = [_title("error", RED, _printable(error.message) + _where(error), colour)]
+    lines = [_title("error", RED, printable(error.message) + _where(error), colour)]
     if error.text and error.span:
         lines += _excerpt(error.text, error.span, error.hint, stream, colour)
     elif error.hint:
-        lines.append(f"  {_printable(error.hint)}")
+        lines.append(f"  {printable(error.hint)}")
     stream.write("\n".join(lines) + "\n")
 
 
 def print_warning(message: str, stream: IO[str], hint: str | None = None) -> None:
     """Write a warning on one line."""
-    text = _printable(message if hint is None else f"{message} ({hint})")
+    text = printable(message if hint is None else f"{message} ({hint})")
     stream.write(_title("warning", YELLOW, text, colour_wanted(stream)) + "\n")
 
 
 def print_note(message: str, stream: IO[str]) -> None:
     """Write a note on one line."""
-    stream.write(_title("note", YELLOW, _printable(message), colour_wanted(stream)) + "\n")
+    stream.write(_title("note", YELLOW, printable(message), colour_wanted(stream)) + "\n")
 
 
 def _title(word: str, hue: str, message: str, colour: bool) -> str:
@@ -48,11 +51,11 @@ def _title(word: str, hue: str, message: str, colour: bool) -> str:
 def _where(error: BackpropError) -> str:
     """The file and the line of the place, as far as they are not obvious."""
     if not (error.text and error.span):
-        return f" ({_printable(error.source)})" if error.source else ""
+        return f" ({printable(error.source)})" if error.source else ""
     line = len(LINE_END.findall(error.text, 0, error.span[0])) + 1
     many = LINE_END.search(error.text.strip()) is not None
     if error.source:
-        return f" ({_printable(error.source)}, line {line})"
+        return f" ({printable(error.source)}, line {line})"
     return f" (line {line})" if many else ""
 
 
@@ -60,15 +63,15 @@ def _excerpt(text: str, span: tuple[int, int], hint: str | None, stream: IO[str]
     """The line of the place, and below it the underline and the hint, as wide as the stream allows."""
     limit = _limit(stream)
     line, start, stop = _around(*_line_of(text, span), limit)
-    before, marked = _printable(line[:start]), _printable(line[start:stop])
+    before, marked = _visible(line[:start]), _visible(line[start:stop])
     carets = "^" * max(_width(marked), 1)
-    hint = _printable(hint or "")
+    hint = printable(hint or "")
     width = _width(before) + len(carets) + 1 + _width(hint)
     if colour:
         carets = f"{RED}{BOLD}{carets}{RESET}"
     under = f"  {' ' * _width(before)}{carets}"
     below = [under, f"  {hint}"] if width > limit else [f"{under} {hint}" if hint else under]
-    return [f"  {_printable(line)}", *below]
+    return [f"  {_visible(line)}", *below]
 
 
 def _limit(stream: IO[str]) -> int:
@@ -100,9 +103,9 @@ def _around(line: str, start: int, stop: int, limit: int) -> tuple[str, int, int
     return head + line[left:right] + tail, start + shift, stop + shift
 
 
-def _printable(text: str) -> str:
-    """The text without characters that could move the cursor or change the terminal's colours."""
-    return "".join([c if c.isprintable() or unicodedata.combining(c) else " " if c in "\t\n" else "�" for c in text])
+def _visible(text: str) -> str:
+    """The text, printable, with a sign in place of each space that looks like an ordinary one."""
+    return ODD_SPACE.sub("\ufffd", printable(text))
 
 
 def _width(text: str) -> int:

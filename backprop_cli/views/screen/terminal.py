@@ -6,6 +6,8 @@ import codecs
 import os
 from typing import IO, TYPE_CHECKING
 
+from ...inert import escaped
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -72,13 +74,7 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
-    return "".join([_PLAIN_SIGNS.get(c) or _escaped(c) for c in missing]), error.end
-
-
-def _escaped(character: str) -> str:
-    r"""A character as `\u03b1`, in two parts where it needs them."""
-    units = character.encode("utf-16-be", "surrogatepass").hex()
-    return "".join([f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4)])
+    return "".join([_PLAIN_SIGNS.get(c) or escaped(c) for c in missing]), error.end
 
 
 # The name of that handler.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...answers.explain import Contribution, Explanation, Step
+from ...inert import markdown
 from ..numbers import Precision
 from .mathematics import Mathematics
 from .meanings import meaning_text
@@ -44,7 +45,7 @@ class _Page:
         yield from self._forward()
         yield from ("", "## Backward pass", "", _math(self.math.seed()))
         if not explanation.backward:
-            yield from ("", _plain(self.words.empty()))
+            yield from ("", markdown(self.words.empty()))
         for step in explanation.backward:
             yield from self._easy_step(step) if self.words.folds(step) else self._step(step)
         if explanation.path_count is not None:
@@ -53,7 +54,7 @@ class _Page:
         if explanation.meanings:
             yield from ("", "## What it means", "")
         for meaning in explanation.meanings:
-            yield f"- {_plain(meaning_text(meaning, explanation, self.precision))}"
+            yield f"- {markdown(meaning_text(meaning, explanation, self.precision))}"
 
     def _forward(self) -> Iterator[str]:
         rows = [(f"`{a.name}`", _math(self.math.assignment(a))) for a in self.explanation.forward]
@@ -71,19 +72,19 @@ class _Page:
         yield f"Upstream gradient: {_math(f'{self.math.gradient(step.name)} = {self.math.number(step.upstream)}')}."
         branch = self.explanation.branches.get(step.node)
         told = [self.words.branch(branch) if branch is not None else "", self.words.waiting(step)]
-        yield from (_plain(sentence) for sentence in told if sentence)
-        yield from (_plain(f"The gate {self.words.gate(step)}. {self.words.here(step)}".rstrip()), "")
+        yield from (markdown(sentence) for sentence in told if sentence)
+        yield from (markdown(f"The gate {self.words.gate(step)}. {self.words.here(step)}".rstrip()), "")
         header = ("local derivative", "times upstream", "gradient so far")
         yield from _table(header, [self._contribution(step, c) for c in step.contributions])
         yield from self._limits(step)
         yield from self._completed(step)
-        yield from (line for note in step.notes for line in ("", f"> **Note:** {_plain(note.message)}"))
+        yield from (line for note in step.notes for line in ("", f"> **Note:** {markdown(note.message)}"))
 
     def _completed(self, step: Step) -> Iterator[str]:
         for c in step.contributions:
             branch = self.words.completed(c)
             if branch is not None:
-                yield from ("", _plain(self.words.branch(branch)))
+                yield from ("", markdown(self.words.branch(branch)))
 
     def _contribution(self, step: Step, c: Contribution) -> tuple[str, ...]:
         return _math(self.math.local(step, c)), _math(self.math.product(step, c)), _math(self.math.accumulated(c))
@@ -105,7 +106,7 @@ class _Page:
     def _paths(self, count: float) -> Iterator[str]:
         paths = self.explanation.paths
         if not paths:
-            yield _plain(self.words.many_paths(count))
+            yield markdown(self.words.many_paths(count))
             return
         yield from _table(("path", "product"), [(_math(self.math.way(p)), _math(self.math.path(p))) for p in paths])
         if len(paths) > 1:
@@ -123,8 +124,3 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
     yield f"| {' | '.join(header)} |"
     yield "|" + "---|" * len(header)
     yield from (f"| {' | '.join(row)} |" for row in rows)
-
-
-def _plain(text: str) -> str:
-    """A sentence in which nothing is read as markup."""
-    return "".join(f"\\{c}" if c in "*_`$<>[]\\#|~" else c for c in text)
