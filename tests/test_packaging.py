@@ -142,7 +142,7 @@ def test_grammar_and_table_come_out_of_the_wheel_and_the_table_is_used(installed
     code = (
         "from lark import lark; lark.load_grammar = None\n"  # what builds a table fails
         "from backprop_cli.language import parse, tables\n"
-        "print(tables.grammar_path(), parse('a*b').variables)"
+        "print(tables.grammar_path('expression'), parse('a*b').variables)"
     )
     grammar, variables = output_of(installed / "python", "-c", code, cwd=tmp_path).split(" ", 1)
     assert Path(grammar).is_relative_to(home)
@@ -212,7 +212,7 @@ def checkout(tmp_path, monkeypatch):
     folder = tmp_path / "grammar"
     folder.mkdir(mode=0o755)
     shutil.copy(ROOT / "grammar" / "expression.lark", folder)
-    monkeypatch.setattr(tables, "grammar_path", lambda: str(folder / "expression.lark"))
+    monkeypatch.setattr(tables, "grammar_path", lambda name: str(folder / f"{name}.lark"))
     return folder / "expression.table"
 
 
