@@ -182,6 +182,7 @@ NAMES = {name for name in BY_NAME if len(name) > 1}
 TABLE = ("ops", "arithmetic", "symbols")
 
 NAMED = {
+    "language/latex/vocabulary.py": "what the letter \\sigma is before a parenthesis",
     "language/characters.py": "what to write for a sign such as √",
     "language/functions.py": "what to write for the name that a function has elsewhere, such as arcsin",
     "answers/marking/diagnosis.py": "the mistake of a wrong sign, which is no operation",

@@ -90,16 +90,17 @@ def installed(wheel, tmp_path_factory):
 
 
 @needs_build
-def test_the_wheel_holds_the_package_the_grammar_and_the_table_and_nothing_else(wheel):
+def test_the_wheel_holds_the_package_the_grammars_and_their_tables_and_nothing_else(wheel):
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "backprop_cli").rglob("*")
         if path.suffix in (".py", ".typed")
     }
-    grammar = {"backprop_cli/grammar/expression.lark", "backprop_cli/grammar/expression.table"}
+    grammar = {f"backprop_cli/grammar/{name}.{kind}" for name in tables.OPTIONS for kind in ("lark", "table")}
     info = f"backprop_cli-{PROJECT['version']}.dist-info/"
     extra = {info + name for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
     assert set(zipfile.ZipFile(wheel).namelist()) == package | grammar | extra
+    assert len(grammar) == 4
     assert "backprop_cli/py.typed" in package
 
 
@@ -137,12 +138,13 @@ def test_an_installed_program_draws(installed, tmp_path):
 
 
 @needs_build
-def test_grammar_and_table_come_out_of_the_wheel_and_the_table_is_used(installed, tmp_path):
+@pytest.mark.parametrize(("name", "text"), [("expression", "a*b"), ("latex", r"\frac{a}{b}")])
+def test_grammar_and_table_come_out_of_the_wheel_and_the_table_is_used(installed, tmp_path, name, text):
     home = installed.parent
     code = (
         "from lark import lark; lark.load_grammar = None\n"  # what builds a table fails
         "from backprop_cli.language import parse, tables\n"
-        "print(tables.grammar_path(), parse('a*b').variables)"
+        f"print(tables.grammar_path({name!r}), parse({text!r}).variables)"
     )
     grammar, variables = output_of(installed / "python", "-c", code, cwd=tmp_path).split(" ", 1)
     assert Path(grammar).is_relative_to(home)
@@ -177,7 +179,8 @@ def test_the_sdist_holds_all_that_building_and_testing_need(built):
         "backprop_cli", "grammar", "tests", ".ci", ".github", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md",
         ".gitignore", "PKG-INFO",
     }  # fmt: skip
-    assert {".ci/run", "grammar/build_hook.py", "grammar/expression.lark", "tests/test_packaging.py"} <= names
+    grammars = {f"grammar/{name}.lark" for name in tables.OPTIONS}
+    assert {".ci/run", "grammar/build_hook.py", "tests/test_packaging.py"} | grammars <= names
     assert not [name for name in names if name.endswith((".table", ".pyc"))]
 
 
@@ -212,7 +215,7 @@ def checkout(tmp_path, monkeypatch):
     folder = tmp_path / "grammar"
     folder.mkdir(mode=0o755)
     shutil.copy(ROOT / "grammar" / "expression.lark", folder)
-    monkeypatch.setattr(tables, "grammar_path", lambda: str(folder / "expression.lark"))
+    monkeypatch.setattr(tables, "grammar_path", lambda name: str(folder / f"{name}.lark"))
     return folder / "expression.table"
 
 
@@ -261,6 +264,14 @@ def test_the_compiled_parser_and_the_other_use_one_table(checkout, builds):
     for compiled in (True, False, True):
         assert tables.make_parser(Recorder(), compiled=compiled).parse("a + b").data == "start"
     assert len(builds) == 1
+
+
+def test_both_notations_have_a_table_of_their_own(checkout, builds):
+    shutil.copy(ROOT / "grammar" / "latex.lark", checkout.parent)
+    for name, text in (("latex", "a b"), ("expression", "a*b"), ("latex", "a b")):
+        assert tables.make_parser(Recorder(), name, words=tables.Words(name)).parse(text).data == "start"
+    assert len(builds) == 2
+    assert sorted(path.name for path in checkout.parent.glob("*.table")) == ["expression.table", "latex.table"]
 
 
 def damaged(content: bytes) -> dict[str, bytes]:

@@ -60,11 +60,11 @@ def rows(header: str) -> list[list[str]]:
 
 
 # Values for the names in the table of the language.
-VALUES = {"a": 1.5, "b": 2.5, "x": 0.75, "w₀": -1.25}
+VALUES = {"a": 1.5, "b": 2.5, "x": 0.75, "y": 2.25, "w": 0.5, "alpha": -0.5, "w₀": -1.25}
 
 
-def value(text: str) -> float:
-    program = parse(text)
+def value(text: str, notation: str = "expression") -> float:
+    program = parse(text, notation=notation)
     return program(**{name: VALUES[name] for name in program.variables}).data
 
 
@@ -79,6 +79,11 @@ def test_the_table_of_answers(written, meant):
     read = [reading(text, decimal_comma=True).text for text in texts]
     # One meaning stands for all of them.
     assert set(read) == {words.split()[0] for words in meant.split(", ")[: len(texts)]}
+
+
+@pytest.mark.parametrize(("written", "meant"), rows("| LaTeX | it means |"))
+def test_the_table_of_latex(written, meant):
+    assert value(written, "latex") == pytest.approx(value(meant), rel=1e-15)
 
 
 @pytest.mark.parametrize(("expression", "at", "grad"), rows("| expression | at | grad |"))

@@ -10,6 +10,7 @@ import click
 
 from ..errors import UsageError
 from .inputs import divided, parsed
+from .options import notation_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ FORMATS = ("text", "latex", "json")
 )
 @click.argument("words", nargs=-1, metavar="EXPRESSION [NAME]...")
 @click.option("-f", "--file", "path", metavar="FILE", help="Read the expression from a file ('-' for stdin).")
+@notation_option
 @click.option(
     "--order", type=click.IntRange(1, 50), default=1, metavar="N", show_default=True,
     help="Differentiate N times with respect to each name.",

@@ -7,7 +7,10 @@ import sys
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from ..errors import BindingError, UsageError
+from .options import NOTATION
 from .parsing import MARK
 
 if TYPE_CHECKING:
@@ -50,10 +53,11 @@ def parsed(text: str | None, path: str | None) -> Program:
     from ..files import read_text
     from ..language import parse
 
+    notation = click.get_current_context().meta[NOTATION]
     if text is not None and text != "-":
-        return parse(text)
+        return parse(text, notation=notation)
     path = "-" if path is None else path
-    return parse(read_text(path), None if path == "-" else path)
+    return parse(read_text(path), None if path == "-" else path, notation)
 
 
 def _refuse_stray_words(words: Sequence[str], hint: str) -> None:
@@ -84,6 +88,12 @@ def values_for(program: Program, arguments: Sequence[str], files: Sequence[str],
 
     bindings = read_bindings(arguments, files, xp)
     given = {argument.partition("=")[0].strip(): argument for argument in arguments}
+    if program.notation == "latex":
+        from ..language.latex.names import own_names
+
+        own = own_names(program, bindings)
+        bindings = {own.get(name, name): x for name, x in bindings.items()}
+        given = {own.get(name, name): argument for name, argument in given.items()}
     for name in bindings:
         if name in program.assigned:
             raise BindingError(

@@ -10,8 +10,22 @@ import click
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
+# Where the notation that was asked for is kept, for the one place that reads expressions.
+NOTATION = "backprop.notation"
+
+
+def _keep_notation(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    context.meta[NOTATION] = value
+
+
+notation_option = click.option(
+    "--from", type=click.Choice(["expression", "latex"]), expose_value=False, callback=_keep_notation,
+    help="How the expression is written.  [default: LaTeX if it has a command such as \\frac]",
+)  # fmt: skip
+
+
 def expression_options(command: Callback) -> Callback:
-    """The arguments of every command on an expression: `EXPRESSION [NAME=VALUE]...`, `-f`, `-b`."""
+    """The arguments of every command on an expression: `EXPRESSION [NAME=VALUE]...`, `-f`, `-b`, `--from`."""
     decorators = [
         click.argument("words", nargs=-1, metavar="EXPRESSION [NAME=VALUE]..."),
         click.option("-f", "--file", "path", metavar="FILE", help="Read the expression from a file ('-' for stdin)."),
@@ -19,6 +33,7 @@ def expression_options(command: Callback) -> Callback:
             "-b", "--bindings", "binding_files", metavar="FILE", multiple=True,
             help="Read bindings from a .json or .toml file; NAME=VALUE on the line wins.",
         ),
+        notation_option,
     ]  # fmt: skip
     for decorate in reversed(decorators):
         command = decorate(command)

@@ -29,10 +29,13 @@ class Program:
     the graph; it can be run any number of times, over any number system.
     """
 
-    __slots__ = ("assigned", "labels", "leaves", "names", "operands", "output", "rules", "source", "spans", "text")
+    __slots__ = (
+        "assigned", "labels", "leaves", "names", "notation", "operands", "output", "rules", "source", "spans", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, source: str | None = None) -> None:
         self.text = text
+        self.notation = "expression"
         self.source = source
         self.rules: list[Op | None] = []
         self.operands: list[tuple[int, ...]] = []

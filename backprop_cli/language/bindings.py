@@ -75,13 +75,20 @@ def _checked_name(argument: str, written: str, sign: str) -> str:
     if not _is_name(name):
         raise BindingError(
             f"'{name}' is not a name" if name else "a name is missing before '='", text=argument, span=span,
-            hint="a name is a letter, then letters, digits and _",
+            hint=_instead_of_name(name),
         )  # fmt: skip
     if name in FUNCTIONS:
         raise BindingError(
             f"'{name}' is a function and cannot be bound", text=argument, span=span, hint="choose another name"
         )
     return normalize("NFC", name)
+
+
+def _instead_of_name(name: str) -> str:
+    """The way out for what is no name: that of LaTeX, `x_{1}`, is called x_1."""
+    plain = re.sub(r"[{}\\]", "", name)
+    called = f": write {plain}" if plain != name and _is_name(plain) else ""
+    return f"a name is a letter, then letters, digits and _{called}"
 
 
 def _is_name(text: str) -> bool:
@@ -115,6 +122,12 @@ def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None
         raise
 
 
+def is_one_expression(program: Program) -> bool:
+    r"""Whether a program has one statement, without a name. In LaTeX a line goes on, and `\;` is a space."""
+    text = program.text.partition("#")[0].strip()
+    return not program.assigned and (program.notation == "latex" or not SEPARATOR.search(text))
+
+
 def _require_a_constant(program: Program) -> None:
     text = program.text
     if program.variables:
@@ -123,7 +136,7 @@ def _require_a_constant(program: Program) -> None:
             f"a value must be a number, and '{name}' is a name",
             text=text, span=program.spans[program.names[name]], hint=_instead_of(name),
         )  # fmt: skip
-    if program.assigned or SEPARATOR.search(text.strip()):
+    if not is_one_expression(program):
         raise BindingError(
             "a value is one expression, without assignments",
             text=text, span=(0, len(text)), hint="write a number, such as 2, 1/3 or sqrt(2)",

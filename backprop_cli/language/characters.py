@@ -14,7 +14,7 @@ SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=
 FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}
 
-_LATEX = "LaTeX is not read: write a fraction as a/b, a function as tanh(x)"
+_LATEX = "for LaTeX say --from latex"
 _MINUS = "write - for a minus sign"
 _QUOTES = "leave out the quotation marks"
 _COMPARISON = "there are no comparisons: leave it out"
@@ -91,8 +91,6 @@ def _instead(text: str, place: int) -> str:
         return "an index is part of the name: write x_1"
     if character == ":" and text[place : place + 2] == ":=":
         return "write = alone"
-    if character == "\\" and text.startswith(("\\cdot", "\\times"), place):
-        return "LaTeX is not read: write * for a product"
     return INSTEAD.get(character) or _by_kind(character)
 
 

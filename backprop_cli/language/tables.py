@@ -1,4 +1,4 @@
-"""The grammar and its parse table, which is kept beside the grammar so that it is not rebuilt at every start.
+"""The grammars and their parse tables, each kept beside its grammar so that it is not rebuilt at every start.
 
 A table is only ever read from a place as safe as the code itself, and it is data: reading one runs nothing.
 """
@@ -8,23 +8,27 @@ from __future__ import annotations
 import marshal
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
-from lark import Lark, __version__
+from lark import Lark, Token, __version__
 
 # Paths as text: at every start pathlib would cost more than reading the grammar.
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-GRAMMAR = os.path.join("grammar", "expression.lark")
 
 # Texts of this many characters are worth loading the compiled parser for, where it is installed.
 LARGE = 20_000
 
-OPTIONS: dict[str, Any] = {"parser": "lalr", "lexer": "basic", "keep_all_tokens": True, "maybe_placeholders": False}
+EVERY: dict[str, Any] = {"parser": "lalr", "keep_all_tokens": True, "maybe_placeholders": False}
+OPTIONS = {"expression": EVERY | {"lexer": "basic"}, "latex": EVERY | {"lexer": "contextual"}}
+
+# The words of a grammar that none of its rules has: what reads its words turns each into another, or refuses it.
+RAW = {"expression": (), "latex": ("BAR", "COMMAND", "DERIVATIVE", "EXPONENTIAL")}
 
 # What a start brings along itself, and a table does not hold.
-OWN = ("transformer", "_plugins")
+OWN = ("transformer", "postlex", "_plugins")
 
 # A table file begins with the digest of what it was made from and the digest of the table.
 DIGEST = sha256().digest_size
@@ -34,10 +38,22 @@ READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def grammar_path() -> str:
-    """The grammar: inside the package in a wheel, beside it in a checkout."""
-    inside = os.path.join(PACKAGE, GRAMMAR)
-    return inside if os.path.exists(inside) else os.path.join(os.path.dirname(PACKAGE), GRAMMAR)
+class Words:
+    """What stands between the words of a grammar and its parser; this one passes them on."""
+
+    def __init__(self, name: str) -> None:
+        self.always_accept = RAW[name]
+
+    def process(self, words: Iterator[Token]) -> Iterator[Token]:
+        """The words that the parser gets for those that were read."""
+        return words
+
+
+def grammar_path(name: str) -> str:
+    """The grammar of a notation: inside the package in a wheel, beside it in a checkout."""
+    file = os.path.join("grammar", f"{name}.lark")
+    inside = os.path.join(PACKAGE, file)
+    return inside if os.path.exists(inside) else os.path.join(os.path.dirname(PACKAGE), file)
 
 
 def table_path(grammar: str) -> str:
@@ -45,26 +61,30 @@ def table_path(grammar: str) -> str:
     return grammar.removesuffix(".lark") + ".table"
 
 
-def make_parser(transformer: object, *, compiled: bool = False) -> Lark:
-    """The parser that calls the methods of `transformer` as it reduces.
+def make_parser(
+    transformer: object, name: str = "expression", *, words: Words | None = None, compiled: bool = False
+) -> Lark:
+    """The parser of a notation, which calls the methods of `transformer` as it reduces.
 
     The parse table comes from the file beside the grammar. Where that is missing, damaged or made from something
     else, the table is built from the grammar and the file is written anew, if that can be done.
 
     Args:
         transformer: has a method for every rule of the grammar.
+        name: the name of the grammar.
+        words: stands between the words of the text and the parser.
         compiled: use lark-cython, the extra `fast`, if it is there.
     """
-    grammar = grammar_path()
+    grammar = grammar_path(name)
     path = table_path(grammar)
     with open(grammar, encoding="utf-8") as file:
         text = file.read()
-    own = {"transformer": transformer, "_plugins": _compiled_plugins() if compiled else {}}
+    own = {"transformer": transformer, "postlex": words, "_plugins": _compiled_plugins() if compiled else {}}
     folder_is_safe = _is_safe(os.stat(os.path.dirname(path)))
     if folder_is_safe and (table := read_table(path, text)):
         table["data"]["options"].update(own)
         return Lark.load(table)
-    parser = Lark(text, **OPTIONS, **own)
+    parser = Lark(text, **OPTIONS[name], **own)
     if folder_is_safe:
         write_table(path, text, parser)
     return parser
@@ -114,7 +134,7 @@ def _table_of(parser: Lark) -> bytes:
 
 def _source(grammar: str) -> bytes:
     """The digest of everything that a table is made from."""
-    return sha256(f"{__version__}\n{OPTIONS}\n{grammar}".encode()).digest()
+    return sha256(f"{__version__}\n{OPTIONS}\n{RAW}\n{grammar}".encode()).digest()
 
 
 def _compiled_plugins() -> dict[str, Any]:

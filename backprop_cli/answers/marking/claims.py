@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...errors import BackpropError, BindingError, DomainError, UsageError
 from ...graph.program import CONSTANTS, Program
 from ...language import parse
-from ...language.bindings import SEPARATOR
+from ...language.bindings import is_one_expression
 from .circuit import Circuit
 from .tolerance import Digits, digits_of
 from .written import LONGEST, PLAIN_NUMBER, is_missing, reading
@@ -163,9 +163,13 @@ def _answer(text: str, written: str, circuit: Circuit) -> Answer:
 
 def _formula(text: str, written: str, circuit: Circuit) -> Answer:
     program = parse(text)
-    if program.assigned or SEPARATOR.search(text.partition("#")[0]):
+    if not is_one_expression(program):
         raise BindingError("an answer is one expression, without assignments", hint="write what comes after the '='")
     known = [*circuit.program.names, *circuit.program.assigned]
+    if program.notation == "latex":
+        from ...language.latex.names import rename
+
+        rename(program, known)
     for name in program.variables:
         if name not in known:
             span = program.spans[program.names[name]]
