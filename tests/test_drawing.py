@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from inspect import signature
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,8 +20,10 @@ from backprop_cli.errors import LayoutError, UsageError
 from backprop_cli.graph.engine import Value, node_of
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS
+from backprop_cli.views.drawing import digraph as digraph_module
 from backprop_cli.views.drawing import dot, draw, draw_dot, layout, mermaid, mimebundle
 from backprop_cli.views.drawing import formats as drawing
+from backprop_cli.views.drawing.digraph import Drawing
 from backprop_cli.views.drawing.picture import picture_of
 from backprop_cli.views.drawing.svg import described
 
@@ -415,6 +418,16 @@ def _no_dot_on_the_path(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
 
+def test_only_what_the_graphviz_package_promises_is_overridden():
+    shared = {name for name in vars(Drawing) if not name.startswith("__") and hasattr(graphviz.Digraph, name)}
+    assert shared == {"copy", "pipe", "render"}
+    for name in shared:
+        theirs, ours = (signature(getattr(kind, name)).parameters for kind in (graphviz.Digraph, Drawing))
+        assert [(p.name, p.kind, p.default) for p in theirs.values()] == [
+            (p.name, p.kind, p.default) for p in ours.values()
+        ]
+
+
 @needs_layout
 @pytest.mark.usefixtures("_no_dot_on_the_path")
 class TestDigraph:
@@ -450,9 +463,10 @@ class TestDigraph:
     def test_view_shows_the_result(self, tmp_path, monkeypatch):
         seen = []
         digraph = draw_dot(Value(1.0))
-        monkeypatch.setattr(type(digraph), "_view", lambda self, path, **_: seen.append(path))
+        monkeypatch.setattr(graphviz, "view", lambda path, quiet: seen.append((str(path), quiet)))
         digraph.render(tmp_path / "a", view=True)
-        assert seen == [str(tmp_path / "a.svg")]
+        digraph.view(tmp_path / "b", quiet_view=True)
+        assert seen == [(str(tmp_path / "a.svg"), False), (str(tmp_path / "b.svg"), True)]
 
     def test_pipe(self):
         digraph = draw_dot(graph(*CIRCUIT), rankdir="TB")
@@ -460,6 +474,42 @@ class TestDigraph:
         assert digraph.pipe(encoding="utf-8").startswith("<?xml")
         assert digraph.pipe(encoding="latin-1", format="svg").startswith("<?xml")
         assert digraph.pipe("png").startswith(b"\x89PNG")
+
+    def test_an_unknown_choice_is_the_graphviz_package_s_error(self, tmp_path):
+        for options in ({"format": "zzz"}, {"format": ""}, {"engine": "zzz"}, {"renderer": "zzz"}):
+            with pytest.raises(ValueError, match="unknown"):
+                draw_dot(Value(1.0)).pipe(**options)
+            with pytest.raises(ValueError, match="unknown"):
+                draw_dot(Value(1.0)).render(tmp_path / "a", **options)
+        with pytest.raises(graphviz.RequiredArgumentError):
+            draw_dot(Value(1.0)).pipe(formatter="cairo")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_outfile_whose_ending_tells_another_format(self, tmp_path):
+        with pytest.warns(graphviz.FormatSuffixMismatchWarning):
+            draw_dot(Value(1.0)).render(outfile=tmp_path / "a.svg", format="png")
+        assert (tmp_path / "a.svg").read_bytes().startswith(b"\x89PNG")
+
+    def test_an_outfile_stands_in_the_directory_of_the_digraph(self, tmp_path):
+        digraph = draw_dot(Value(1.0))
+        digraph.directory = tmp_path
+        assert digraph.render("g", outfile="a.svg") == str(tmp_path / "a.svg")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.svg", "g"]
+
+    def test_the_options_of_the_layout_program(self, monkeypatch):
+        asked = []
+        monkeypatch.setattr(
+            digraph_module, "render", lambda *given, options: asked.append((*given[1:], *options)) or b""
+        )
+        drawing = draw_dot(Value(1.0))
+        drawing.pipe("png", "cairo", "gd", 2, engine="neato")
+        drawing.pipe("xdot")
+        assert asked == [("png:cairo:gd", "neato", "-n2"), ("xdot", "dot")]
+
+    def test_a_choice_for_one_drawing_is_not_kept(self):
+        digraph = draw_dot(Value(1.0))
+        assert digraph.pipe("png").startswith(b"\x89PNG")
+        assert digraph.pipe().startswith(b"<?xml")
 
     def test_the_notebook_s_bundle(self):
         bundle = draw_dot(graph(*CIRCUIT))._repr_mimebundle_()
