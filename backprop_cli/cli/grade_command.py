@@ -11,7 +11,7 @@ import click
 from ..errors import UsageError
 from ..files import write_file
 from .check_command import marking_options
-from .parsing import HELP_NAMES, ExamplesMixin
+from .parsing import HELP_NAMES, CommandWithExamples
 
 if TYPE_CHECKING:
     from ..answers.grading import Grade, Key, Rules, Submission
@@ -21,7 +21,7 @@ REPORTS = ("table", "json", "csv", "gradescope", "junit")
 
 @click.command(
     "grade",
-    cls=ExamplesMixin,
+    cls=CommandWithExamples,
     context_settings=HELP_NAMES,
     short_help="Mark submissions against a key.",
     examples=[

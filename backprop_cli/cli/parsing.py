@@ -15,7 +15,7 @@ MARK = "\0"
 _LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
 
 
-class ExamplesMixin(click.Command):
+class CommandWithExamples(click.Command):
     """A command whose help shows worked examples first.
 
     Args:
@@ -43,7 +43,7 @@ class ExamplesMixin(click.Command):
         super().format_help_text(ctx, formatter)
 
 
-class ExpressionCommand(ExamplesMixin):
+class ExpressionCommand(CommandWithExamples):
     """A command that takes `EXPRESSION [NAME=VALUE]...`, where the expression may begin with a minus."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
