@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from fractions import Fraction
+from io import StringIO
 from math import inf, isclose, isfinite, prod
 from typing import Any
 
@@ -19,7 +20,7 @@ from backprop_cli.arithmetic import fractions
 from backprop_cli.errors import BackpropError, UsageError
 from backprop_cli.language.bindings import read_bindings
 from backprop_cli.ops import OPS
-from backprop_cli.views.nodes import machine
+from backprop_cli.views.nodes import json as nodes_json
 from backprop_cli.views.solution.machine import json_text
 
 from .strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
@@ -112,7 +113,9 @@ def _path_complaints(explanation: Json) -> Iterator[str]:
 
 
 def evaluated(run) -> Json:
-    return json.loads(machine.json_text(report_on(run)))
+    out, err = StringIO(), StringIO()
+    nodes_json.write(report_on(run), 6, out, err)
+    return json.loads(out.getvalue())
 
 
 def finite(document: Json) -> bool:

@@ -39,17 +39,17 @@ FORMATS = ("text", "markdown", "latex", "json")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
 @precision_option
 def command(
-    words: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None, brief: bool,
-    limit: bool, form: str, exact: bool, precision: Any,
+    arguments: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None,
+    brief: bool, limit: bool, form: str, exact: bool, precision: Any,
 ) -> None:  # fmt: skip
     """Show the forward pass and then the backward pass, with the chain rule of every step in numbers."""
     from ..answers.explain import explain
     from ..answers.report import parsed_text
 
-    program, arguments = read_program(words, path)
+    program, bindings = read_program(arguments, path)
     if wrt is not None:
         program.index_of(wrt)
-    run = run_program(program, arguments, binding_files, exact, of)
+    run = run_program(program, bindings, binding_files, exact, of)
     _print(explain(run, parsed_text(run), wrt=wrt, limit=limit), form, precision, brief)
 
 

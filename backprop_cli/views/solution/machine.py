@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...answers.explain import Assignment, Contribution, Explanation, Meaning, Path, Step
-from ..nodes.machine import json_object
-from ..numbers import Precision, json_number
+from ..json_objects import json_number, json_object
+from ..numbers import Precision
 from .legible import numbers_text
 
 
