@@ -11,7 +11,7 @@ import pytest
 from backprop_cli import parse
 from backprop_cli.answers.marking import Exercise
 from backprop_cli.cli import run
-from backprop_cli.views.marks.marking import print_marking
+from backprop_cli.views.claims import table as view
 from backprop_cli.views.numbers import short
 
 CHAIN = ["e = a*b; d = e + c; L = d*f", "a=2", "b=-3", "c=10", "f=-2"]
@@ -205,7 +205,7 @@ def test_no_number_is_broken_in_a_terminal(monkeypatch: pytest.MonkeyPatch, colu
     given = {"d.grad": "0.12345678901234567", "x.grad": "123456789.1234", "y.grad": "1e-300"}
     stream = Terminal()
     marking = exercise.mark([exercise.claim(*each) for each in given.items()])
-    print_marking(exercise, marking, "full", stream)
+    view.write(exercise, marking, "full", stream)
     numbers = [*given.values(), *[short(verdict.expected, "full") for verdict in marking.verdicts]]
     assert set(numbers) <= set(stream.getvalue().split())
 

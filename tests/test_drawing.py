@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from inspect import signature
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,13 +16,16 @@ import graphviz
 import pytest
 
 from backprop_cli.cli import run
+from backprop_cli.cli.graph_command import FORMATS
 from backprop_cli.errors import LayoutError, UsageError
 from backprop_cli.graph.engine import Value, node_of
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS
-from backprop_cli.views.drawing import dot, draw, draw_dot, layout, mermaid, mimebundle
-from backprop_cli.views.drawing import formats as drawing
+from backprop_cli.views.drawing import digraph as digraph_module
+from backprop_cli.views.drawing import dot, draw_dot, drawn, layout, mermaid, mimebundle
+from backprop_cli.views.drawing.digraph import Drawing
 from backprop_cli.views.drawing.picture import picture_of
+from backprop_cli.views.drawing.python import LARGEST_DISPLAYED
 from backprop_cli.views.drawing.svg import described
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -46,7 +50,7 @@ def graph(text: str, bindings: dict[str, float] | None = None) -> Value:
 
 
 def svg_of(root: Value, **options) -> ElementTree.Element:
-    return ElementTree.fromstring(draw(picture_of(root, **options), "svg"))
+    return ElementTree.fromstring(drawn.svg(picture_of(root, **options)))
 
 
 def texts(svg: ElementTree.Element) -> list[str]:
@@ -178,7 +182,7 @@ def test_a_deep_graph_needs_no_recursion():
     value = Value(1.0, "x")
     for _ in range(5000):
         value = value + 1
-    assert draw(picture_of(value), "dot").count(b"_op ->") == 5000
+    assert dot.source_of(picture_of(value)).count("_op ->") == 5000
 
 
 @pytest.mark.parametrize(("option", "value"), [("rankdir", "UP"), ("passes", "sideways")])
@@ -187,15 +191,10 @@ def test_an_unknown_choice_is_refused(option, value):
         picture_of(Value(1.0), **{option: value})
 
 
-def test_an_unknown_format_is_refused():
-    with pytest.raises(UsageError, match="'bmp'"):
-        draw(picture_of(Value(1.0)), "bmp")
-
-
 @pytest.mark.parametrize("file_format", ["dot", "gv", "mmd"])
 def test_text_needs_no_layout_program(file_format, monkeypatch):
     monkeypatch.setattr(layout, "programs", lambda: iter(()))
-    assert b"n6" in draw(picture_of(graph(*CIRCUIT)), file_format)
+    assert "n6" in FORMATS[file_format](picture_of(graph(*CIRCUIT)))
 
 
 # SVG.
@@ -256,18 +255,18 @@ def test_a_title_and_a_description_of_one_s_own():
 @needs_layout
 def test_the_same_graph_gives_the_same_bytes():
     for file_format in ("svg", "png", "dot", "mmd"):
-        first, second = (draw(picture_of(graph(*NEURON)), file_format) for _ in range(2))
+        first, second = (FORMATS[file_format](picture_of(graph(*NEURON))) for _ in range(2))
         assert first == second
 
 
 @needs_layout
 def test_png():
-    assert draw(picture_of(graph(*NEURON)), "png").startswith(b"\x89PNG\r\n")
+    assert drawn.png(picture_of(graph(*NEURON))).startswith(b"\x89PNG\r\n")
 
 
 @needs_layout
 def test_no_warning_reaches_the_terminal(capfd):
-    draw(picture_of(Value(1.0, "w₀ α ∂ 日本語")), "svg")
+    drawn.svg(picture_of(Value(1.0, "w₀ α ∂ 日本語")))
     assert capfd.readouterr() == ("", "")
 
 
@@ -339,7 +338,7 @@ def shown(label: str) -> str:
 @pytest.mark.parametrize("label", HOSTILE)
 def test_a_hostile_label_is_text_in_mermaid(label):
     root = Value(2.0, label) * Value(3.0, "y")
-    lines = draw(picture_of(root), "mmd").decode().splitlines()
+    lines = mermaid.source_of(picture_of(root)).splitlines()
     (found,) = re.fullmatch(r'    n0\("([^"]*)"\)', lines[3]).groups()
     assert shown(found) == f"{label}<br/>data 2<br/>grad 0"
     assert not set(found.replace("<br/>", "")) & set('<>"&:|{}[]`*_$%\\')
@@ -415,6 +414,16 @@ def _no_dot_on_the_path(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
 
+def test_only_what_the_graphviz_package_promises_is_overridden():
+    shared = {name for name in vars(Drawing) if not name.startswith("__") and hasattr(graphviz.Digraph, name)}
+    assert shared == {"copy", "pipe", "render"}
+    for name in shared:
+        theirs, ours = (signature(getattr(kind, name)).parameters for kind in (graphviz.Digraph, Drawing))
+        assert [(p.name, p.kind, p.default) for p in theirs.values()] == [
+            (p.name, p.kind, p.default) for p in ours.values()
+        ]
+
+
 @needs_layout
 @pytest.mark.usefixtures("_no_dot_on_the_path")
 class TestDigraph:
@@ -450,9 +459,10 @@ class TestDigraph:
     def test_view_shows_the_result(self, tmp_path, monkeypatch):
         seen = []
         digraph = draw_dot(Value(1.0))
-        monkeypatch.setattr(type(digraph), "_view", lambda self, path, **_: seen.append(path))
+        monkeypatch.setattr(graphviz, "view", lambda path, quiet: seen.append((str(path), quiet)))
         digraph.render(tmp_path / "a", view=True)
-        assert seen == [str(tmp_path / "a.svg")]
+        digraph.view(tmp_path / "b", quiet_view=True)
+        assert seen == [(str(tmp_path / "a.svg"), False), (str(tmp_path / "b.svg"), True)]
 
     def test_pipe(self):
         digraph = draw_dot(graph(*CIRCUIT), rankdir="TB")
@@ -460,6 +470,42 @@ class TestDigraph:
         assert digraph.pipe(encoding="utf-8").startswith("<?xml")
         assert digraph.pipe(encoding="latin-1", format="svg").startswith("<?xml")
         assert digraph.pipe("png").startswith(b"\x89PNG")
+
+    def test_an_unknown_choice_is_the_graphviz_package_s_error(self, tmp_path):
+        for options in ({"format": "zzz"}, {"format": ""}, {"engine": "zzz"}, {"renderer": "zzz"}):
+            with pytest.raises(ValueError, match="unknown"):
+                draw_dot(Value(1.0)).pipe(**options)
+            with pytest.raises(ValueError, match="unknown"):
+                draw_dot(Value(1.0)).render(tmp_path / "a", **options)
+        with pytest.raises(graphviz.RequiredArgumentError):
+            draw_dot(Value(1.0)).pipe(formatter="cairo")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_outfile_whose_ending_tells_another_format(self, tmp_path):
+        with pytest.warns(graphviz.FormatSuffixMismatchWarning):
+            draw_dot(Value(1.0)).render(outfile=tmp_path / "a.svg", format="png")
+        assert (tmp_path / "a.svg").read_bytes().startswith(b"\x89PNG")
+
+    def test_an_outfile_stands_in_the_directory_of_the_digraph(self, tmp_path):
+        digraph = draw_dot(Value(1.0))
+        digraph.directory = tmp_path
+        assert digraph.render("g", outfile="a.svg") == str(tmp_path / "a.svg")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.svg", "g"]
+
+    def test_the_options_of_the_layout_program(self, monkeypatch):
+        asked = []
+        monkeypatch.setattr(
+            digraph_module, "render", lambda *given, options: asked.append((*given[1:], *options)) or b""
+        )
+        drawing = draw_dot(Value(1.0))
+        drawing.pipe("png", "cairo", "gd", 2, engine="neato")
+        drawing.pipe("xdot")
+        assert asked == [("png:cairo:gd", "neato", "-n2"), ("xdot", "dot")]
+
+    def test_a_choice_for_one_drawing_is_not_kept(self):
+        digraph = draw_dot(Value(1.0))
+        assert digraph.pipe("png").startswith(b"\x89PNG")
+        assert digraph.pipe().startswith(b"<?xml")
 
     def test_the_notebook_s_bundle(self):
         bundle = draw_dot(graph(*CIRCUIT))._repr_mimebundle_()
@@ -506,7 +552,7 @@ def test_a_value_is_shown_however_it_was_imported(home):
 
 
 def test_only_what_is_wanted_is_drawn(monkeypatch):
-    monkeypatch.setattr(drawing, "render", None)
+    monkeypatch.setattr(drawn, "render", None)
     assert mimebundle(Value(1.0), include=["text/plain"]).keys() == {"text/plain"}
     assert mimebundle(Value(1.0), exclude=["image/svg+xml"]).keys() == {"text/plain"}
 
@@ -522,7 +568,7 @@ def test_without_a_layout_program_there_is_text_that_says_why(monkeypatch):
 
 def test_a_large_graph_is_shown_as_text_that_says_so():
     value = Value(1.0)
-    for _ in range(drawing.LARGEST_DISPLAYED):
+    for _ in range(LARGEST_DISPLAYED):
         value = value * 1.01
     bundle = mimebundle(value)
     assert bundle.keys() == {"text/plain"}
@@ -532,4 +578,4 @@ def test_a_large_graph_is_shown_as_text_that_says_so():
 def test_a_graph_too_wide_for_pixels_is_refused():
     root = parse("; ".join([f"h{i} = tanh({f'h{i - 1}' if i else 'x'}*b)" for i in range(200)]))(x=0.5, b=0.9)
     with pytest.raises(LayoutError, match="too wide for a PNG"):
-        draw(picture_of(root), "png")
+        drawn.png(picture_of(root))

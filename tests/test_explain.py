@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from fractions import Fraction
+from io import StringIO
 from math import inf, isclose, isfinite, prod
 from typing import Any
 
@@ -19,8 +20,8 @@ from backprop_cli.arithmetic import fractions
 from backprop_cli.errors import BackpropError, UsageError
 from backprop_cli.language.bindings import read_bindings
 from backprop_cli.ops import OPS
-from backprop_cli.views.nodes import machine
-from backprop_cli.views.solution.machine import json_text
+from backprop_cli.views.nodes import json as nodes_json
+from backprop_cli.views.solution import json as solution_json
 
 from .strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
 
@@ -43,7 +44,9 @@ def explained(text: str, at: str = "", *, wrt: str | None = None, limit: bool = 
 
 
 def as_json(explanation: Explanation) -> Json:
-    return json.loads(json_text(explanation, 6))
+    out = StringIO()
+    solution_json.write(explanation, 6, False, out)
+    return json.loads(out.getvalue())
 
 
 def step_of(explanation: Explanation, name: str):
@@ -112,7 +115,9 @@ def _path_complaints(explanation: Json) -> Iterator[str]:
 
 
 def evaluated(run) -> Json:
-    return json.loads(machine.json_text(report_on(run)))
+    out, err = StringIO(), StringIO()
+    nodes_json.write(report_on(run), 6, out, err)
+    return json.loads(out.getvalue())
 
 
 def finite(document: Json) -> bool:
@@ -402,6 +407,7 @@ def test_many_paths_are_counted(doublings, count):
         text = text.replace(" + ", " - ")
     explanation = explained(text, "x=1e-300", wrt="x")
     assert explanation.path_count == count
+    assert as_json(explanation)["path_count"] == ("Infinity" if count == inf else count)
     assert len(explanation.paths) == (count if count <= 20 else 0)
 
 

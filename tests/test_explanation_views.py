@@ -1,4 +1,4 @@
-"""The worked solution in words: on the board, in Markdown, in LaTeX, as JSON."""
+"""The worked solution: on the board, in Markdown, in LaTeX, as JSON, and in whatever format comes next."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ import pytest
 from hypothesis import assume, given, settings
 
 from backprop_cli import parse
-from backprop_cli.answers.explain import explain
+from backprop_cli.answers.explain import Explanation, Quotient, explain
 from backprop_cli.answers.report import parsed_text
 from backprop_cli.cli import run
 from backprop_cli.errors import BackpropError
-from backprop_cli.views.solution.board import print_explanation
-from backprop_cli.views.solution.latex import latex_text
-from backprop_cli.views.solution.markdown import markdown_text
+from backprop_cli.views.solution import latex as latex_format
+from backprop_cli.views.solution import markdown as markdown_format
+from backprop_cli.views.solution import text as text_format
+from backprop_cli.views.solution.plain import plain
+from backprop_cli.views.solution.sentences import Sentences
 
 from .strategies import EVERY, POINTS, SMALL, trees
 from .test_explain import LECTURE, NEURON, explained
@@ -75,18 +77,22 @@ TANH = """\
 """
 
 
-def board(text: str, at: str = "", *, precision=6, brief: bool = False, **options) -> str:
+def written(view, explanation: Explanation, precision=6, brief: bool = False) -> str:
     out = StringIO()
-    print_explanation(explained(text, at, **options), precision, brief, out)
+    view.write(explanation, precision, brief, out)
     return out.getvalue()
 
 
+def board(text: str, at: str = "", *, precision=6, brief: bool = False, **options) -> str:
+    return written(text_format, explained(text, at, **options), precision, brief)
+
+
 def markdown(text: str, at: str = "", *, brief: bool = False, **options) -> str:
-    return markdown_text(explained(text, at, **options), 6, brief)
+    return written(markdown_format, explained(text, at, **options), brief=brief)
 
 
 def latex(text: str, at: str = "", *, brief: bool = False, **options) -> str:
-    return latex_text(explained(text, at, **options), 6, brief)
+    return written(latex_format, explained(text, at, **options), brief=brief)
 
 
 # On the board
@@ -174,6 +180,25 @@ def test_limits_stand_beside_each_other():
     assert "      used     0\n" in board("relu(x)", "x=0", limit=True)
     assert "lost in rounding" in board("x^2", "x=1e10", limit=True)
     assert "      0.1      no value\n" in board("asin(x)", "x=1", limit=True)
+    assert "| $0.1$ | no value |\n" in markdown("asin(x)", "x=1", limit=True)
+
+
+def test_no_more_than_four_limits_stand_beside_each_other():
+    text, at = "max(a, b, c, d, f)", "a=1 b=2 c=3 d=4 f=5"
+    assert re.findall(r"^      h .*", board(text, at, limit=True), re.MULTILINE) == [
+        "      h        ∂L/∂a   ∂L/∂b   ∂L/∂c   ∂L/∂d",
+        "      h        ∂L/∂f",
+    ]
+    assert re.findall(r"begin\{tabular\}\{(l+)\}", latex(text, at, limit=True)) == ["lllll", "ll"]
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "shown"),
+    [(1 / 3, 1e-9, "0.333333"), (1 / 3, 0.01, "0.3"), (5.0, 1.0, "lost in rounding"), (1 / 3, 0.0, "0.333333")],
+)
+def test_a_quotient_has_the_digits_that_rounding_leaves(value, error, shown):
+    sentences = Sentences(explained("x^2", "x=1"), 6, False)
+    assert plain(sentences.quotient(Quotient(0.1, value, error))) == shown
 
 
 def test_the_paths_are_listed_or_counted():
@@ -201,6 +226,7 @@ def test_a_long_path_is_shown_at_both_ends():
         ("1e6 + 1e-12*x", "x=1", "raise x by 0.001 and L rises by about 1e-15, too little to show in its digits."),
         ("floor(x)", "x=0.9999999999", "dL/dx = 0, but the slope changes too fast here for a nudge to show it: raise"),
         ("log(x)", "x=1e-300", "dL/dx = 1e+300: raise x by 1e-303 and L rises by about 0.001 (really from -690.77"),
+        ("relu(x)", "x=0", "L rises from 0 to 0.001, lower it and L stays 0."),
         ("3", "", "L has no variables: there is nothing to differentiate."),
         ("x", "x=3", "x is no result of an operation: there is nothing to hand on."),
     ],
@@ -213,6 +239,7 @@ def test_exact_numbers_are_fractions():
     shown = board("x*y/3", "x=1/7 y=2/5", exact=True)
     assert "  v1 = x*y   = 1/7*(2/5)   = 2/35\n" in shown
     assert "raise x by 1/1000 and L rises by about 1/7500 (really by 1/7500)." in shown
+    assert "    ∂v1/∂y = x = 1/7   (1/7)·(1/3) = 1/21   y.grad: 0 + 1/21 = 1/21\n" in shown
 
 
 # From the output alone, each number can be followed
@@ -253,9 +280,8 @@ def test_what_is_shown_adds_up(tree, at):
         run = program.run({name: at[name] for name in program.variables})
     except BackpropError:
         assume(False)
-    out = StringIO()
-    print_explanation(explain(run, parsed_text(run)), 6, False, out)
-    lines = [line.strip() for line in out.getvalue().splitlines()]
+    shown = written(text_format, explain(run, parsed_text(run)))
+    lines = [line.strip() for line in shown.splitlines()]
     for a, b, total in (map(_number, found.groups()) for line in lines if (found := SUMS.search(line))):
         assert _close(a + b, total)
     for a, b, product in (map(_number, found.groups()) for line in lines if (found := PRODUCTS.search(line))):
@@ -304,8 +330,8 @@ def test_long_lines_hang_in_a_terminal(monkeypatch, columns):
     monkeypatch.setenv("NO_COLOR", "1")
     explanation = explained("a = x*y; b = a*a; c = b + a; L = relu(c)*a", "x=2 y=3")
     narrow, wide = Terminal(), StringIO()
-    print_explanation(explanation, 6, False, narrow)
-    print_explanation(explanation, 6, False, wide)
+    text_format.write(explanation, 6, False, narrow)
+    text_format.write(explanation, 6, False, wide)
     lines = narrow.getvalue().splitlines()
     assert max(map(len, lines)) <= columns
     assert narrow.getvalue().split() == wide.getvalue().split()
@@ -354,6 +380,31 @@ def test_long_names_do_not_hide_a_formula():
     shown = board(f"silu({name})", f"{name}=1")
     assert f"\n    ∂L/∂{name} = sigmoid({name})*(1 + {name}*(1 - sigmoid({name})))\n" in shown
     assert " = sigmoid(1)*(1 + 1*(1 - sigmoid(1)))\n" in shown
+
+
+def test_a_formula_that_is_too_long_to_read_is_left_out():
+    name = "x" * 100
+    assert f"    ∂L/∂{name} = 0.927671\n" in board(f"silu({name})", f"{name}=1")
+
+
+def test_where_one_row_of_a_step_does_not_fit_on_a_line_all_are_broken():
+    long = "as_long_as_a_third_of_a_line"
+    assert (
+        f"    ∂L/∂x = {long} = 3\n        3·1 = 3\n        x.grad: 0 + 3 = 3\n"
+        f"    ∂L/∂{long} = x = 2\n        2·1 = 2\n        {long}.grad: 0 + 2 = 2\n"
+    ) in board(f"x*{long}", f"x=2 {long}=3")
+    assert "    ∂L/∂x = 2*x = 2*2 = 4   4·1 = 4   x.grad: 0 + 4 = 4\n" in board("x^2", "x=2")
+
+
+# Whole
+
+SOLUTIONS = Path(__file__).parent / "solutions"
+
+
+@pytest.mark.parametrize(("view", "ending"), [(text_format, "txt"), (markdown_format, "md"), (latex_format, "tex")])
+def test_a_whole_solution(view, ending):
+    explanation = explained("a = relu(x); a*x", "x=0", wrt="x", limit=True)
+    assert written(view, explanation) == (SOLUTIONS / f"kink.{ending}").read_text(encoding="utf-8")
 
 
 # In Markdown

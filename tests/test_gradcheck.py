@@ -19,10 +19,10 @@ from backprop_cli.answers.gradcheck.check import (
     check_gradients,
     relative_error,
 )
+from backprop_cli.cli.check_command import FORMATS_OF_GRADIENTS
 from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, OPS, Op
-from backprop_cli.views.gradcheck.check import print_check
 from backprop_cli.views.numbers import short
 
 from .oracle import ORACLES
@@ -40,7 +40,7 @@ def only(text: str, **at: float):
 
 def shown(found: GradientCheck, form: str = "table") -> str:
     stream = io.StringIO()
-    print_check(found, form, 6, stream)
+    FORMATS_OF_GRADIENTS[form](found, 6, stream)
     return stream.getvalue()
 
 
@@ -336,7 +336,7 @@ def test_no_number_is_broken_in_a_terminal(monkeypatch: pytest.MonkeyPatch, colu
     monkeypatch.setenv("NO_COLOR", "1")
     found = check("tanh(x)*exp(y)", x=1.5, y=300)
     stream = Terminal()
-    print_check(found, "table", precision, stream)
+    FORMATS_OF_GRADIENTS["table"](found, precision, stream)
     assert max(map(len, stream.getvalue().splitlines())) <= max(columns, 60)
     for gradient in found.gradients:
         numbers = (gradient.backprop, gradient.forward, gradient.central, gradient.complex)

@@ -18,7 +18,7 @@ import pytest
 from backprop_cli.answers.grading import grade as marked
 from backprop_cli.answers.grading import read_key, read_pile
 from backprop_cli.cli import run
-from backprop_cli.views.marks.grading import print_grades
+from backprop_cli.views.grades import table as view
 from backprop_cli.views.screen import progress
 
 HOMEWORK = Path(__file__).parent / "homework"
@@ -350,7 +350,7 @@ def test_no_number_of_points_is_broken_in_a_terminal(grade: Grade, monkeypatch: 
     ada = grade.file("ada.toml", "".join(f'q{i}.value = "{i}*x"\n' for i in range(9)))
     (submission,) = read_pile([ada], key.asked).submissions
     stream = Terminal()
-    print_grades(key, [marked(key, submission)], stream, reveal=False)
+    view.write(key, [marked(key, submission)], False, stream)
     assert stream.getvalue().split().count("1234.56") == 9
     assert stream.getvalue().count("/1234.56") == 9
 

@@ -163,6 +163,8 @@ LOADS = [
     (["graph", *NEURON], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.answers.explain"}),
     (["diff", NEURON[0]], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.answers.explain"}),
     (["explain", *NEURON, "--format", "json"], {*PARSER, *ENGINE}, {"rich", "graphviz"}),
+    (["explain", *NEURON], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.views.solution.latex"}),
+    (["check", *NEURON, "--format", "json"], {*PARSER, *ENGINE}, {"rich", "graphviz"}),
     (["ops", "tanh"], {"backprop_cli.ops"}, {"lark", "graphviz"}),
 ]
 

@@ -7,9 +7,11 @@ from io import StringIO
 
 import pytest
 
+from backprop_cli.answers.reference import reference_to, references
 from backprop_cli.errors import UsageError
+from backprop_cli.notation.text import text_of
 from backprop_cli.ops import OPS
-from backprop_cli.views.reference import derivative_texts, form, print_rule, print_rules
+from backprop_cli.views.reference import write_list, write_one
 
 
 class Terminal(StringIO):
@@ -20,13 +22,13 @@ class Terminal(StringIO):
 
 
 def listed(stream: StringIO) -> str:
-    print_rules(stream)
+    write_list(references(), stream)
     return stream.getvalue()
 
 
 def shown(name: str) -> str:
     stream = StringIO()
-    print_rule(name, stream)
+    write_one(reference_to(name), stream)
     return stream.getvalue()
 
 
@@ -43,15 +45,15 @@ def test_a_narrow_terminal_breaks_no_name_and_no_number(monkeypatch, columns):
     assert max(map(len, text.splitlines())) <= columns
     assert words(text) ^ words(listed(StringIO())) <= {"local", "derivatives", "gate"}
     joined = " ".join(text.split())
-    for rule in OPS:
-        assert form(rule) in joined
-        assert all(derivative in joined for derivative in derivative_texts(rule))
+    for each in references():
+        assert each.form in joined
+        assert all(text_of(derivative) in joined for derivative in each.derivatives)
 
 
 def test_a_pipe_gets_a_row_an_operation():
     lines = listed(StringIO()).splitlines()
     assert lines[0].split() == ["operation", "local", "derivatives", "gate", "at", "kinks"]
-    assert [line.split("  ")[0] for line in lines[2 : 2 + len(OPS)]] == [form(rule) for rule in OPS]
+    assert [line.split("  ")[0] for line in lines[2 : 2 + len(OPS)]] == [each.form for each in references()]
 
 
 @pytest.mark.parametrize(("spelling", "name"), [("**", "^"), ("×", "*"), ("÷", "/"), ("−", "-"), ("pow", "^")])

@@ -13,12 +13,12 @@ import click
 
 from .. import __version__
 from ..errors import BackpropError, FileError, UsageError
-from .parsing import HELP_NAMES, ExamplesMixin
+from .parsing import HELP_NAMES, CommandWithExamples
 
 COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops")
 
 
-class Commands(ExamplesMixin, click.Group):
+class Commands(CommandWithExamples, click.Group):
     """A group that imports a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -3,72 +3,45 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from ..errors import UsageError
+from .formats import Formats
 from .inputs import read_program, run_program, values_for
-from .options import expression_options, precision_option
-from .parsing import HELP_NAMES, ExpressionCommand
+from .options import Callback, expression_options, marking_options, precision_option
+from .parsing import HELP_NAMES, ExpressionCommand, in_order
 
 if TYPE_CHECKING:
-    from ..answers.marking import Claim, Exercise
+    from ..answers.gradcheck import GradientCheck
+    from ..answers.marking import Claim, Exercise, Marking
     from ..graph.program import Program
+    from ..views.numbers import Precision
 
-FORMATS = ("table", "json")
-
-# Where the order of the options is kept, because `--value`, `--grad` and `--data` are marked in the order given.
-ORDER = "backprop.order"
+# The formats of a marked answer, and the same of a gradient check.
+FORMATS: Formats[Callable[[Exercise, Marking, Precision, IO[str]], None]] = Formats({
+    "table": "claims.table:write",
+    "json": "claims.json:write",
+})  # fmt: skip
+FORMATS_OF_GRADIENTS: Formats[Callable[[GradientCheck, Precision, IO[str]], None]] = Formats({
+    "table": "gradcheck.table:write",
+    "json": "gradcheck.json:write",
+})  # fmt: skip
 
 # Only claims are marked, so these options mean nothing without one.
 OF_CLAIMS = ("points", "seed", "sigfigs", "strict", "rtol", "atol")
 
 
-class ClaimsCommand(ExpressionCommand):
-    """A command that knows in which order its options were given."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments, and keep the order of the options."""
-        rest = super().parse_args(ctx, list(args))
-        if not ctx.resilient_parsing:
-            _, _, order = self.make_parser(ctx).parse_args(self._marked(list(args)))
-            ctx.meta[ORDER] = [param.name for param in order]
-        return rest
-
-
-def _tolerance_option(name: str, default: float, words: str) -> Any:
-    return click.option(
-        name, type=click.FloatRange(min=0), default=default, metavar="X", help=f"{words}  [default: {default:g}]"
-    )
-
-
-def marking_options(command: Any) -> Any:
-    """The options that say what counts as right."""
-    decorators = [
-        click.option(
-            "--sigfigs/--no-sigfigs", default=True, help="Accept numbers rounded to 3 or more digits.  [default: yes]"
-        ),
-        click.option("--strict", is_flag=True, help="Give no credit for what follows from an earlier wrong answer."),
-        _tolerance_option("--rtol", 1e-4, "Relative tolerance."),
-        _tolerance_option("--atol", 1e-8, "Absolute tolerance."),
-        click.option(
-            "--points", type=click.IntRange(1, 1000), default=20, metavar="N", show_default=True,
-            help="Random points at which formulas are compared.",
-        ),
-        click.option(
-            "--seed", type=int, default=0, metavar="N", show_default=True, help="Choose other random points."
-        ),
-    ]  # fmt: skip
-    for decorate in reversed(decorators):
-        command = decorate(command)
-    return command
+def _claim_option(name: str, metavar: str, about: str) -> Callable[[Callback], Callback]:
+    return click.option(name, metavar=metavar, multiple=True, expose_value=False, help=about)
 
 
 @click.command(
     "check",
-    cls=ClaimsCommand,
+    cls=ExpressionCommand,
     context_settings=HELP_NAMES,
     short_help="Mark an answer, or check the gradients numerically.",
     examples=[
@@ -80,20 +53,19 @@ def marking_options(command: Any) -> Any:
     ],
 )  # fmt: skip
 @expression_options
-@click.option("--value", "values", metavar="ANSWER", multiple=True, help="Claim the value of the output.")
-@click.option("--grad", "grads", metavar="NAME=ANSWER", multiple=True, help="Claim the gradient of a name.")
-@click.option("--data", "datas", metavar="NAME=ANSWER", multiple=True, help="Claim the data of a name.")
+@_claim_option("--value", "ANSWER", "Claim the value of the output.")
+@_claim_option("--grad", "NAME=ANSWER", "Claim the gradient of a name.")
+@_claim_option("--data", "NAME=ANSWER", "Claim the data of a name.")
 @marking_options
 @click.option("--sweep", is_flag=True, help="Gradient check: show the error over steps from 1e-1 to 1e-15.")
 @click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="The format.")
+@click.option("--format", "form", type=FORMATS.choice(), default="table", show_default=True, help="The format.")
 @precision_option
 @click.pass_context
 def command(
-    context: click.Context, words: Sequence[str], path: str | None, binding_files: Sequence[str],
-    values: Sequence[str], grads: Sequence[str], datas: Sequence[str],
+    context: click.Context, arguments: Sequence[str], path: str | None, binding_files: Sequence[str],
     sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
-    sweep: bool, of: str | None, form: str, precision: Any,
+    sweep: bool, of: str | None, form: str, precision: Precision,
 ) -> int:  # fmt: skip
     """Mark an answer to an exercise in backpropagation; without claims, check the gradients numerically.
 
@@ -103,32 +75,24 @@ def command(
 
     Ends with code 1 if anything is wrong.
     """
-    program, arguments = read_program(words, path)
-    if not (values or grads or datas):
+    program, bindings = read_program(arguments, path)
+    claimed = in_order(context, "value", "grad", "data")
+    if not claimed:
         _refuse_options_of_claims(context)
-        return _check_gradients(program, arguments, binding_files, of, sweep, form, precision)
+        return _check_gradients(program, bindings, binding_files, of, sweep, form, precision)
     from ..answers.marking import Exercise, Tolerance
     from ..arithmetic import floats
 
     if sweep:
         raise UsageError("--sweep belongs to the gradient check", hint="leave out the claims, or --sweep")
-    bindings = values_for(program, arguments, binding_files, floats)
+    values = values_for(program, bindings, binding_files, floats)
     tolerance = Tolerance(rtol, atol, sigfigs)
-    exercise = Exercise(program, bindings, of, points=points, seed=seed, tolerance=tolerance, strict=strict)
-    claims = [_claim(exercise, *each) for each in _in_order(context, values, grads, datas)]
+    exercise = Exercise(program, values, of, points=points, seed=seed, tolerance=tolerance, strict=strict)
+    claims = [_claim(exercise, kind, written) for kind, written in claimed]
     exercise.require_values(claims)
-    return _mark(exercise, claims, form, precision)
-
-
-def _in_order(
-    context: click.Context, values: Sequence[str], grads: Sequence[str], datas: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """The kinds of the claims and what was written for them, in the order of the command line."""
-    kinds = {"values": ("value", iter(values)), "grads": ("grad", iter(grads)), "datas": ("data", iter(datas))}
-    for option in context.meta[ORDER]:
-        if option in kinds:
-            kind, written = kinds[option]
-            yield kind, next(written)
+    marking = exercise.mark(claims)
+    FORMATS[form](exercise, marking, precision, sys.stdout)
+    return 0 if marking.passed else 1
 
 
 def _claim(exercise: Exercise, kind: str, written: str) -> Claim:
@@ -144,32 +108,19 @@ def _claim(exercise: Exercise, kind: str, written: str) -> Claim:
     return Claim(what, read_answer(answer, exercise.circuit, context=written, at=len(name) + 1))
 
 
-def _mark(exercise: Exercise, claims: Sequence[Claim], form: str, precision: Any) -> int:
-    from ..views.marks import marking as view
-
-    marking = exercise.mark(claims)
-    if form == "json":
-        sys.stdout.write(view.json_text(exercise, marking))
-    else:
-        view.print_marking(exercise, marking, precision, sys.stdout)
-    return 0 if marking.passed else 1
-
-
 def _refuse_options_of_claims(context: click.Context) -> None:
-    given = [name for name in OF_CLAIMS if name in context.meta[ORDER]]
+    given = [name for name in OF_CLAIMS if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if given:
         raise UsageError(f"--{given[0]} is about claims", hint="claim something with --value, --grad or --data")
 
 
 def _check_gradients(
-    program: Program, arguments: Sequence[str], files: Sequence[str], of: str | None, sweep: bool, form: str,
-    precision: Any,
+    program: Program, bindings: Sequence[str], files: Sequence[str], of: str | None, sweep: bool, form: str,
+    precision: Precision,
 ) -> int:  # fmt: skip
     """The gradient check; it fails where a gradient disagrees."""
-    from ..answers.gradcheck.check import check_gradients
-    from ..views.gradcheck.check import print_check
+    from ..answers.gradcheck import check_gradients
 
-    run = run_program(program, arguments, files, of=of)
-    check = check_gradients(run, sweep=sweep)
-    print_check(check, form, precision, sys.stdout)
+    check = check_gradients(run_program(program, bindings, files, of=of), sweep=sweep)
+    FORMATS_OF_GRADIENTS[form](check, precision, sys.stdout)
     return 0 if check.passed else 1

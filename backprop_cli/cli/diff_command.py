@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError
+from .formats import Formats
 from .inputs import divided, parsed
 from .options import notation_option
 from .parsing import HELP_NAMES, ExpressionCommand
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from ..answers.derivative import Derivative
     from ..graph.program import Program
 
-FORMATS = ("text", "latex", "json")
+FORMATS: Formats[Callable[[Program, Sequence[Derivative], bool, IO[str]], None]] = Formats({
+    "text": "derivatives:write_text",
+    "latex": "derivatives:write_latex",
+    "json": "derivatives:write_json",
+})  # fmt: skip
 
 
 @click.command(
@@ -32,7 +37,7 @@ FORMATS = ("text", "latex", "json")
         ('backprop diff "sin(x)" x --order 2', "the second derivative"),
     ],
 )
-@click.argument("words", nargs=-1, metavar="EXPRESSION [NAME]...")
+@click.argument("arguments", nargs=-1, metavar="EXPRESSION [NAME]...")
 @click.option("-f", "--file", "path", metavar="FILE", help="Read the expression from a file ('-' for stdin).")
 @notation_option
 @click.option(
@@ -40,8 +45,8 @@ FORMATS = ("text", "latex", "json")
     help="Differentiate N times with respect to each name.",
 )  # fmt: skip
 @click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The format.")
-def command(words: Sequence[str], path: str | None, order: int, of: str | None, form: str) -> None:
+@click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
+def command(arguments: Sequence[str], path: str | None, order: int, of: str | None, form: str) -> None:
     """Print the derivative of the expression with respect to NAME, as a formula that can be fed straight back.
 
     With several names the derivatives are taken one after another: x y gives the mixed derivative d²/dxdy. Without a
@@ -53,39 +58,11 @@ def command(words: Sequence[str], path: str | None, order: int, of: str | None, 
     """
     from ..answers.derivative import derivatives
 
-    text, names = divided(words, path)
+    text, names = divided(arguments, path)
     for name in names:
         if "=" in name:
             raise UsageError(f"'{name}' is a binding", hint="a derivative as a formula needs no values: write names")
     program = parsed(text, path)
     if not names and not program.variables:
         raise UsageError("the expression has no variable", hint="there is nothing to differentiate with respect to")
-    sys.stdout.write(_shown(program, derivatives(program, names, order, of), bool(names), form))
-
-
-def _shown(program: Program, found: Sequence[Derivative], one: bool, form: str) -> str:
-    if form == "json":
-        from ..views.nodes.machine import json_object
-
-        return json_object({
-            "expression": program.text,
-            "derivatives": {_key(d): d.text for d in found},
-            "latex": {_key(d): d.latex for d in found},
-        })  # fmt: skip
-    texts = [d.latex if form == "latex" else d.text for d in found]
-    if one:
-        return f"{texts[0]}\n"
-    return "".join(f"{_left_side(d, form)} = {text}\n" for d, text in zip(found, texts, strict=True))
-
-
-def _key(derivative: Derivative) -> str:
-    return " ".join(derivative.names)
-
-
-def _left_side(derivative: Derivative, form: str) -> str:
-    """`d/dx` for the one name of a derivative."""
-    if form == "text":
-        return f"d/d{_key(derivative)}"
-    from ..notation.latex import latex_name
-
-    return rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}}{latex_name(_key(derivative))}}}"
+    FORMATS[form](program, derivatives(program, names, order, of), bool(names), sys.stdout)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError
+from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, pass_option, precision_option
-from .parsing import HELP_NAMES, ExpressionCommand
+from .parsing import HELP_NAMES, ExpressionCommand, in_order
 
 if TYPE_CHECKING:
     from ..answers.report import Report
-    from ..graph.notes import Note
     from ..graph.program import Run
+    from ..views.numbers import Precision
 
-FORMATS = ("table", "tree", "json", "csv", "tsv", "markdown")
-
-# What `--value` puts among the names that `--grad` collects, so that both keep the order in which they were asked.
-VALUE = "\0value"
+FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Formats({
+    "table": "nodes.table:write",
+    "tree": "nodes.tree:write",
+    "json": "nodes.json:write",
+    "csv": "nodes.separated:write_csv",
+    "tsv": "nodes.separated:write_tsv",
+    "markdown": "nodes.markdown:write",
+})  # fmt: skip
 
 
 @click.command(
@@ -38,16 +43,21 @@ VALUE = "\0value"
     ],
 )
 @expression_options
-@click.option("--format", "form", type=click.Choice(FORMATS), help="How to show the nodes.  [default: table]")
-@click.option("--value", "asked", flag_value=VALUE, multiple=True, help="Print the value of the output, bare.")
-@click.option("--grad", "asked", metavar="NAME", multiple=True, help="Print one gradient, bare; any number of times.")
+@click.option("--format", "form", type=FORMATS.choice(), help="How to show the nodes.  [default: table]")
+@click.option(
+    "--value", flag_value="value", multiple=True, expose_value=False, help="Print the value of the output, bare."
+)
+@click.option(
+    "--grad", metavar="NAME", multiple=True, expose_value=False, help="Print one gradient, bare; any number of times."
+)
 @pass_option
 @click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
 @precision_option
+@click.pass_context
 def command(
-    words: Sequence[str], path: str | None, binding_files: Sequence[str], form: str | None, asked: Sequence[str],
-    passes: str, of: str | None, exact: bool, precision: Any,
+    context: click.Context, arguments: Sequence[str], path: str | None, binding_files: Sequence[str], form: str | None,
+    passes: str, of: str | None, exact: bool, precision: Precision,
 ) -> None:  # fmt: skip
     """Run the forward and the backward pass and show the data and grad of every node.
 
@@ -56,68 +66,38 @@ def command(
     """
     from ..answers.report import report_on
 
-    _refuse_contradictions(form, asked, passes)
-    program, arguments = read_program(words, path)
-    for name in asked:
-        if name != VALUE:
-            program.index_of(name)
-    run = run_program(program, arguments, binding_files, exact, of)
+    asked = in_order(context, "value", "grad")
+    gradients = [name for kind, name in asked if kind == "grad"]
+    _refuse_contradictions(form, passes, asked, gradients)
+    program, bindings = read_program(arguments, path)
+    for name in gradients:
+        program.index_of(name)
+    run = run_program(program, bindings, binding_files, exact, of)
     if asked:
         _print_asked(run, asked)
     else:
-        _print_report(report_on(run, passes), form or "table", precision)
+        FORMATS[form or "table"](report_on(run, passes), precision, sys.stdout, sys.stderr)
 
 
-def _refuse_contradictions(form: str | None, asked: Sequence[str], passes: str) -> None:
+def _refuse_contradictions(
+    form: str | None, passes: str, asked: Sequence[tuple[str, str]], gradients: Sequence[str]
+) -> None:
     if asked and form is not None:
         raise UsageError("--value and --grad print bare numbers", hint=f"leave out --format {form}")
-    if passes == "forward" and any(name != VALUE for name in asked):
+    if gradients and passes == "forward":
         raise UsageError("--grad needs the backward pass", hint="leave out --pass forward")
 
 
-def _print_asked(run: Run, asked: Sequence[str]) -> None:
-    """The numbers asked for, one a line, in the order asked."""
+def _print_asked(run: Run, asked: Sequence[tuple[str, str]]) -> None:
+    """The numbers asked for, one a line, in the order asked; the notes on standard error."""
     from ..graph.notes import notes_on
-    from ..views.numbers import machine
+    from ..views.numbers import bare
+    from ..views.screen.diagnostic import print_note
 
-    gradients_asked = any(name != VALUE for name in asked)
-    if gradients_asked:
+    backward = any(kind == "grad" for kind, _ in asked)
+    if backward:
         run.root.backward()
-    numbers = [run.root.data if name == VALUE else run.gradient(name) for name in asked]
-    sys.stdout.write("".join(f"{machine(x)}\n" for x in numbers))
-    if gradients_asked:
-        _print_notes(notes_on(run.nodes))
-
-
-def _print_report(report: Report, form: str, precision: Any) -> None:
-    if form == "table":
-        from ..views.nodes.table import print_table
-
-        print_table(report, precision, sys.stdout)
-    elif form == "tree":
-        from ..views.nodes.tree import print_tree
-
-        print_tree(report, precision, sys.stdout)
-    else:
-        _print_machine(report, form, precision)
-
-
-def _print_machine(report: Report, form: str, precision: Any) -> None:
-    from ..views.nodes import machine
-
-    if form == "markdown":
-        sys.stdout.write(machine.markdown_text(report, precision))
-        return
-    write = {"json": machine.json_text, "csv": machine.csv_text, "tsv": machine.tsv_text}[form]
-    sys.stdout.write(write(report))
-    if form != "json":
-        _print_notes([note for _, note in report.notes])
-
-
-def _print_notes(notes: Sequence[Note]) -> None:
-    """Notes beside bare numbers: on standard error, where no program trips over them."""
-    if notes:
-        from ..views.screen.diagnostic import print_note
-
-        for note in notes:
-            print_note(note.message, sys.stderr)
+    numbers = [run.gradient(name) if kind == "grad" else run.root.data for kind, name in asked]
+    sys.stdout.write("".join(f"{bare(x)}\n" for x in numbers))
+    for note in notes_on(run.nodes) if backward else ():
+        print_note(note.message, sys.stderr)

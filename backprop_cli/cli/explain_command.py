@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
     from ..answers.explain import Explanation
+    from ..views.numbers import Precision
 
-FORMATS = ("text", "markdown", "latex", "json")
+FORMATS: Formats[Callable[[Explanation, Precision, bool, IO[str]], None]] = Formats({
+    "text": "solution.text:write",
+    "markdown": "solution.markdown:write",
+    "latex": "solution.latex:write",
+    "json": "solution.json:write",
+})  # fmt: skip
 
 
 @click.command(
@@ -35,38 +42,19 @@ FORMATS = ("text", "markdown", "latex", "json")
 @click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
 @click.option("--brief", is_flag=True, help="Fold the easy steps into a line each.")
 @click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The format.")
+@click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
 @precision_option
 def command(
-    words: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None, brief: bool,
-    limit: bool, form: str, exact: bool, precision: Any,
+    arguments: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None,
+    brief: bool, limit: bool, form: str, exact: bool, precision: Precision,
 ) -> None:  # fmt: skip
     """Show the forward pass and then the backward pass, with the chain rule of every step in numbers."""
     from ..answers.explain import explain
     from ..answers.report import parsed_text
 
-    program, arguments = read_program(words, path)
+    program, bindings = read_program(arguments, path)
     if wrt is not None:
         program.index_of(wrt)
-    run = run_program(program, arguments, binding_files, exact, of)
-    _print(explain(run, parsed_text(run), wrt=wrt, limit=limit), form, precision, brief)
-
-
-def _print(explanation: Explanation, form: str, precision: Any, brief: bool) -> None:
-    if form == "text":
-        from ..views.solution.board import print_explanation
-
-        print_explanation(explanation, precision, brief, sys.stdout)
-    elif form == "json":
-        from ..views.solution.machine import json_text
-
-        sys.stdout.write(json_text(explanation, precision))
-    elif form == "markdown":
-        from ..views.solution.markdown import markdown_text
-
-        sys.stdout.write(markdown_text(explanation, precision, brief))
-    else:
-        from ..views.solution.latex import latex_text
-
-        sys.stdout.write(latex_text(explanation, precision, brief))
+    run = run_program(program, bindings, binding_files, exact, of)
+    FORMATS[form](explain(run, parsed_text(run), wrt=wrt, limit=limit), precision, brief, sys.stdout)

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError
 from ..files import write_file
-from .check_command import marking_options
-from .parsing import HELP_NAMES, ExamplesMixin
+from .formats import Formats
+from .options import marking_options
+from .parsing import HELP_NAMES, CommandWithExamples
 
 if TYPE_CHECKING:
     from ..answers.grading import Grade, Key, Rules, Submission
 
-REPORTS = ("table", "json", "csv", "gradescope", "junit")
+REPORTS: Formats[Callable[[Key, Sequence[Grade], bool, IO[str]], None]] = Formats({
+    "table": "grades.table:write",
+    "json": "grades.json:write",
+    "csv": "grades.csv:write",
+    "gradescope": "grades.gradescope:write",
+    "junit": "grades.junit:write",
+})  # fmt: skip
 
 
 @click.command(
     "grade",
-    cls=ExamplesMixin,
+    cls=CommandWithExamples,
     context_settings=HELP_NAMES,
     short_help="Mark submissions against a key.",
     examples=[
@@ -34,7 +42,7 @@ REPORTS = ("table", "json", "csv", "gradescope", "junit")
 )
 @click.argument("key_path", metavar="KEY")
 @click.argument("paths", metavar="SUBMISSION...", nargs=-1)
-@click.option("--report", type=click.Choice(REPORTS), help="What to write.  [default: table]")
+@click.option("--report", type=REPORTS.choice(), help="What to write.  [default: table]")
 @click.option("-o", "--output", metavar="FILE", help="Write the report to a file instead of standard output.")
 @click.option(
     "--template", is_flag=True, help="Write an empty submission to fill in: TOML, or by FILE's ending JSON or CSV."
@@ -72,7 +80,7 @@ def command(
     if report == "gradescope" and len(submissions) != 1:
         raise UsageError("gradescope takes the results of one submission", hint=f"{len(submissions)} were given")
     grades = _graded(key, submissions)
-    _write(_reported(key, grades, report or "table", reveal, output), output)
+    _report(key, grades, report or "table", reveal, output)
     return 0 if all(grade.passed for grade in grades) else 1
 
 
@@ -80,7 +88,11 @@ def _write_template(key_path: str, rules: Rules, output: str | None) -> None:
     from ..answers.grading import read_key, template, template_suffix
 
     suffix = template_suffix(output)
-    _write(template(read_key(key_path, rules), suffix), output)
+    text = template(read_key(key_path, rules), suffix)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_file(output, text.encode())
 
 
 def _refuse_contradictions(paths: Sequence[str], report: str | None, template: bool) -> None:
@@ -113,7 +125,7 @@ def _tell(warnings: Iterable[str], notes: Iterable[str]) -> None:
 def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
     """The grades, with warnings of what cannot be read."""
     from ..answers.grading import grade
-    from ..views.marks.grading import notes, warnings
+    from ..views.grades.feedback import notes, warnings
     from ..views.screen.progress import tracked
 
     grades = [grade(key, each) for each in tracked(submissions, len(submissions), "marking", sys.stderr)]
@@ -121,30 +133,11 @@ def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
     return grades
 
 
-def _reported(key: Key, grades: Sequence[Grade], report: str, reveal: bool, output: str | None) -> str | None:
-    """The text of a report; None for a table that has gone to standard output, where it may have colours."""
-    from ..views.marks import reports as machine
-
-    if report == "csv":
-        return machine.csv_text(key, grades)
-    if report == "gradescope":
-        return machine.gradescope_text(key, grades[0], reveal=reveal)
-    if report != "table":
-        write = machine.json_text if report == "json" else machine.junit_text
-        return write(key, grades, reveal=reveal)
-    from io import StringIO
-
-    from ..views.marks.grading import print_grades
-
-    stream = sys.stdout if output is None else StringIO()
-    print_grades(key, grades, stream, reveal=reveal)
-    return stream.getvalue() if isinstance(stream, StringIO) and output is not None else None
-
-
-def _write(text: str | None, output: str | None) -> None:
-    if text is None:
-        return
+def _report(key: Key, grades: Sequence[Grade], report: str, reveal: bool, output: str | None) -> None:
+    """Write a report to standard output, where a table may have colours, or as a whole to a file."""
     if output is None:
-        sys.stdout.write(text)
-    else:
-        write_file(output, text.encode())
+        REPORTS[report](key, grades, reveal, sys.stdout)
+        return
+    text = StringIO()
+    REPORTS[report](key, grades, reveal, text)
+    write_file(output, text.getvalue().encode())

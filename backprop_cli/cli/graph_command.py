@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UsageError
 from ..files import write_file
+from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, pass_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
-FORMATS = ("svg", "png", "dot", "gv", "mmd", "pdf")
-BINARY = ("png", "pdf")
+if TYPE_CHECKING:
+    from ..views.drawing.picture import Picture
+    from ..views.numbers import Precision
+
+# Each is the ending of a file, too. A writer gives text, or bytes that are for no terminal.
+FORMATS: Formats[Callable[[Picture], str | bytes]] = Formats({
+    "svg": "drawing.drawn:svg",
+    "png": "drawing.drawn:png",
+    "dot": "drawing.dot:source_of",
+    "gv": "drawing.dot:source_of",
+    "mmd": "drawing.mermaid:source_of",
+    "pdf": "drawing.drawn:pdf",
+})  # fmt: skip
 
 
 class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before click 8.2
@@ -45,9 +56,7 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
 )
 @expression_options
 @click.option("-o", "--output", metavar="FILE", help="Write to a file; its ending tells the format.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="The format.  [default: by the ending of FILE, else dot]"
-)
+@click.option("--format", "form", type=FORMATS.choice(), help="The format.  [default: by the ending of FILE, else dot]")
 @click.option(
     "--rankdir", type=Rankdir(), default="LR", show_default=True,
     help="Draw from left to right, or from top to bottom.",
@@ -57,45 +66,30 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
 @precision_option
 @click.option("--title", metavar="TEXT", help="Stands above the drawing, and names it for a screen reader.")
 def command(
-    words: Sequence[str], path: str | None, binding_files: Sequence[str], output: str | None, form: str | None,
-    rankdir: str, passes: str, hide_constants: bool, precision: Any, title: str | None,
+    arguments: Sequence[str], path: str | None, binding_files: Sequence[str], output: str | None, form: str | None,
+    rankdir: str, passes: str, hide_constants: bool, precision: Precision, title: str | None,
 ) -> None:  # fmt: skip
     """Draw the computational graph: a record of data and grad for each node, a round gate for each operation.
 
     SVG and PNG need no further program. PDF needs a Graphviz of your system.
     """
-    from ..views.drawing import draw
     from ..views.drawing.picture import picture_of
 
-    form = form or _format_of(output)
-    program, arguments = read_program(words, path)
-    run = run_program(program, arguments, binding_files)
+    form = form or ("dot" if output is None else FORMATS.of_file(output))
+    program, bindings = read_program(arguments, path)
+    run = run_program(program, bindings, binding_files)
     if passes == "backward":
         run.root.backward()
     picture = picture_of(
         run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title
     )
-    content = draw(picture, form)
+    drawing = FORMATS[form](picture)
     if output is not None:
-        write_file(output, content)
-    elif form in BINARY:
-        _write_bytes(content, form)
+        write_file(output, drawing.encode() if isinstance(drawing, str) else drawing)
+    elif isinstance(drawing, str):
+        sys.stdout.write(drawing)
     else:
-        sys.stdout.write(content.decode())
-
-
-def _format_of(output: str | None) -> str:
-    """The format that the ending of a file's name tells; DOT for standard output."""
-    if output is None:
-        return "dot"
-    ending = os.path.splitext(output)[1].lstrip(".").lower()
-    if ending not in FORMATS:
-        told = f"cannot tell the format of '{output}' by '.{ending}'"
-        raise UsageError(
-            told if ending else f"'{output}' has no ending that tells its format",
-            hint=f"end it with {', '.join(f'.{name}' for name in FORMATS[:-1])} or .{FORMATS[-1]}, or give --format",
-        )
-    return ending
+        _write_bytes(drawing, form)
 
 
 def _write_bytes(content: bytes, form: str) -> None:

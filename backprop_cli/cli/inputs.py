@@ -21,31 +21,31 @@ if TYPE_CHECKING:
 _BINDING = re.compile(r"\w+=[\w.]+")
 
 
-def read_program(words: Sequence[str], path: str | None) -> tuple[Program, list[str]]:
+def read_program(arguments: Sequence[str], path: str | None) -> tuple[Program, list[str]]:
     """The program, and the arguments that are left for bindings.
 
     Args:
-        words: the arguments of the command line; the first is the expression, or `-` for standard input.
+        arguments: those of the command line; the first is the expression, or `-` for standard input.
         path: a file to read the expression from instead.
     """
-    text, rest = divided(words, path)
+    text, rest = divided(arguments, path)
     hint = "write NAME=VALUE, and put the whole expression in quotes"
     if text is None:
         hint = "the expression is read from -f: write bindings as NAME=VALUE"
     elif _BINDING.fullmatch(text):
         hint = "the expression comes first, then the bindings"
-    _refuse_stray_words(rest, hint)
+    _refuse_strays(rest, hint)
     return parsed(text, path), rest
 
 
-def divided(words: Sequence[str], path: str | None) -> tuple[str | None, list[str]]:
+def divided(arguments: Sequence[str], path: str | None) -> tuple[str | None, list[str]]:
     """The expression among the arguments, None if it is in the file `path`, and the other arguments."""
-    words = [word.removeprefix(MARK) for word in words]
+    read = [argument.removeprefix(MARK) for argument in arguments]
     if path is not None:
-        return None, words
-    if not words:
+        return None, read
+    if not read:
         raise UsageError("no expression was given", hint='write one in quotes, such as "3*(a + b*c)", or -f FILE')
-    return words[0], words[1:]
+    return read[0], read[1:]
 
 
 def parsed(text: str | None, path: str | None) -> Program:
@@ -60,12 +60,11 @@ def parsed(text: str | None, path: str | None) -> Program:
     return parse(read_text(path), None if path == "-" else path, notation)
 
 
-def _refuse_stray_words(words: Sequence[str], hint: str) -> None:
+def _refuse_strays(arguments: Sequence[str], hint: str) -> None:
     """Refuse what is no binding: mostly the rest of an expression without quotes."""
-    stray = [word for word in words if "=" not in word]
-    spaced = [word for word in words if word.startswith("=") or word.endswith("=")]
+    stray = [argument for argument in arguments if "=" not in argument]
     if stray:
-        if spaced:
+        if any(argument.startswith("=") or argument.endswith("=") for argument in arguments):
             hint = "write NAME=VALUE without spaces, and put the whole expression in quotes"
         raise UsageError(f"'{stray[0]}' is not a binding", hint=hint)
 

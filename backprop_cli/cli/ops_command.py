@@ -6,16 +6,12 @@ import sys
 
 import click
 
-from .parsing import HELP_NAMES, ExamplesMixin
-
-
-class OpsCommand(ExamplesMixin, click.Command):
-    """A command with examples, and without an expression."""
+from .parsing import HELP_NAMES, CommandWithExamples
 
 
 @click.command(
     "ops",
-    cls=OpsCommand,
+    cls=CommandWithExamples,
     context_settings=HELP_NAMES,
     short_help="List the operations, or show one.",
     examples=[
@@ -26,9 +22,10 @@ class OpsCommand(ExamplesMixin, click.Command):
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
     """List every operation with its formula, its derivative, its gate and its convention at kinks, or show one."""
-    from ..views.reference import print_rule, print_rules
+    from ..answers.reference import reference_to, references
+    from ..views import reference as view
 
     if name is None:
-        print_rules(sys.stdout)
+        view.write_list(references(), sys.stdout)
     else:
-        print_rule(name, sys.stdout)
+        view.write_one(reference_to(name), sys.stdout)

@@ -27,7 +27,7 @@ notation_option = click.option(
 def expression_options(command: Callback) -> Callback:
     """The arguments of every command on an expression: `EXPRESSION [NAME=VALUE]...`, `-f`, `-b`, `--from`."""
     decorators = [
-        click.argument("words", nargs=-1, metavar="EXPRESSION [NAME=VALUE]..."),
+        click.argument("arguments", nargs=-1, metavar="EXPRESSION [NAME=VALUE]..."),
         click.option("-f", "--file", "path", metavar="FILE", help="Read the expression from a file ('-' for stdin)."),
         click.option(
             "-b", "--bindings", "binding_files", metavar="FILE", multiple=True,
@@ -38,6 +38,34 @@ def expression_options(command: Callback) -> Callback:
     for decorate in reversed(decorators):
         command = decorate(command)
     return command
+
+
+def marking_options(command: Callback) -> Callback:
+    """The options that say what counts as a right answer."""
+    decorators = [
+        click.option(
+            "--sigfigs/--no-sigfigs", default=True, help="Accept numbers rounded to 3 or more digits.  [default: yes]"
+        ),
+        click.option("--strict", is_flag=True, help="Give no credit for what follows from an earlier wrong answer."),
+        _tolerance_option("--rtol", 1e-4, "Relative tolerance."),
+        _tolerance_option("--atol", 1e-8, "Absolute tolerance."),
+        click.option(
+            "--points", type=click.IntRange(1, 1000), default=20, metavar="N", show_default=True,
+            help="Random points at which formulas are compared.",
+        ),
+        click.option(
+            "--seed", type=int, default=0, metavar="N", show_default=True, help="Choose other random points."
+        ),
+    ]  # fmt: skip
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+def _tolerance_option(name: str, default: float, about: str) -> Callable[[Callback], Callback]:
+    return click.option(
+        name, type=click.FloatRange(min=0), default=default, metavar="X", help=f"{about}  [default: {default:g}]"
+    )
 
 
 class PrecisionType(click.ParamType[Any]):

@@ -14,8 +14,16 @@ HELP_NAMES = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 MARK = "\0"
 _LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
 
+# Where the order of the options is kept.
+ORDER = "backprop.order"
 
-class ExamplesMixin(click.Command):
+
+def in_order(context: click.Context, *names: str) -> list[tuple[str, str]]:
+    """The options of these names, which may be given several times, as (name, value) in the order of the line."""
+    return [(name, value) for name, value in context.meta[ORDER] if name in names]
+
+
+class CommandWithExamples(click.Command):
     """A command whose help shows worked examples first.
 
     Args:
@@ -43,12 +51,29 @@ class ExamplesMixin(click.Command):
         super().format_help_text(ctx, formatter)
 
 
-class ExpressionCommand(ExamplesMixin):
-    """A command that takes `EXPRESSION [NAME=VALUE]...`, where the expression may begin with a minus."""
+class ExpressionCommand(CommandWithExamples):
+    """A command that takes `EXPRESSION [NAME=VALUE]...`, where the expression may begin with a minus.
+
+    It knows in which order its options were given; see `in_order`.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Mark the first argument that is an expression with a leading minus, so that it is not taken for options."""
-        return super().parse_args(ctx, self._marked(args))
+        marked = self._marked(args)
+        rest = super().parse_args(ctx, list(marked))
+        if not ctx.resilient_parsing:
+            ctx.meta[ORDER] = self._ordered(ctx, marked)
+        return rest
+
+    def _ordered(self, ctx: click.Context, args: list[str]) -> list[tuple[str, str]]:
+        """The options that may be given several times, each as often as it was, with their values.
+
+        Click hands each option its values in order, but not the order of options among each other; its parser tells
+        both. `--grad a --value --grad b` makes {"grad": ["a", "b"], "value": [...]} and the order grad, value, grad.
+        """
+        values, _, order = self.make_parser(ctx).parse_args(list(args))
+        rest = {name: iter(given) for name, given in values.items() if isinstance(given, list)}
+        return [(param.name, next(rest[param.name])) for param in order if param.name in rest]
 
     def _marked(self, args: list[str]) -> list[str]:
         takes_value = {

@@ -1,4 +1,4 @@
-"""Numbers as people and as programs read them."""
+"""Numbers as people read them, and bare ones as programs do."""
 
 from __future__ import annotations
 
@@ -24,23 +24,15 @@ def short(x: Any, precision: Precision = 6) -> str:
     return "0" if text == "-0" else text
 
 
-def machine(x: Any) -> str:
+def bare(x: Any) -> str:
     """A number for programs: the shortest text that reads back as the same double; nothing for None."""
-    if x is None:
-        return ""
     if isinstance(x, float):
-        return repr(x) if isfinite(x) else _not_finite(x)
-    return str(x)
+        return repr(x) if isfinite(x) else not_finite(x)
+    return "" if x is None else str(x)
 
 
-def json_number(x: Any) -> float | str | None:
-    """A number as JSON has it: strings for what JSON has no number for, which are Fractions and what is not finite."""
-    if x is None or (isinstance(x, float) and isfinite(x)):
-        return x
-    return _not_finite(x) if isinstance(x, float) else str(x)
-
-
-def _not_finite(x: float) -> str:
+def not_finite(x: float) -> str:
+    """What every format for programs calls a double that is not finite."""
     return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
 
 

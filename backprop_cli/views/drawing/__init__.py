@@ -1,5 +1,5 @@
 """The computational graph as a picture."""
 
-from .formats import draw, draw_dot, mimebundle
+from .python import draw_dot, mimebundle
 
-__all__ = ["draw", "draw_dot", "mimebundle"]
+__all__ = ["draw_dot", "mimebundle"]

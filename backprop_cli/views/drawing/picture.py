@@ -90,7 +90,7 @@ def picture_of(
         title=lines(str(title or f"Computational graph of {view.output_text()}")),
         description=lines(view.summary() if description is None else description),
         boxes=tuple([view.box(index) for index in view.shown]),
-        gates=tuple([view.gate(index, rule) for index in view.shown if (rule := view.nodes[index].rule)]),
+        gates=tuple([view.gate(index, op) for index in view.shown if (op := view.nodes[index].rule)]),
     )
 
 
@@ -144,23 +144,23 @@ class _View:
         formula = self.texts[index]
         return lines(f"{node.label} = {formula}" if node.label and node.rule else formula)
 
-    def gate(self, index: int, rule: Op) -> Gate:
+    def gate(self, index: int, op: Op) -> Gate:
         node = self.nodes[index]
         return Gate(
             id=f"{self.ids[node]}_op",
-            symbol=self.symbol(rule, node.inputs),
+            symbol=self.symbol(op, node.inputs),
             inputs=tuple([self.ids[source] for source in node.inputs if not self.is_hidden(source)]),
             result=self.ids[node],
-            tooltip=f"{rule.name}: {rule.about}\n{rule.gate}" if self.with_grad else f"{rule.name}: {rule.about}",
+            tooltip=f"{op.name}: {op.about}\n{op.gate}" if self.with_grad else f"{op.name}: {op.about}",
         )
 
-    def symbol(self, rule: Op, inputs: Sequence[Value]) -> str:
+    def symbol(self, op: Op, inputs: Sequence[Value]) -> str:
         """The sign or the name of an operation, with the constants that are hidden in it: `3 *`, `max(·, 0)`."""
-        sign = rule.infix.symbol if rule.infix else rule.name
+        sign = op.infix.symbol if op.infix else op.name
         operands = [self.constant_text(source) if self.is_hidden(source) else "" for source in inputs]
         if not any(operands):
             return sign
-        if rule.infix is None:
+        if op.infix is None:
             return f"{sign}({', '.join([operand or '·' for operand in operands])})"
         if len(operands) == 1:
             return sign + operands[0]

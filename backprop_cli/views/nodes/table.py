@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ...answers.report import Report, Row
+from ...answers.report import BACKWARD, Report, Row
 from ...notation.text import ELLIPSIS
 from ..numbers import Precision, aligned, short
 from ..screen.terminal import show
@@ -23,14 +23,22 @@ NARROWEST = 12
 # In a terminal nobody reads a longer formula of one node; a pipe gets it whole.
 LONGEST = 240
 
-WORDS = {"variable": "input", "constant": "constant"}
+# What a node is that no operation computes.
+KINDS = {"variable": "input", "constant": "constant"}
 
 
-def print_table(report: Report, precision: Precision, stream: IO[str]) -> None:
-    """Write the expression as it was understood, the table and the notes."""
-    longest = LONGEST if stream.isatty() else None
+def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
+    """Write the expression as it was understood, the table and the notes.
+
+    Args:
+        report: what there is to show.
+        precision: significant digits, or "full".
+        out: where to.
+        err: where notes go that have no place in a format.
+    """
+    longest = LONGEST if out.isatty() else None
     table = _table(report, precision, longest)
-    show(stream, Text(report.parsed, style=OUTPUT_STYLE), Text(), table, *notes_below(report))
+    show(out, Text(report.parsed, style=OUTPUT_STYLE), Text(), table, *notes_below(report))
 
 
 def notes_below(report: Report) -> Iterator[Text]:
@@ -47,7 +55,7 @@ def shortened(title: str, longest: int | None) -> str:
 
 
 def _table(report: Report, precision: Precision, longest: int | None) -> Table:
-    backward = report.passes == "backward"
+    backward = report.passes == BACKWARD
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     data = aligned([short(row.data, precision) for row in report.rows])
     grad = aligned([short(row.grad, precision) for row in report.rows])
@@ -68,7 +76,7 @@ def _table(report: Report, precision: Precision, longest: int | None) -> Table:
 
 
 def _operation(row: Row, is_output: bool) -> Text:
-    text = row.op or WORDS[row.kind]
+    text = row.op or KINDS[row.kind]
     return Text(f"{text}  ◀ output" if is_output else text)
 
 

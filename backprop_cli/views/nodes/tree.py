@@ -7,19 +7,22 @@ from typing import IO
 from rich.text import Text
 from rich.tree import Tree
 
-from ...answers.report import Report, Row
+from ...answers.report import BACKWARD, Report, Row
 from ..numbers import Precision, short
 from ..screen.terminal import show
-from .table import LONGEST, OUTPUT_STYLE, STYLES, WORDS, notes_below, shortened
+from .table import KINDS, LONGEST, OUTPUT_STYLE, STYLES, notes_below, shortened
 
 # Deeper than this a tree is wider than any screen; the rest is counted.
 DEEPEST = 100
 
 
-def print_tree(report: Report, precision: Precision, stream: IO[str]) -> None:
-    """Write the tree and the notes; a node that is used twice is drawn out once and named after that."""
-    longest = LONGEST if stream.isatty() else None
-    show(stream, _tree(report, precision, longest), *notes_below(report))
+def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
+    """Write the tree and the notes; a node that is used twice is drawn out once and named after that.
+
+    The arguments are those of `table.write`.
+    """
+    longest = LONGEST if out.isatty() else None
+    show(out, _tree(report, precision, longest), *notes_below(report))
 
 
 def _tree(report: Report, precision: Precision, longest: int | None) -> Tree:
@@ -42,7 +45,7 @@ def _tree(report: Report, precision: Precision, longest: int | None) -> Tree:
 
 def _label(row: Row, report: Report, precision: Precision, longest: int | None) -> Text:
     style = OUTPUT_STYLE if row is report.output else STYLES[row.kind]
-    sign = row.op or WORDS[row.kind]
+    sign = row.op or KINDS[row.kind]
     text = Text.assemble(
         (shortened(row.title, longest), style),
         ("  ", ""),
@@ -50,6 +53,6 @@ def _label(row: Row, report: Report, precision: Precision, longest: int | None) 
         "  data ",
         (short(row.data, precision), "bold"),
     )
-    if report.passes == "backward":
+    if report.passes == BACKWARD:
         text.append("  grad ").append(short(row.grad, precision), "bold")
     return text

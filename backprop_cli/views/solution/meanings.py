@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Any
 
 from ...answers.explain import Explanation, Meaning
-from ...notation.text import number_text
-from ..numbers import FULL, Precision, short
+from ...graph.engine import Number as Data
+from ..numbers import FULL, Precision
+from .parts import Derivative, Equation, Name, Number, Sentence
 
 # How many digits it takes to see about how much an output changes.
 ABOUT = 3
 
 
-def meaning_text(meaning: Meaning, explanation: Explanation, precision: Precision) -> str:
+def meaning_of(meaning: Meaning, explanation: Explanation, precision: Precision) -> Sentence:
     """What a gradient means, and what really happened."""
-    output = explanation.output
-    gradient = f"d{output}/d{meaning.name} = {short(meaning.gradient, precision)}"
+    name, output = Name(meaning.name), Name(explanation.output)
+    gradient = Equation((Derivative(explanation.output, meaning.name), Number(meaning.gradient, precision)))
     if meaning.verdict == "unused":
-        return f"{gradient}: {output} does not depend on {meaning.name}."
-    raised = f"raise {meaning.name} by {number_text(meaning.nudge)}"
+        return gradient, ": ", output, " does not depend on ", name, "."
+    raised: Sentence = "raise ", name, " by ", Number(meaning.nudge, FULL), " and ", output
     if meaning.verdict == "disagrees":
-        return f"{gradient}{_why_not(meaning, explanation)}: {raised} and {_both_ways(meaning, output, precision)}."
+        went = _both_ways(meaning, output, precision)
+        return (gradient, f"{_why_not(meaning, explanation)}: ", *raised, *went, ".")
+    return (gradient, ": ", *raised, *_happened(meaning, precision), ".")
+
+
+def _happened(meaning: Meaning, precision: Precision) -> Sentence:
+    """What the output does, where the gradient says so."""
     if meaning.verdict == "invisible":
-        return f"{gradient}: {raised} and {output} {_predicted(meaning, precision)}, too little to show in its digits."
+        return (*_predicted(meaning, precision), ", too little to show in its digits")
     if meaning.verdict == "flat":
-        return f"{gradient}: {raised} and {output} hardly changes, {_really(meaning, precision)}."
+        return (" hardly changes, ", *_change(meaning, meaning.raised, precision))
     if meaning.predicted == 0:
-        return f"{gradient}: {raised} and {output} stays {short(meaning.before, precision)}."
-    really = f" (really {_really(meaning, precision)})" if meaning.verdict == "agrees" else ""
-    return f"{gradient}: {raised} and {output} {_predicted(meaning, precision)}{really}."
+        return " stays ", Number(meaning.before, precision)
+    if meaning.verdict == "agrees":
+        really = _change(meaning, meaning.raised, precision)
+        return (*_predicted(meaning, precision), " (really ", *really, ")")
+    return _predicted(meaning, precision)
 
 
-def _predicted(meaning: Meaning, precision: Precision) -> str:
+def _predicted(meaning: Meaning, precision: Precision) -> Sentence:
     verb = "rises" if meaning.predicted > 0 else "falls"
-    return f"{verb} by about {short(abs(meaning.predicted), _about(precision))}"
-
-
-def _really(meaning: Meaning, precision: Precision) -> str:
-    return _change(meaning, meaning.raised, precision)
+    return f" {verb} by about ", Number(abs(meaning.predicted), _about(precision))
 
 
 def _why_not(meaning: Meaning, explanation: Explanation) -> str:
@@ -49,30 +55,26 @@ def _why_not(meaning: Meaning, explanation: Explanation) -> str:
     return ", but the slope changes too fast here for a nudge to show it"
 
 
-def _both_ways(meaning: Meaning, output: str, precision: Precision) -> str:
+def _both_ways(meaning: Meaning, output: Name, precision: Precision) -> Sentence:
     up, down = (_went(meaning, after, precision) for after in (meaning.raised, meaning.lowered))
-    return f"{output} {up}, lower it and {output} {down}"
+    return (*up, ", lower it and ", output, *down)
 
 
-def _went(meaning: Meaning, after: object, precision: Precision) -> str:
-    """Where the output went."""
+def _went(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
+    """Where the output went; there may be no value there."""
     if after is None:
-        return "has no value any more"
+        return (" has no value any more",)
     if after == meaning.before:
-        return f"stays {short(meaning.before, precision)}"
-    return ("rises " if _float(after) > _float(meaning.before) else "falls ") + _change(meaning, after, precision)
+        return " stays ", Number(meaning.before, precision)
+    return (" rises " if after > meaning.before else " falls ", *_change(meaning, after, precision))
 
 
-def _float(x: object) -> float:
-    return x  # type: ignore[return-value]  # a number of the system, which compares like a float
-
-
-def _change(meaning: Meaning, after: object, precision: Precision) -> str:
+def _change(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
     """The words `from 3 to 3.001`, with as many digits as it takes to see the change; an exact one is told itself."""
     if not isinstance(after, float):
-        return f"by {number_text(abs(_float(after) - meaning.before))}"
+        return "by ", Number(abs(after - meaning.before), FULL)
     digits = _digits(meaning.before, after, precision)
-    return f"from {short(meaning.before, digits)} to {short(after, digits)}"
+    return "from ", Number(meaning.before, digits), " to ", Number(after, digits)
 
 
 def _about(precision: Precision) -> Precision:
@@ -80,7 +82,7 @@ def _about(precision: Precision) -> Precision:
     return precision if precision == FULL else min(int(precision), ABOUT)
 
 
-def _digits(before: float, after: float, precision: Precision) -> Precision:
+def _digits(before: Data, after: float, precision: Precision) -> Precision:
     """Digits until a change shows with two significant digits."""
     if precision == FULL:
         return FULL

@@ -1,68 +1,48 @@
-"""A marked answer: claim by claim with what is right, and the diagnosis below."""
+"""A marked answer for people: claim by claim with what is right, and the diagnosis below."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import IO
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
 
 from ...answers.marking import Exercise, Marking, Verdict
 from ...answers.marking.written import PLAIN_NUMBER
 from ...inert import printable
-from ..numbers import Precision, aligned, json_number, short
+from ..numbers import Precision, aligned, short
+from ..screen.terminal import show
 
 RIGHT, WRONG = "right", "wrong"
 
-# The columns of words are folded where the terminal is narrow, but not narrower than this.
+# The columns of text are folded where the terminal is narrow, but not narrower than this.
 NARROWEST = 5
 STYLES = {RIGHT: "green", WRONG: "red"}
 
 
-def json_text(exercise: Exercise, marking: Marking) -> str:
-    """The marking as a JSON object."""
-    from ..nodes.machine import json_object
+def write(exercise: Exercise, marking: Marking, precision: Precision, out: IO[str]) -> None:
+    """Write the expression, a table of the claims, what there is to say of them, and the score.
 
-    return json_object({
-        "passed": marking.passed,
-        "score": marking.score,
-        "max_score": len(marking.verdicts),
-        "claims": [json_claim(exercise, verdict) for verdict in marking.verdicts],
-    })  # fmt: skip
-
-
-def json_claim(exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
-    """One claim; where there is no point, the expected answer is a formula."""
-    diagnosis = verdict.diagnosis
-    answer = verdict.claim.answer
-    given = verdict.given if verdict.given is not None else answer.number
-    return {
-        "claim": str(verdict.claim.quantity),
-        "given": answer.text if given is None else json_number(given),
-        **({"read_as": answer.read_as} if answer.read_as else {}),
-        "expected": json_number(exercise.expected(verdict.claim.quantity)),
-        "passed": verdict.passed,
-        "follows": verdict.follows,
-        "diagnosis": {"code": diagnosis.code, "message": diagnosis.message} if diagnosis else None,
-    }
-
-
-def print_marking(exercise: Exercise, marking: Marking, precision: Precision, stream: IO[str]) -> None:
-    """Write the expression, a table of the claims, what there is to say of them, and the score."""
-    from rich.text import Text
-
-    from ..screen.terminal import show
-
-    lines = [Text(printable(f"{verdict.claim.quantity}: {words}")) for verdict, words in _remarks(marking)]
+    Args:
+        exercise: what was asked.
+        marking: what was answered.
+        precision: significant digits, or "full".
+        out: where to.
+    """
+    lines = [Text(printable(f"{verdict.claim.quantity}: {remark}")) for verdict, remark in _remarks(marking)]
     if any(verdict.claim.quantity.is_grad for verdict in marking.verdicts):
         lines += [Text.assemble(("note: ", "yellow"), note) for note in exercise.notes]
     show(
-        stream,
+        out,
         Text(exercise.parsed, style="bold"),
         Text(_where(exercise, precision), style="dim"),
         Text(),
         _table(exercise, marking.verdicts, precision),
         Text(),
         *([*lines, Text()] if lines else []),
-        Text(score_line(exercise, marking), style="bold"),
+        Text(_score(exercise, marking), style="bold"),
     )
 
 
@@ -82,22 +62,18 @@ def _names(exercise: Exercise) -> Sequence[str]:
     return list(exercise.program.names)
 
 
-def _table(exercise: Exercise, verdicts: Sequence[Verdict], precision: Precision) -> Any:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(exercise: Exercise, verdicts: Sequence[Verdict], precision: Precision) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    expected = aligned([expected_text(exercise, verdict, precision) for verdict in verdicts])
+    expected = aligned([_expected(exercise, verdict, precision) for verdict in verdicts])
     given = aligned([printable(verdict.claim.answer.text) for verdict in verdicts])
     table.add_column("claim", overflow="fold", min_width=NARROWEST)
     table.add_column("given", overflow="fold", min_width=_widest_number(given))
     table.add_column("expected", overflow="fold", min_width=_widest_number(expected))
     table.add_column("", overflow="fold", min_width=NARROWEST)
     for verdict, *cells in zip(verdicts, given, expected, strict=True):
-        word = RIGHT if verdict.passed else WRONG
-        mark = f"{word}: {verdict.remark}" if verdict.follows and verdict.remark else word
-        table.add_row(Text(str(verdict.claim.quantity)), *map(Text, cells), Text(mark, style=STYLES[word]))
+        mark = RIGHT if verdict.passed else WRONG
+        text = f"{mark}: {verdict.remark}" if verdict.follows and verdict.remark else mark
+        table.add_row(Text(str(verdict.claim.quantity)), *map(Text, cells), Text(text, style=STYLES[mark]))
     return table
 
 
@@ -106,7 +82,7 @@ def _widest_number(cells: Sequence[str]) -> int | None:
     return max((len(cell.rstrip()) for cell in cells if PLAIN_NUMBER.fullmatch(cell.strip())), default=None)
 
 
-def expected_text(exercise: Exercise, verdict: Verdict, precision: Precision) -> str:
+def _expected(exercise: Exercise, verdict: Verdict, precision: Precision) -> str:
     """The right answer: a number, or a formula where there is no point."""
     return short(exercise.expected(verdict.claim.quantity), precision)
 
@@ -123,6 +99,6 @@ def _remarks(marking: Marking) -> Iterator[tuple[Verdict, str]]:
             yield verdict, f"{verdict.claim.answer.text} {verdict.remark}"
 
 
-def score_line(exercise: Exercise, marking: Marking) -> str:
+def _score(exercise: Exercise, marking: Marking) -> str:
     """The score, and what counts as right."""
     return f"{marking.score} of {len(marking.verdicts)} right, {exercise.tolerance.words}"

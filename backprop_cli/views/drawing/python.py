@@ -1,4 +1,4 @@
-"""Drawings of the computational graph: for a file, for Python's graphviz package, for a notebook."""
+"""Drawings for Python programs: for the graphviz package, and for a notebook."""
 
 from __future__ import annotations
 
@@ -6,50 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...answers.report import BACKWARD
-from ...errors import LayoutError, UsageError
+from ...errors import LayoutError
 from ...graph.engine import Value
 from ...graph.walker import topological_order
 from ..numbers import Precision
-from . import dot, mermaid
-from .layout import render
-from .picture import Picture, picture_of
-from .svg import described
+from .drawn import svg
+from .picture import picture_of
 
 if TYPE_CHECKING:
     from .digraph import Drawing
 
-FORMATS = ("svg", "png", "pdf", "dot", "gv", "mmd")
-
 # A notebook shows larger graphs as text: their layout takes long, and nobody asked for it.
 LARGEST_DISPLAYED = 300
-
-
-def draw(picture: Picture, file_format: str) -> bytes:
-    """The picture as the content of a file.
-
-    Args:
-        picture: see `picture_of`.
-        file_format: svg, png, pdf (with a system Graphviz), dot or gv (the same), mmd (Mermaid).
-
-    Raises:
-        UsageError: there is no such format.
-        LayoutError: there is no layout program for it, or it failed.
-    """
-    if file_format not in FORMATS:
-        raise UsageError(
-            f"cannot draw the format '{file_format}'", hint=f"write {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
-        )
-    if file_format == "mmd":
-        return mermaid.source_of(picture).encode()
-    source = dot.source_of(picture)
-    if file_format in ("dot", "gv"):
-        return source.encode()
-    if file_format == "png" and dot.ranks_crossed(picture) > dot.TOO_MANY_CROSSED:
-        raise LayoutError("the graph is too wide for a PNG", hint="draw it as SVG: -o picture.svg")
-    drawn = render(source, file_format)
-    if file_format == "svg":
-        return described(drawn.decode(), picture.title, picture.description).encode()
-    return drawn
 
 
 def draw_dot(
@@ -120,4 +88,4 @@ def _displayed(value: Value) -> str:
     size = len(topological_order(value))
     if size > LARGEST_DISPLAYED:
         raise LayoutError(f"the graph has {size} nodes", hint="draw_dot(value) draws it all the same")
-    return draw(picture_of(value), "svg").decode()
+    return svg(picture_of(value))

@@ -1,25 +1,25 @@
-"""The gradient check as a table, with the sweep over the step below it, and as JSON."""
+"""The gradient check as a table, with the sweep over the step below it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from ...answers.gradcheck.check import AGREES, DISAGREES, KINK, UNCHECKED, Gradient, GradientCheck
 from ...answers.report import parsed_text
-from ..nodes.machine import json_object
-from ..numbers import Precision, aligned, json_number, short
-from ..screen.terminal import UNLIMITED
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table
-    from rich.text import Text
+from ..numbers import Precision, aligned, short
+from ..screen.terminal import UNLIMITED, console_for, show
+from .sweep import sweep_of
 
 STYLES = {AGREES: "green", DISAGREES: "bold red", KINK: "yellow", UNCHECKED: "yellow"}
 
 # The verdicts as they are read without colour: the one that matters stands out.
-WORDS = {DISAGREES: "DISAGREES"}
+SHOUTED = {DISAGREES: "DISAGREES"}
 
 # What is left for a column of numbers on a line of 80.
 WIDE = 12
@@ -28,45 +28,18 @@ NUMBERS = ("backprop", "forward", "central", "complex")
 ERROR = "relative error"
 
 
-def print_check(check: GradientCheck, form: str, precision: Precision, stream: IO[str]) -> None:
+def write(check: GradientCheck, precision: Precision, out: IO[str]) -> None:
     """Write the check.
 
     Args:
         check: what was found.
-        form: "table" or "json".
-        precision: significant digits of a table, or "full".
-        stream: where to.
+        precision: significant digits, or "full".
+        out: where to.
     """
-    if form == "json":
-        stream.write(json_text(check))
-    else:
-        from ..screen.terminal import console_for, show
-
-        show(stream, *_page(check, precision, console_for(stream)))
-
-
-def json_text(check: GradientCheck) -> str:
-    """The check as a JSON object; with a sweep if one was made, and with notes if a kink was found."""
-    members = {"passed": check.passed, "gradients": [_object(gradient) for gradient in check.gradients]}
-    notes = [{"name": g.name, "code": KINK, "message": kink} for g in check.gradients for kink in g.kinks]
-    sweep = [
-        {"name": gradient.name, **{key: json_number(x) for key, x in row._asdict().items()}}
-        for gradient in check.gradients
-        for row in gradient.sweep
-    ]
-    return json_object(members | ({"notes": notes} if notes else {}) | ({"sweep": sweep} if sweep else {}))
-
-
-def _object(gradient: Gradient) -> dict[str, object]:
-    numbers = {key: json_number(getattr(gradient, key)) for key in (*NUMBERS, "relative_error")}
-    return {"name": gradient.name, **numbers, "verdict": gradient.verdict}
+    show(out, *_page(check, precision, console_for(out)))
 
 
 def _page(check: GradientCheck, precision: Precision, console: Console) -> Iterator[RenderableType]:
-    from rich.text import Text
-
-    from .sweep import sweep_of
-
     yield Text(parsed_text(check.run), style="bold")
     yield Text()
     if check.gradients:
@@ -86,8 +59,6 @@ def _fitting_table(check: GradientCheck, precision: Precision, console: Console)
 
 
 def _table(check: GradientCheck, precision: Precision) -> Table:
-    from rich.text import Text
-
     table = _empty_table()
     columns = [_column([short(getattr(g, key), precision) for g in check.gradients]) for key in NUMBERS]
     errors = [short(g.relative_error, 1) for g in check.gradients]
@@ -102,8 +73,6 @@ def _table(check: GradientCheck, precision: Precision) -> Table:
 
 def _long_table(check: GradientCheck, precision: Precision) -> Table:
     """All numbers of a variable below each other."""
-    from rich.text import Text
-
     table = _empty_table()
     table.add_column("variable", overflow="fold", min_width=len("variable"))
     table.add_column("method", no_wrap=True, min_width=len(ERROR))
@@ -119,16 +88,11 @@ def _long_table(check: GradientCheck, precision: Precision) -> Table:
 
 
 def _empty_table() -> Table:
-    from rich import box
-    from rich.table import Table
-
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
 
 
 def _verdict(gradient: Gradient) -> Text:
-    from rich.text import Text
-
-    return Text(WORDS.get(gradient.verdict, gradient.verdict), style=STYLES[gradient.verdict])
+    return Text(SHOUTED.get(gradient.verdict, gradient.verdict), style=STYLES[gradient.verdict])
 
 
 def _column(texts: Sequence[str]) -> Sequence[str]:
@@ -139,8 +103,6 @@ def _column(texts: Sequence[str]) -> Sequence[str]:
 
 def _notes(check: GradientCheck) -> Iterator[Text]:
     """The kinks, each once, with the variables that feel it."""
-    from rich.text import Text
-
     felt: dict[str, list[str]] = {}
     for gradient in check.gradients:
         for kink in gradient.kinks:
@@ -151,8 +113,6 @@ def _notes(check: GradientCheck) -> Iterator[Text]:
 
 def _summary(check: GradientCheck) -> Text:
     """The result in a sentence."""
-    from rich.text import Text
-
     if not check.gradients:
         return Text("There is no variable to check.")
     agree, wrong, kinks, unchecked = (check.having(verdict) for verdict in (AGREES, DISAGREES, KINK, UNCHECKED))

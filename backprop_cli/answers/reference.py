@@ -1,0 +1,108 @@
+"""What the rule table says of its operations: how each is written, its local derivatives and its conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .. import symbols
+from ..errors import UsageError
+from ..graph.engine import Number
+from ..graph.notes import Convention, conventions
+from ..notation.text import Node
+from ..ops import BY_NAME, OPS, SUM, Op
+
+# How the output of an operation is called in its derivatives.
+OUT = "out"
+
+
+class AtKink(NamedTuple):
+    """What is used at a kink: a number, or the optional input that it is, or (`depends`) that it depends on."""
+
+    place: str
+    used: Number | str
+    depends: bool
+
+
+class Reference(NamedTuple):
+    """One operation.
+
+    Args:
+        op: its row of the table.
+        form: how it is written: `a + b`, `-a`, `tanh(x)`, `max(a, b, …)`.
+        inputs: the names of its inputs.
+        derivatives: the local derivative to each of them, as a formula in their names and `out`.
+        kinks: what is used at each of its kinks, in short.
+        conventions: the same in sentences.
+    """
+
+    op: Op
+    form: str
+    inputs: tuple[str, ...]
+    derivatives: list[Node]
+    kinks: list[AtKink]
+    conventions: list[Convention]
+
+
+def references() -> list[Reference]:
+    """All operations, in the order of the table."""
+    return [reference(op) for op in OPS]
+
+
+def reference_to(name: str) -> Reference:
+    """The operation of a name or a sign.
+
+    Raises:
+        UsageError: there is no such operation.
+    """
+    from ..language.signs import SIGNS
+
+    op = BY_NAME.get(SIGNS.get(name, name))
+    if op is None:
+        raise UsageError(f"no operation '{name}'", hint=_suggestion(name))
+    return reference(op)
+
+
+def reference(op: Op) -> Reference:
+    """What the table says of an operation; the derivatives are its rule, run over symbols."""
+    inputs = ("a", "b") if op.variadic else op.inputs
+    partials = op.partials(symbols, symbols.name(OUT), *[symbols.name(name) for name in inputs])
+    found = conventions(op)
+    return Reference(op, _form(op, inputs), inputs, list(map(symbols.lifted, partials)), _kinks(found), found)
+
+
+def _form(op: Op, inputs: Sequence[str]) -> str:
+    if op.infix is None:
+        more = ", …" if op.variadic else ""
+        required = len(inputs) - op.optional
+        optional = "".join(f"[, {name}]" for name in inputs[required:])
+        return f"{op.name}({', '.join(inputs[:required])}{optional}{more})"
+    if len(inputs) == 1:
+        return f"{op.infix.symbol}{inputs[0]}"
+    return f" {op.infix.symbol} ".join(inputs) if op.infix.precedence == SUM else op.infix.symbol.join(inputs)
+
+
+def _kinks(found: Sequence[Convention]) -> list[AtKink]:
+    places: dict[str, list[Convention]] = {}
+    for convention in found:
+        places.setdefault(convention.place, []).append(convention)
+    return [AtKink(place, *_used(examples)) for place, examples in places.items()]
+
+
+def _used(examples: Sequence[Convention]) -> tuple[Number | str, bool]:
+    """The local derivative at a kink, told by the examples that give the optional inputs.
+
+    With leaky_relu(x, slope) it is 0.5 where slope is 0.5 and 2 where that is 2: so it is the slope. With elu(x, alpha)
+    it is 0.5 and 1: so it depends on alpha. The numbers of the examples without optional inputs are the numbers.
+    """
+    for name in examples[-1].given:
+        is_it = all(c.given[name] == c.used for c in examples if c.given)
+        return name, not is_it
+    return examples[0].used, False
+
+
+def _suggestion(name: str) -> str:
+    from ..language.functions import closest
+
+    close = closest(name, BY_NAME)
+    return f"did you mean '{close}'?" if close else "all of them are listed by 'backprop ops'"

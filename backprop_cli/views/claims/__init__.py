@@ -1,0 +1,1 @@
+"""Claims: what `check` says of an answer."""

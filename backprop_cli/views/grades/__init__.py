@@ -1,0 +1,1 @@
+"""Grades: the reports of `grade`."""

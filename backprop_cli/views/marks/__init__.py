@@ -1,1 +1,0 @@
-"""Marks: what `check` says of claims, and the reports of `grade`."""

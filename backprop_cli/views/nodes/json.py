@@ -1,0 +1,33 @@
+"""The nodes as JSON."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from ...answers.report import Report, Row
+from ..json_objects import json_number, json_object
+from ..numbers import Precision
+
+
+def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
+    """Write the report as a JSON object with all digits; the arguments are those of `table.write`."""
+    out.write(
+        json_object(
+            {
+                "expression": report.program.text,
+                "parsed": report.parsed,
+                "output": report.output.id,
+                "value": json_number(report.output.data),
+                "gradients": {name: json_number(grad) for name, grad in report.gradients.items()},
+                "nodes": [_node(row) for row in report.rows],
+                "notes": [{"node": node, "code": note.code, "message": note.message} for node, note in report.notes],
+            }
+        )
+    )
+
+
+def _node(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id, "kind": row.kind, "name": row.name, "op": row.op, "expression": row.expression,
+        "inputs": row.inputs, "span": row.span, "data": json_number(row.data), "grad": json_number(row.grad),
+    }  # fmt: skip

@@ -1,0 +1,37 @@
+"""The nodes as a Markdown table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from ...answers.report import BACKWARD, Report
+from ..numbers import Precision, short
+
+
+def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
+    """Write the expression as it was understood, the table and the notes; the arguments are those of `table.write`."""
+    out.writelines([f"{line}\n" for line in _lines(report, precision)])
+
+
+def _lines(report: Report, precision: Precision) -> Iterator[str]:
+    backward = report.passes == BACKWARD
+    yield from (f"`{report.parsed}`", "")
+    yield _line(["node", "operation", "data", *(["grad"] if backward else [])])
+    yield "|---|---|--:|" + ("--:|" if backward else "")
+    yield from (_line(cells) for cells in _cells(report, precision, backward))
+    if report.notes:
+        yield ""
+    yield from (f"- {note.message} (`{report.row(node).title}`)" for node, note in report.notes)
+
+
+def _cells(report: Report, precision: Precision, backward: bool) -> Iterator[list[str]]:
+    for row in report.rows:
+        name = f"`{row.title}`"
+        op = f"`{row.op}`" if row.op else "input" if row.kind == "variable" else row.kind
+        cells = [name, op, short(row.data, precision), *([short(row.grad, precision)] if backward else [])]
+        yield [f"**{cell}**" for cell in cells] if row is report.output else cells
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

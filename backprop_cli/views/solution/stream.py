@@ -1,0 +1,210 @@
+"""Explanation -> blocks: what a worked solution says, in which order and with how many digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from ...answers.explain import Assignment as Assigned
+from ...answers.explain import Contribution, Explanation, Path, Step, is_literal
+from ...notation.text import ELLIPSIS
+from ..numbers import FULL, Precision
+from . import blocks
+from .blocks import Block
+from .digits import digits_of_product, digits_of_sum, substituted
+from .meanings import meaning_of
+from .parts import (
+    Assignment,
+    Derivative,
+    Equation,
+    Formula,
+    Gradient,
+    Growth,
+    Name,
+    Number,
+    Part,
+    Partial,
+    Product,
+    Sum,
+    Way,
+)
+from .sentences import MANY, Sentences, many_paths
+
+# A formula in names that is longer than this tells less than its value.
+LONG = 240
+
+T = TypeVar("T")
+
+
+def solution(explanation: Explanation, precision: Precision, brief: bool) -> Iterator[Block]:
+    """The worked solution, block by block.
+
+    Args:
+        explanation: what to say.
+        precision: significant digits, or "full".
+        brief: tell each easy step in one line.
+    """
+    return _Solution(explanation, precision, brief).blocks()
+
+
+class _Solution:
+    """One explanation, while its blocks are put together."""
+
+    def __init__(self, explanation: Explanation, precision: Precision, brief: bool) -> None:
+        self.explanation = explanation
+        self.precision = precision
+        self.sentences = Sentences(explanation, precision, brief)
+        self.number = self.sentences.number
+
+    def blocks(self) -> Iterator[Block]:
+        explanation = self.explanation
+        output = Name(explanation.output)
+        yield blocks.Title(explanation.parsed, output)
+        if explanation.bindings:
+            yield blocks.Point(tuple([Equation((Name(x), self.number(at))) for x, at in explanation.bindings.items()]))
+        yield blocks.Heading("Forward pass", aside=("every value from the values before it",))
+        yield self._forward()
+        yield blocks.Heading("Backward pass", aside=("x.grad is short for ", self._derivative("x")))
+        yield blocks.Display(Equation((self._derivative(explanation.output), Number(1.0, FULL))), strong=True)
+        yield from self._backward()
+        if explanation.path_count is not None:
+            yield blocks.Heading("Paths", about=("from ", Name(explanation.wrt or ""), " to ", output))
+            yield self._paths(explanation.path_count)
+        if explanation.meanings:
+            yield blocks.Heading("What it means", aside=("checked by really nudging each input",))
+            meanings = [meaning_of(meaning, explanation, self.precision) for meaning in explanation.meanings]
+            yield blocks.Items(tuple(meanings))
+
+    def _derivative(self, name: str) -> Derivative:
+        return Derivative(self.explanation.output, name)
+
+    def _gradient(self, name: str) -> Gradient:
+        return Gradient(self.explanation.output, name)
+
+    def _forward(self) -> Block:
+        rows = [(Name(each.name), self._assignment(each)) for each in self.explanation.forward]
+        if rows:
+            return blocks.Assignments(tuple(rows))
+        value = self.number(self.explanation.value)
+        return blocks.Display(Equation((Name(self.explanation.output), value)), strong=False)
+
+    def _assignment(self, each: Assigned) -> Assignment:
+        formula = each.formula
+        numbers = substituted(formula, self.precision)
+        return Assignment(Name(each.name), Formula(formula.named), numbers, self.number(formula.value))
+
+    # The backward pass
+
+    def _backward(self) -> Iterator[Block]:
+        if not self.explanation.backward:
+            yield blocks.Paragraph(self.sentences.empty())
+        follows = False
+        for step in self.explanation.backward:
+            is_brief = self.sentences.is_brief(step)
+            if is_brief:
+                yield self._brief_step(step, follows)
+            else:
+                yield from self._step(step)
+            yield from self._completed(step)
+            yield from (blocks.Remark((note.message,)) for note in step.notes)
+            follows = is_brief
+
+    def _operation(self, step: Step) -> Equation:
+        return Equation((Name(step.name), Formula(step.named)))
+
+    def _brief_step(self, step: Step, follows: bool) -> Block:
+        received = [Equation((self._gradient(c.name), self.number(c.after))) for c in step.contributions]
+        return blocks.BriefStep(self._operation(step), tuple(received), follows)
+
+    def _step(self, step: Step) -> Iterator[Block]:
+        branch = self.explanation.branches.get(step.node)
+        hints = [self.sentences.branch(branch) if branch is not None else (), self.sentences.waiting(step)]
+        yield blocks.Step(
+            operation=self._operation(step),
+            upstream=Equation((self._derivative(step.name), self.number(step.upstream))),
+            hints=tuple(filter(None, hints)),
+            op=step.op,
+            gate=self.sentences.gate(step),
+            here=self.sentences.here(step),
+        )
+        yield blocks.Contributions(tuple([self._contribution(step, c) for c in step.contributions]))
+        shown = [c for c in step.contributions if c.limit]
+        if shown:
+            yield self._limits(step, shown)
+
+    def _completed(self, step: Step) -> Iterator[Block]:
+        """The inputs whose gradients are complete with this step, if they were used more than once."""
+        for c in step.contributions:
+            branch = self.sentences.completed(c)
+            if branch is not None:
+                yield blocks.Hint(self.sentences.branch(branch))
+
+    def _contribution(self, step: Step, c: Contribution) -> tuple[Equation, Equation, Growth]:
+        return self._local(step, c), self._product(step, c), self._growth(c)
+
+    def _partial(self, step: Step, c: Contribution) -> Partial:
+        return Partial(step.name, c.name, c.place)
+
+    def _local(self, step: Step, c: Contribution) -> Equation:
+        """The local derivative as a formula, with numbers, and as a number, each if it tells more than the next."""
+        told: list[Part] = [Formula(c.formula.named), substituted(c.formula, self.precision)] if _tells(c) else []
+        return Equation((self._partial(step, c), *told, self.number(c.local)))
+
+    def _product(self, step: Step, c: Contribution) -> Equation:
+        """Local derivative times upstream gradient."""
+        digits = digits_of_product((c.local, step.upstream), c.product, self.precision)
+        factors = Product((Number(c.local, digits), Number(step.upstream, digits)))
+        return Equation((factors, self.number(c.product)))
+
+    def _growth(self, c: Contribution) -> Growth:
+        """The gradient before and after a contribution."""
+        digits = digits_of_sum((c.before, c.product), c.after, self.precision)
+        terms = Sum((Number(c.before, digits), Number(c.product, digits)), 2)
+        return Growth(self._gradient(c.name), Equation((terms, self.number(c.after))))
+
+    def _limits(self, step: Step, shown: Sequence[Contribution]) -> Block:
+        rows = [
+            (self.number(row[0].h), *map(self.sentences.quotient, row))
+            for row in zip(*[c.limit for c in shown], strict=True)
+        ]
+        # Where a note says that a convention is used, there is no limit.
+        last = ("used" if step.notes else "limit", *[self.number(c.local) for c in shown])
+        return blocks.Limits(("h", *[self._partial(step, c) for c in shown]), (*rows, last))
+
+    # The paths
+
+    def _paths(self, count: float) -> Block:
+        paths = self.explanation.paths
+        if not paths:
+            return blocks.Paragraph(many_paths(count))
+        rows = [(Way(tuple(map(_name, _shortened(path.names)))), self._path(path)) for path in paths]
+        return blocks.Paths(tuple(rows), self._sum(paths) if len(paths) > 1 else None)
+
+    def _path(self, path: Path) -> Equation:
+        """The product of the local derivatives along a path."""
+        digits = digits_of_product(path.factors, path.value, self.precision)
+        factors = _shortened([Number(x, digits) for x in path.factors])
+        return Equation((Product(tuple(factors)), self.number(path.value)))
+
+    def _sum(self, paths: Sequence[Path]) -> Equation:
+        """The gradient as the sum over paths."""
+        wrt = self.explanation.wrt or ""
+        gradient = self.explanation.gradients[wrt]
+        digits = digits_of_sum([path.value for path in paths], gradient, self.precision)
+        terms = Sum(tuple([Number(path.value, digits) for path in paths]), len(paths))
+        return Equation((self._derivative(wrt), terms, self.number(gradient)))
+
+
+def _tells(c: Contribution) -> bool:
+    """Whether the formula of a local derivative tells more than its value."""
+    text = c.formula.text
+    return len(text) <= LONG and (not is_literal(c.formula.named) or "/" in text)
+
+
+def _name(item: str) -> Name | str:
+    return item if item == ELLIPSIS else Name(item)
+
+
+def _shortened(items: Sequence[T]) -> list[T | str]:
+    """The items, the middle of many left out."""
+    return list(items) if len(items) <= 2 * MANY else [*items[: MANY // 2], ELLIPSIS, *items[-MANY // 2 :]]

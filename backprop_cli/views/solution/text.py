@@ -1,0 +1,169 @@
+"""The worked solution for a terminal: what a good teacher would write on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Any
+from unicodedata import east_asian_width
+
+from ...answers.explain import Explanation
+from ..numbers import Precision
+from ..screen.lines import Line
+from ..screen.terminal import colour_wanted
+from . import blocks
+from .parts import Part
+from .plain import plain, sentence_text
+from .stream import solution
+
+HEADING, NAME, NUMBER, QUIET, HINT = "bold underline", "cyan", "bold", "dim", "yellow"
+
+# A line of a step that is wider than this is broken into three.
+WIDE = 80
+
+# So many inputs have their limits beside each other.
+ABREAST = 4
+
+# What stands between two columns.
+GAP = "   "
+
+
+def write(explanation: Explanation, precision: Precision, brief: bool, out: IO[str]) -> None:
+    """Write the solution.
+
+    Args:
+        explanation: what to say.
+        precision: significant digits, or "full".
+        brief: tell each easy step in one line.
+        out: where to.
+    """
+    lines = [line for block in solution(explanation, precision, brief) for line in WRITERS[type(block)](block)]
+    if out.isatty() or colour_wanted(out):
+        from ..screen.wrapping import show_lines
+
+        show_lines(lines, out)
+    else:
+        out.writelines([f"{line.plain}\n" for line in lines])
+
+
+def _line(indent: int, *parts: str | tuple[str, str]) -> Line:
+    return Line(indent, [(part, "") if isinstance(part, str) else part for part in parts])
+
+
+def _listed(parts: Iterable[Part]) -> str:
+    return ", ".join(map(plain, parts))
+
+
+def _heading(heading: blocks.Heading) -> Iterator[Line]:
+    yield _line(0)
+    yield _line(0, (heading.title, HEADING), (f"  {sentence_text(heading.about + heading.aside)}", QUIET))
+
+
+def _display(display: blocks.Display) -> Iterator[Line]:
+    yield _line(2, (plain(display.equation), NUMBER if display.strong else ""))
+
+
+def _items(items: blocks.Items) -> Iterator[Line]:
+    yield from (_line(2, sentence_text(sentence)) for sentence in items.sentences)
+
+
+def _assignments(table: blocks.Assignments) -> Iterator[Line]:
+    rows = [
+        [f"{plain(a.name)} = {plain(a.formula)}", f"= {plain(a.numbers)}", f"= {plain(a.value)}"] for _, a in table.rows
+    ]
+    return _columns(rows, 2)
+
+
+def _step(step: blocks.Step) -> Iterator[Line]:
+    yield _line(0)
+    derivative, value = map(plain, step.upstream.sides)
+    yield _line(2, (plain(step.operation), NAME), f"   upstream {derivative} = ", (value, NUMBER))
+    yield from (_line(4, (sentence_text(hint), HINT)) for hint in step.hints)
+    yield _line(4, (f"{step.op} {step.gate}", QUIET))
+    if step.here:
+        yield _line(4, sentence_text(step.here))
+
+
+def _brief_step(step: blocks.BriefStep) -> Iterator[Line]:
+    if not step.follows:
+        yield _line(0)
+    yield _line(2, f"{plain(step.operation)}: ", (_listed(step.received), NUMBER))
+
+
+def _contributions(table: blocks.Contributions) -> Iterator[Line]:
+    return _columns(_cells(table.rows), 4, alike=True)
+
+
+def _limits(limits: blocks.Limits) -> Iterator[Line]:
+    """The difference quotients of a step: a column for each input, as many beside each other as fit."""
+    yield _line(4, ("as limits of (f(x + h) - f(x))/h:", QUIET))
+    first, *others = zip(*_cells((limits.header, *limits.rows)), strict=True)
+    for start in range(0, len(others), ABREAST):
+        yield from _columns(list(zip(first, *others[start : start + ABREAST], strict=True)), 6)
+
+
+def _paths(paths: blocks.Paths) -> Iterator[Line]:
+    yield from _columns(_cells(paths.rows), 2)
+    if paths.total is not None:
+        yield _line(2, (plain(paths.total), NUMBER))
+
+
+WRITERS: dict[type, Callable[[Any], Iterable[Line]]] = {
+    blocks.Title: lambda title: [_line(0, (title.program, "bold"))],
+    blocks.Point: lambda point: [_line(0, (f"at {_listed(point.values)}", QUIET))],
+    blocks.Heading: _heading,
+    blocks.Paragraph: lambda paragraph: [_line(2, sentence_text(paragraph.sentence))],
+    blocks.Hint: lambda hint: [_line(4, (sentence_text(hint.sentence), HINT))],
+    blocks.Remark: lambda remark: [_line(4, ("note: ", HINT), sentence_text(remark.sentence))],
+    blocks.Items: _items,
+    blocks.Display: _display,
+    blocks.Assignments: _assignments,
+    blocks.Step: _step,
+    blocks.BriefStep: _brief_step,
+    blocks.Contributions: _contributions,
+    blocks.Limits: _limits,
+    blocks.Paths: _paths,
+}
+
+
+# Columns
+
+
+def _cells(rows: Iterable[Sequence[Part]]) -> list[list[str]]:
+    return [list(map(plain, row)) for row in rows]
+
+
+def _columns(rows: Sequence[Sequence[str]], indent: int, *, alike: bool = False) -> Iterator[Line]:
+    """The rows with their columns aligned; where that would be too wide, each as it fits, or all alike."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    if _fits(widths, indent):
+        for row in rows:
+            cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+            yield _line(indent, GAP.join(cells))
+        return
+    fitting = [_fits(list(map(_width, row)), indent) for row in rows]
+    for row, fits in zip(rows, fitting, strict=True):
+        if fits and (all(fitting) or not alike):
+            yield _line(indent, GAP.join(row))
+        else:
+            yield from _equations(row[0], indent)
+            for cell in row[1:]:
+                yield from _equations(cell, indent + 4)
+
+
+def _fits(widths: Sequence[int], indent: int) -> bool:
+    return indent + sum(widths) + len(GAP) * (len(widths) - 1) <= WIDE
+
+
+def _equations(text: str, indent: int) -> Iterator[Line]:
+    """A chain of equations, below each other if they do not fit on a line."""
+    first, *more = text.split(" = ")
+    if not more or indent + _width(text) <= WIDE:
+        yield _line(indent, text)
+        return
+    yield _line(indent, f"{first} = {more[0]}")
+    yield from (_line(indent + _width(first), f" = {part}") for part in more[1:])
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum([1 + (east_asian_width(c) in "WF") for c in text])

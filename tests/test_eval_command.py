@@ -1,0 +1,61 @@
+"""`backprop eval`: what it prints where, in which order, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from backprop_cli.cli import run
+
+PRODUCT = ["eval", "x*y", "x=2", "y=3"]
+KINK = "relu is not differentiable at 0: left 0, right 1; 0 is used"
+
+
+def test_numbers_come_in_the_order_in_which_they_are_asked(capsys):
+    assert run([*PRODUCT, "--grad", "y", "--value", "--grad=x", "--value", "--grad", "y"]) == 0
+    assert capsys.readouterr() == ("2.0\n6.0\n3.0\n6.0\n2.0\n", "")
+
+
+def test_an_expression_may_stand_behind_the_options(capsys):
+    assert run(["eval", "--grad", "x", "--value", "-x^2", "x=3"]) == 0
+    assert capsys.readouterr() == ("-6.0\n-9.0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "lines"),
+    [
+        ("csv", ["id,kind,name,op,expression,data,grad", "n0,variable,x,,x,0.0,0.0"]),
+        ("tsv", ["id\tkind\tname\top\texpression\tdata\tgrad", "n0\tvariable\tx\t\tx\t0.0\t0.0"]),
+    ],
+)  # fmt: skip
+def test_notes_that_have_no_place_among_the_rows_go_to_standard_error(form, lines, capsys):
+    assert run(["eval", "relu(x)", "x=0", "--format", form]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[: len(lines)] == lines
+    assert err == f"note: {KINK}\n"
+
+
+@pytest.mark.parametrize("form", ["table", "tree", "json", "markdown"])
+def test_other_formats_hold_their_notes(form, capsys):
+    assert run(["eval", "relu(x)", "x=0", "--format", form]) == 0
+    out, err = capsys.readouterr()
+    assert KINK in out
+    assert err == ""
+
+
+def test_notes_on_bare_gradients_go_to_standard_error(capsys):
+    assert run(["eval", "relu(x)", "x=0", "--grad", "x"]) == 0
+    assert capsys.readouterr() == ("0.0\n", f"note: {KINK}\n")
+    assert run(["eval", "relu(x)", "x=0", "--value"]) == 0
+    assert capsys.readouterr() == ("0.0\n", "")
+
+
+def test_the_forward_pass_alone_has_values_and_no_gradients(capsys):
+    assert run([*PRODUCT, "--pass", "forward", "--value"]) == 0
+    assert capsys.readouterr() == ("6.0\n", "")
+    assert run([*PRODUCT, "--pass", "forward", "--value", "--grad", "x"]) == 2
+    assert "--grad needs the backward pass" in capsys.readouterr().err
+
+
+def test_bare_numbers_have_no_format(capsys):
+    assert run([*PRODUCT, "--value", "--format", "json"]) == 2
+    assert "--value and --grad print bare numbers" in capsys.readouterr().err
