@@ -22,6 +22,9 @@ class BackpropError(Exception):
 
     exit_code = 2
 
+    # What else is wrong in the same text.
+    others: tuple[BackpropError, ...] = ()
+
     def __init__(
         self,
         message: str,
@@ -49,6 +52,8 @@ class BackpropError(Exception):
         start = span[0]
         self.span = (start + self.span[0], start + self.span[1]) if self.span else span
         self.text, self.source = text, source
+        for other in self.others:
+            other.within(text, span, source)
         return self
 
     def __str__(self) -> str:

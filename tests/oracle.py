@@ -85,6 +85,11 @@ def _best(choose: Function) -> Oracle:
     )
 
 
+def _logsumexp(*xs: Any) -> Any:
+    *others, largest = sorted(xs)
+    return largest + mpmath.log1p(mpmath.fsum([mpmath.exp(x - largest) for x in others]))
+
+
 ANY = (-5.0, 5.0)
 POSITIVE = (0.01, 5.0)
 TINY, HUGE = 1e-200, 1e200
@@ -111,6 +116,7 @@ ORACLES: dict[str, Oracle] = {
         [(1e-300, 0.5), (1e-300, 1.0), (1e-100, 3.0), (1e-100, -1.5), (1e300, -0.5), (2.0, 1000.0), (ABOVE_ONE, 1e15),
          (BELOW_ONE, 1e17), (3.0, 1e-300), (1.0, 2.0), (2.0, 0.0)],
     ),
+    "square": _one(lambda x: x * x, lambda x: 2 * x, *ANY, 1e150, -1e150),
     "exp": _one(mpmath.exp, mpmath.exp, *ANY, 709.7, -700.0, -740.0, TINY),
     "log": _one(mpmath.log, lambda x: 1 / x, *POSITIVE, 1e-300, ABOVE_ONE, BELOW_ONE, 1e300),
     "log2": _one(lambda x: mpmath.log(x, 2), lambda x: 1 / (x * mpmath.log(2)), *POSITIVE, 1e-300, ABOVE_ONE, 1e300),
@@ -122,6 +128,11 @@ ORACLES: dict[str, Oracle] = {
     "sin": _one(mpmath.sin, mpmath.cos, *ANY, TINY, 1e15, 3.141592653589793),
     "cos": _one(mpmath.cos, lambda x: -mpmath.sin(x), *ANY, TINY, 1e15, 1.5707963267948966),
     "tan": _one(mpmath.tan, lambda x: mpmath.sec(x) ** 2, *ANY, TINY, 1.5707963267948966, 1e15),
+    "cot": _one(mpmath.cot, lambda x: -(mpmath.csc(x) ** 2), 0.01, 3.1, 1e-150, -1e-150, 1.5707963267948966, 1e15),
+    "sec": _one(mpmath.sec, lambda x: mpmath.sec(x) * mpmath.tan(x), *ANY, TINY, 1.5707963267948966, 1e15),
+    "csc": _one(
+        mpmath.csc, lambda x: -mpmath.csc(x) * mpmath.cot(x), 0.01, 3.1, 1e-150, -1e-150, 1.5707963267948966, 1e15
+    ),
     "asin": _one(mpmath.asin, lambda x: 1 / mpmath.sqrt(1 - x**2), -0.99, 0.99, TINY, BELOW_ONE, -BELOW_ONE),
     "acos": _one(mpmath.acos, lambda x: -1 / mpmath.sqrt(1 - x**2), -0.99, 0.99, TINY, BELOW_ONE, -BELOW_ONE),
     "atan": _one(mpmath.atan, lambda x: 1 / (1 + x**2), *ANY, TINY, 1e150, -1e15),
@@ -175,6 +186,31 @@ ORACLES: dict[str, Oracle] = {
     "step": _one(lambda x: mpf(x > 0), lambda x: 0, *ANY, TINY, -TINY, HUGE),
     "floor": _one(mpmath.floor, lambda x: 0, *ANY, TINY, -TINY, -0.5, 1e15 + 0.5),
     "ceil": _one(mpmath.ceil, lambda x: 0, *ANY, TINY, -TINY, -0.5, 1e15 + 0.5),
+    "sum": Oracle(
+        lambda *xs: mpmath.fsum(xs),
+        [lambda *xs: mpf(1)] * 3,
+        [ANY, ANY, ANY],
+        [(3.0,), (HUGE, TINY), (1e16, 1.0, -1e16), (1e308, 1e308, -1e308), (0.1, 0.2, -0.3)],
+    ),
+    "mean": Oracle(
+        lambda *xs: mpmath.fsum(xs) / len(xs),
+        [lambda *xs: 1 / mpf(len(xs))] * 3,
+        [ANY, ANY, ANY],
+        [(3.0,), (HUGE, TINY), (1e16, 1.0, -1e16), (1e308, 1e308), (1e308, 1e308, 1e308), (5e-324, 0.0)],
+    ),
+    "prod": Oracle(
+        lambda *xs: mpmath.fprod(xs),
+        [lambda *xs, i=i: mpmath.fprod([x for j, x in enumerate(xs) if j != i]) for i in range(3)],
+        [ANY, ANY, ANY],
+        [(3.0,), (HUGE, TINY), (0.0, 2.0, 3.0), (0.0, 0.0, 3.0), (HUGE, TINY, TINY)],
+    ),
+    "logsumexp": Oracle(
+        _logsumexp,
+        [lambda *xs, i=i: mpmath.exp(xs[i]) / mpmath.fsum(map(mpmath.exp, xs)) for i in range(3)],
+        [ANY, ANY, ANY],
+        [(3.0,), (-1e300,), (0.0, -40.0), (-40.0, 0.0), (1000.0, 1001.0, 999.5), (-1000.0, -1000.0), (1e300, 1.0),
+         (710.0, -710.0), (0.0, -700.0, -800.0)],
+    ),
     "max": _best(max),
     "min": _best(min),
     "hypot": Oracle(

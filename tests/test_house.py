@@ -185,8 +185,8 @@ TABLE = ("ops", "arithmetic", "symbols")
 
 NAMED = {
     "language/latex/vocabulary.py": "what the letter \\sigma is before a parenthesis",
-    "language/characters.py": "what to write for a sign such as √",
-    "language/functions.py": "what to write for the name that a function has elsewhere, such as arcsin",
+    "language/elsewhere.py": "what to write for the name that a function has elsewhere, such as arcsin",
+    "language/signs.py": "what a sign such as √ stands for",
     "answers/marking/diagnosis.py": "the mistake of a wrong sign, which is no operation",
     "answers/marking/suspects.py": "the same",
 }

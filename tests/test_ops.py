@@ -316,6 +316,7 @@ def test_every_function_of_the_language_is_there():
         ("hypot", [2], "2 arguments"),
         ("clip", [3], "3 arguments"),
         ("max", [2, 3, 4, 5], "2 or more arguments"),
+        ("sum", [1, 2, 3, 4, 5], "1 or more arguments"),
     ],
 )
 def test_arity(name: str, counts: list[int], words: str):
@@ -358,7 +359,18 @@ def test_a_borrowed_derivative_is_that_of_the_row_it_names(op: Op, mistake: Mist
 
 
 def test_so_many_derivatives_are_borrowed():
-    assert len(BORROWED) == 16
+    assert len(BORROWED) == 17
+
+
+def test_softmax_of_many_numbers_is_that_of_few():
+    """Of more than a few numbers it is computed in another way."""
+    rule = BY_NAME["logsumexp"]
+    for shift in (0.0, 1000.0, -1000.0):
+        xs = [shift + i / 7 for i in range(30)]
+        got = rule.partials(floats, rule.forward(floats, *xs), *xs)
+        total = mpmath.fsum([mpmath.exp(mpmath.mpf(x)) for x in xs])
+        assert got == pytest.approx([float(mpmath.exp(mpmath.mpf(x)) / total) for x in xs], rel=1e-14)
+        assert sum(got) == pytest.approx(1, rel=1e-15)
 
 
 def test_what_is_borrowed():

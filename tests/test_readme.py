@@ -54,9 +54,9 @@ def test_the_python_of_the_readme():
 
 
 def rows(header: str) -> list[list[str]]:
-    """The cells of the table that has this header, without their quotes."""
-    table = TEXT.split(f"\n{header}\n", 1)[1].split("\n\n", 1)[0].splitlines()[1:]
-    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in table]
+    """The cells of the tables that have this header, without their quotes."""
+    tables = [rest.split("\n\n", 1)[0].splitlines()[1:] for rest in TEXT.split(f"\n{header}\n")[1:]]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for table in tables for line in table]
 
 
 # Values for the names in the table of the language.

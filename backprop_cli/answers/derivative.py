@@ -95,7 +95,7 @@ def _unmarked(formula: Symbol, names: Collection[str]) -> Node:
 
     def leaf(node: Node) -> Value:
         if node.label in hidden:
-            return Constant(symbols.number(repr(getattr(floats, node.label))))
+            return Constant(symbols.number(repr(getattr(floats, CONSTANTS[node.label]))))
         return Value(symbols.name(node.label), node.label.removeprefix(MARK)) if node.label else _leaf_of(node)
 
     return graph_of(formula, leaf) if hidden else formula

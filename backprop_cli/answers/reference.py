@@ -102,7 +102,9 @@ def _used(examples: Sequence[Convention]) -> tuple[Number | str, bool]:
 
 
 def _suggestion(name: str) -> str:
-    from ..language.functions import closest
+    from ..language.calls import operation
+    from ..language.functions import within_a_slip
 
-    close = closest(name, BY_NAME)
-    return f"did you mean '{close}'?" if close else "all of them are listed by 'backprop ops'"
+    known = operation(name)
+    close = [f"'{other}'" for other in ([known.name] if known else within_a_slip(name, BY_NAME))]
+    return f"did you mean {' or '.join(close)}?" if close else "all of them are listed by 'backprop ops'"

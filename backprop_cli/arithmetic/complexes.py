@@ -102,6 +102,16 @@ def ceil(x: Numeric) -> complex:
     return complex(floats.ceil(x.real))
 
 
+def sum(*xs: Numeric) -> complex:
+    """The sum, each part rounded once."""
+    return complex(floats.sum(*[x.real for x in xs]), floats.sum(*[x.imag for x in xs]))
+
+
+def mean(*xs: Numeric) -> complex:
+    """The arithmetic mean."""
+    return complex(floats.mean(*[x.real for x in xs]), floats.mean(*[x.imag for x in xs]))
+
+
 def divide(a: Numeric, b: Numeric) -> complex:
     """a/b, and nan where b is 0."""
     return complex(a / b) if b else nan

@@ -6,10 +6,15 @@ serves doubles and columns alike. The engine turns a result that is not finite i
 
 from __future__ import annotations
 
+import builtins
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import copysign, inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import SupportsFloat
 
 pi, e, tau, nan = math.pi, math.e, math.tau, math.nan
 isfinite = math.isfinite
@@ -27,7 +32,7 @@ erfc = math.erfc
 hypot = math.hypot
 
 
-def number(value: str | float) -> float:
+def number(value: str | SupportsFloat) -> float:
     """The double nearest to a literal of the language, or to a number of Python's."""
     try:
         return float(value)
@@ -58,6 +63,31 @@ def floor(x: float) -> float:
 def ceil(x: float) -> float:
     """The smallest integer that is not below x, as a double."""
     return float(math.ceil(x)) if isfinite(x) else x
+
+
+def sum(*xs: float) -> float:
+    """The sum, rounded once: 1 for 1e16, 1 and -1e16."""
+    return _sum(xs, 1)
+
+
+def mean(*xs: float) -> float:
+    """The arithmetic mean, also where the sum is too large for a double."""
+    return _sum(xs, len(xs))
+
+
+def _sum(xs: Sequence[float], divisor: int) -> float:
+    try:
+        return math.fsum(xs) / divisor
+    except ValueError:
+        # An infinity less another.
+        return nan
+    except OverflowError:
+        # Of a part of the sum: what follows may cancel it, as in 1e308 + 1e308 - 1e308.
+        if not all(map(isfinite, xs)):
+            return builtins.sum(xs)
+        from fractions import Fraction
+
+        return number(builtins.sum(map(Fraction, xs), Fraction(0)) / divisor)
 
 
 def divide(a: float, b: float) -> float:

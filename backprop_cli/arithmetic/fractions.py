@@ -6,6 +6,7 @@ engine reports like any other result that is not finite.
 
 from __future__ import annotations
 
+import builtins
 import math
 import operator
 from collections.abc import Callable
@@ -82,6 +83,16 @@ def floor(x: Number) -> Number:
 def ceil(x: Number) -> Number:
     """The smallest integer that is not below x."""
     return Fraction(math.ceil(x)) if isinstance(x, Fraction) else x
+
+
+def sum(*xs: Number) -> Number:
+    """The sum."""
+    return builtins.sum(xs, Fraction(0))
+
+
+def mean(*xs: Number) -> Number:
+    """The arithmetic mean."""
+    return sum(*xs) / len(xs)
 
 
 def divide(a: Number, b: Number) -> Number:

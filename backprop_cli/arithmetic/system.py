@@ -112,6 +112,14 @@ class System(Protocol[N, C]):
     def ceil(self, x: N, /) -> N:
         """The smallest integer that is not below x."""
 
+    # Sums, of which no term is lost beside a larger one that cancels.
+
+    def sum(self, *xs: N | int) -> N:
+        """The sum of one or more."""
+
+    def mean(self, *xs: N) -> N:
+        """The arithmetic mean of one or more."""
+
     # Powers and logarithms.
 
     def divide(self, a: N | int, b: N | int, /) -> N:

@@ -122,7 +122,8 @@ def _report(error: BackpropError) -> int:
 
     with suppress(OSError):
         # When nobody reads the errors, the code still tells.
-        print_error(error, sys.stderr)
+        for problem in (error, *error.others):
+            print_error(problem, sys.stderr)
         sys.stderr.flush()
     return error.exit_code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ..graph.program import Program
     from ..views.numbers import Precision
 
+_NUMBER = re.compile(r"[-−+]?[0-9.]")
+
 # The formats of a marked answer, and the same of a gradient check.
 FORMATS: Formats[Callable[[Exercise, Marking, Precision, IO[str]], None]] = Formats({
     "table": "claims.table:write",
@@ -35,13 +38,30 @@ FORMATS_OF_GRADIENTS: Formats[Callable[[GradientCheck, Precision, IO[str]], None
 OF_CLAIMS = ("points", "seed", "sigfigs", "strict", "rtol", "atol")
 
 
+class ClaimsCommand(ExpressionCommand):
+    """A command that tells claims whose parts stand apart."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        _refuse_answers_apart(args)
+        return super().parse_args(ctx, args)
+
+
+def _refuse_answers_apart(args: Sequence[str]) -> None:
+    """Refuse `--grad x -1.5`, of which Click would say that there is no option -1."""
+    words = [word for word in args if word != "="]
+    for option, name, answer in zip(words, words[1:], words[2:], strict=False):
+        if option in ("--grad", "--data") and name.isidentifier() and _NUMBER.match(answer):
+            raise UsageError(f"'{name}' is not a claim", hint=f"write {option} {name}={answer}")
+
+
 def _claim_option(name: str, metavar: str, about: str) -> Callable[[Callback], Callback]:
     return click.option(name, metavar=metavar, multiple=True, expose_value=False, help=about)
 
 
 @click.command(
     "check",
-    cls=ExpressionCommand,
+    cls=ClaimsCommand,
     context_settings=HELP_NAMES,
     short_help="Mark an answer, or check the gradients numerically.",
     examples=[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Container, Sequence
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import BindingError, UsageError
+from ..errors import BindingError, ExpressionError, UsageError
 from .options import NOTATION
 from .parsing import MARK
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..graph.engine import Number
     from ..graph.program import Program, Run
 
+_FILE_NAME = re.compile(r"[\w.~/\\: -]*\.(?:txt|expr|bp|math|md|py|json|toml|csv|tsv|tex)")
 _BINDING = re.compile(r"\w+=[\w.]+")
 
 
@@ -55,9 +57,22 @@ def parsed(text: str | None, path: str | None) -> Program:
 
     notation = click.get_current_context().meta[NOTATION]
     if text is not None and text != "-":
-        return parse(text, notation=notation)
+        try:
+            return parse(text, notation=notation)
+        except ExpressionError:
+            if not _is_file(text):
+                raise
+            from shlex import quote
+
+            hint = f"to read one from that file, write -f {quote(text)}"
+            raise UsageError(f"'{text}' is no expression", hint=hint) from None
     path = "-" if path is None else path
     return parse(read_text(path), None if path == "-" else path, notation)
+
+
+def _is_file(text: str) -> bool:
+    """Whether a text names a file, or looks as if it did: `net.txt`."""
+    return _FILE_NAME.fullmatch(text) is not None or ("\0" not in text and os.path.isfile(text))
 
 
 def _refuse_strays(arguments: Sequence[str], hint: str) -> None:
@@ -66,6 +81,8 @@ def _refuse_strays(arguments: Sequence[str], hint: str) -> None:
     if stray:
         if any(argument.startswith("=") or argument.endswith("=") for argument in arguments):
             hint = "write NAME=VALUE without spaces, and put the whole expression in quotes"
+        elif stray[0].endswith((".json", ".toml")):
+            hint = f"to read bindings from that file, write -b {stray[0]}"
         raise UsageError(f"'{stray[0]}' is not a binding", hint=hint)
 
 
@@ -99,7 +116,7 @@ def values_for(program: Program, arguments: Sequence[str], files: Sequence[str],
                 f"'{name}' is assigned in the expression and cannot be bound", text=given.get(name),
                 span=(0, len(name)), hint="leave out the binding, or the assignment",
             )  # fmt: skip
-    unused = [name for name in bindings if name not in program.names]
+    unused = [name for name in bindings if name not in program.names and name not in program.readings]
     if unused:
         _warn_of_unused(unused, given, program, bindings)
     return bindings
@@ -110,11 +127,11 @@ def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Progr
 
     Nothing is said of `b` and `c` when the error to come is that `bc` has no value: it will ask whether b*c is meant.
     """
-    from ..graph.program import factors_of
+    from ..graph.missing import product_meant
     from ..views.screen.diagnostic import print_warning
 
     missing = [name for name in program.variables if name not in bindings]
-    factors = {factor for name in missing for factor in factors_of(name, bindings) or ()}
+    factors = {factor for name in missing for factor in re.findall(r"\w+", product_meant(name, bindings) or "")}
     for name in unused:
         if name in given and name not in factors:
             print_warning(f"the expression does not use '{name}'", sys.stderr, _meant(name, missing))
@@ -128,7 +145,7 @@ def _meant(name: str, missing: Sequence[str]) -> str | None:
     """Which of the names without a value was probably meant."""
     if not missing:
         return None
-    from ..language.functions import closest
+    from ..language.functions import within_a_slip
 
-    close = closest(name, missing)
-    return f"did you mean '{close}'?" if close else None
+    close = [other for other in missing if other.lower() == name.lower()] or within_a_slip(name, missing, shortest=2)
+    return f"did you mean '{close[0]}'?" if len(close) == 1 else None

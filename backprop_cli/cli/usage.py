@@ -34,7 +34,8 @@ def _option_meant(written: str, context: click.Context | None) -> str:
     close = get_close_matches(name, [option[2:] for option in options], n=1)
     if close:
         return f"did you mean '--{close[0]}'?"
-    expression = f'; if it is an expression, write -- "{written}"' if len(name) <= 2 else ""
+    value = f"; a value is written {name}=2" if name.isidentifier() else ""
+    expression = f'{value}; an expression is written -- "{written}"' if len(name) <= 2 else ""
     return _see_help(context) + expression
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress, count
 from typing import Any
 from unicodedata import normalize
@@ -14,7 +14,8 @@ from .domain import domain_error
 from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of
 from .walker import forward_pass, forward_sweep
 
-CONSTANTS = ("pi", "e", "tau")
+# The constants of the language, and what a number system calls them.
+CONSTANTS = {"pi": "pi", "e": "e", "tau": "tau", "π": "pi", "τ": "tau"}
 
 WITHOUT_EXACT = "leave out --exact"
 
@@ -30,7 +31,8 @@ class Program:
     """
 
     __slots__ = (
-        "assigned", "labels", "leaves", "names", "notation", "operands", "output", "rules", "source", "spans", "text",
+        "assigned", "labels", "leaves", "names", "notation", "operands", "output", "readings", "rules", "source",
+        "spans", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, source: str | None = None) -> None:
@@ -44,6 +46,8 @@ class Program:
         self.names: dict[str, int] = {}
         self.assigned: dict[str, int] = {}
         self.labels: dict[int, str] = {}
+        # Names that were read as something else than a variable, where, and as what: a value for one contradicts that.
+        self.readings: dict[str, tuple[Span, str]] = {}
         self.output = -1
 
     def __repr__(self) -> str:
@@ -72,7 +76,7 @@ class Program:
             from ..arithmetic import fractions as xp
         unknown = [name for name in given if name not in self.names]
         if unknown:
-            raise BindingError(f"the expression has no variable {_listed(unknown)}", text=self.text)
+            raise BindingError(f"the expression has no variable {listed(unknown)}", text=self.text)
         return self.run({name: xp.number(x) for name, x in given.items()}, xp).root
 
     def run(self, bindings: Mapping[str, Number], xp: NumberSystem = floats, of: str | None = None) -> Run:
@@ -100,7 +104,7 @@ class Program:
             return self.names[name]
         known = [*self.names, *self.assigned]
         shown = known if len(known) <= MANY else [*known[:MANY], f"{len(known) - MANY} more"]
-        raise UsageError(f"the expression has no '{name}'", hint=f"its names are {_listed(shown) or 'none'}")
+        raise UsageError(f"the expression has no '{name}'", hint=f"its names are {listed(shown) or 'none'}")
 
     def needed(self, target: int) -> bytearray:
         """Which steps a target depends on, itself among them: a 1 for each of those, up to the target."""
@@ -114,8 +118,13 @@ class Program:
         return needed
 
     def _require(self, bindings: Mapping[str, Number]) -> None:
+        for name, (span, what) in self.readings.items():
+            if name in bindings:
+                raise _contradiction(self, name, span, what)
         missing = [name for name in self.variables if name not in bindings]
         if missing:
+            from .missing import missing_values
+
             raise missing_values(self, missing, bindings)
 
 
@@ -212,7 +221,7 @@ def read_leaf(text: str, xp: NumberSystem, bindings: Mapping[str, Number]) -> Va
     if text not in CONSTANTS:
         return Constant(xp.number(text))
     try:
-        return Constant(getattr(xp, text), text)
+        return Constant(getattr(xp, CONSTANTS[text]), text)
     except Inexact:
         raise DomainError(f"no exact value: {text} is not a fraction", hint=WITHOUT_EXACT) from None
 
@@ -225,33 +234,15 @@ def _not_finite(node: Value) -> DomainError:
     return DomainError("overflow: this number is too large for a double")
 
 
-def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:
-    """The error that names every variable without a value at once, with the best guess at what was meant."""
-    first = program.names[missing[0]]
-    products = {name: "*".join(factors_of(name, bindings) or ()) for name in missing}
-    meant = [product for product in products.values() if product]
-    rest = [name for name, product in products.items() if not product]
-    hints = [f"did you mean {_listed(meant)}?"] if meant else []
-    if len(rest) > MANY:
-        hints.append("give each as NAME=…, or all of them in a file with -b")
-    elif rest:
-        hints.append("give " + ("it" if len(rest) == 1 else "them") + " as " + " ".join(f"{n}=…" for n in rest))
+def _contradiction(program: Program, name: str, span: Span, what: str) -> BindingError:
+    """The error of a value for a name that was read as something else than a variable."""
+    product = f"write {name}*(…) for a product, or " if what == "a function" else ""
     return BindingError(
-        f"no value for {_listed(missing)}",
-        text=program.text, span=program.spans[first], hint=" ".join(hints), source=program.source,
+        f"'{name}' has a value, and is read as {what} here",
+        text=program.text, span=span, hint=f"{product}choose another name", source=program.source,
     )  # fmt: skip
 
 
-def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
-    """The bound names that `name` is made of, written one after another, as in `bc`; None if it is not."""
-    splits: dict[int, list[str]] = {0: []}
-    for end in range(1, len(name) + 1):
-        for start in range(end):
-            if start in splits and name[start:end] in bindings and end not in splits:
-                splits[end] = [*splits[start], name[start:end]]
-    return splits.get(len(name))
-
-
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Names in words: `a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

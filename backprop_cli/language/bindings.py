@@ -14,8 +14,8 @@ from ..graph.engine import Number
 from ..graph.program import Program
 from ..ops import FUNCTIONS
 from . import parse
+from .names import is_name
 
-NAME = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 SEPARATOR = re.compile(r"[;\r\n]")
 
 # What a file can hold instead of a number, in words.
@@ -72,7 +72,7 @@ def _checked_name(argument: str, written: str, sign: str) -> str:
     span = (start, start + max(len(name), 1))
     if not sign:
         raise BindingError(f"'{argument}' is not a binding", text=argument, span=span, hint="write NAME=VALUE, as x=2")
-    if not _is_name(name):
+    if not is_name(name):
         raise BindingError(
             f"'{name}' is not a name" if name else "a name is missing before '='", text=argument, span=span,
             hint=_instead_of_name(name),
@@ -87,18 +87,8 @@ def _checked_name(argument: str, written: str, sign: str) -> str:
 def _instead_of_name(name: str) -> str:
     """The way out for what is no name: that of LaTeX, `x_{1}`, is called x_1."""
     plain = re.sub(r"[{}\\]", "", name)
-    called = f": write {plain}" if plain != name and _is_name(plain) else ""
+    called = f": write {plain}" if plain != name and is_name(plain) else ""
     return f"a name is a letter, then letters, digits and _{called}"
-
-
-def _is_name(text: str) -> bool:
-    if not NAME.fullmatch(text):
-        return False
-    if text.isascii():
-        return True
-    from .characters import not_in_a_name
-
-    return not_in_a_name(text) is None
 
 
 def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None, at: int = 0) -> Number:
@@ -159,7 +149,7 @@ def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
 
 
 def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> Number:
-    if not _is_name(name):
+    if not is_name(name):
         raise BindingError(f"'{name}' in '{path}' is not a name", hint="a name is a letter, then letters, digits and _")
     if name in FUNCTIONS:
         raise BindingError(f"'{name}' in '{path}' is a function and cannot be bound", hint="choose another name")

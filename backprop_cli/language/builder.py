@@ -5,23 +5,19 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from threading import Lock
-from typing import Any, NoReturn
+from typing import Any
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
-from ..errors import ExpressionError, Span
 from ..graph.engine import collector_paused
 from ..graph.program import Program
-from ..ops import BINARY, FUNCTIONS, MULTIPLY, NEGATE, Op
-from .signs import SIGNS
+from ..ops import BINARY, DIVIDE, FUNCTIONS, NEGATE, RAISE, Op
+from .signs import CLOSINGS, FENCES, RAISED, ROOTS, SIGNS, UNCLEAR
+from .steps import Part, Steps
 from .tables import LARGE, make_parser
 
 BINARY_BY_SIGN: dict[str, Op] = BINARY | {spelling: BINARY[sign] for spelling, sign in SIGNS.items()}
-
-# A piece of the text that has been read: its step, and its start and end in the text, parentheses included. A plain
-# tuple, because one is made for every token and every operation.
-Part = tuple[int, int, int]
 
 
 def build(text: str, source: str | None) -> Program:
@@ -31,18 +27,25 @@ def build(text: str, source: str | None) -> Program:
         builder, parser = _parser(compiled)
         program = builder.begin(text, source)
         try:
-            parser.parse(text)
-        except UnexpectedInput as error:
-            from .complaints import complain
+            error = refusal(parser, text)
+            if error or builder.is_wrong():
+                from .problems import every_problem
 
-            raise complain(error, text, source, parser) from None
+                raise every_problem(builder, parser, error)
+            if builder.reordered:
+                program.names = dict(sorted(program.names.items(), key=lambda item: program.spans[item[1]]))
         finally:
             builder.end()
-    if program.output < 0:
-        raise ExpressionError(
-            "the expression is empty", text=text, source=source, hint='write one, such as "3*(a + b*c)"'
-        )
     return program
+
+
+def refusal(parser: Lark, text: str) -> UnexpectedInput | None:
+    """Read a text; what the parser refuses it for, None if it does not."""
+    try:
+        parser.parse(text)
+    except UnexpectedInput as error:
+        return error
+    return None
 
 
 _lock = Lock()
@@ -54,21 +57,8 @@ def _parser(compiled: bool) -> tuple[Builder, Lark]:
     return builder, make_parser(builder, compiled=compiled)
 
 
-class Builder:
+class Builder(Steps):
     """Turns reductions into steps of the program at hand. Its methods are named after the rules of the grammar."""
-
-    def begin(self, text: str, source: str | None) -> Program:
-        """Start a new program."""
-        self.program = Program(text, source)
-        self.text = text
-        self.used: dict[str, Span] = {}
-        # Where the first factor of each implicit product ends.
-        self.cuts: dict[int, int] = {}
-        return self.program
-
-    def end(self) -> None:
-        """Let go of the program."""
-        del self.program, self.text, self.used, self.cuts
 
     def start(self, children: list[Any]) -> None:
         """All statements have been read."""
@@ -79,18 +69,16 @@ class Builder:
 
     def assignment(self, children: list[Any]) -> None:
         """`NAME = expression` labels the node of the expression."""
-        name_token, _, part = children
-        name = self._checked_name(name_token)
+        token, _, part = children
         program = self.program
-        if name in FUNCTIONS:
-            self._refuse(f"'{name}' is a function and cannot be assigned", name_token, "choose another name")
-        if name in program.assigned:
-            self._refuse(f"'{name}' is assigned twice", name_token, "each name can be assigned once: choose another")
-        if name in self.used:
-            self._refuse(
-                f"'{name}' is assigned after it was used", name_token, "assign it first, or choose another name"
-            )
-        program.assigned[name] = program.output = part[0]
+        name = _composed(token.value)
+        program.output = part[0]
+        if _is_taken(program, name):
+            from .names import assigned_in_vain
+
+            self.vain.append(assigned_in_vain(program, name, token.start_pos))
+            return
+        program.assigned[name] = part[0]
         if program.leaves.get(part[0]) not in program.names:
             program.labels.setdefault(part[0], name)
 
@@ -99,27 +87,44 @@ class Builder:
         (token,) = children
         text, start = token.value, token.start_pos
         end = start + len(text)
-        return self._leaf(text, (start, end)), start, end
+        return self.leaf(text, (start, end)), start, end
+
+    def fraction(self, children: list[Any]) -> Part:
+        """`½` is 1/2, so that it is exact among fractions."""
+        (token,) = children
+        span = token.start_pos, token.start_pos + 1
+        above, below = unicodedata.normalize("NFKC", token.value).split("⁄")
+        return self.step(DIVIDE, (self.leaf(above, span), self.leaf(below, span)), *span)
 
     def name(self, children: list[Any]) -> Part:
         """A variable, a constant or an assigned name: one and the same node each time it occurs."""
         (token,) = children
         name, start = token.value, token.start_pos
-        end = start + len(name)
         program = self.program
         step = program.assigned.get(name)
         if step is None:
             step = program.names.get(name)
         if step is None:
-            name = self._checked_name(token)
-            step = program.assigned.get(name, program.names.get(name))
-        if step is None:
-            if name in FUNCTIONS:
-                from .functions import function_alone
+            return self.new_name(name, start)
+        return step, start, start + len(name)
 
-                raise function_alone(program, name, start)
-            self.used[name] = (start, end)
-            step = program.names[name] = self._leaf(name, (start, end))
+    def new_name(self, name: str, start: int) -> Part:
+        """A name that has not been met in this form."""
+        end = start + len(name)
+        program = self.program
+        composed = _composed(name)
+        step = program.assigned.get(composed, program.names.get(composed))
+        if step is None:
+            if "." in name:
+                from .dotted import read_value
+
+                return read_value(self, name, start)
+            if name in FUNCTIONS:
+                # A literal keeps the place of the function, until its argument comes: `sin^2(x)`.
+                step = self.leaf("0", (start, end))
+                self.alone[step] = name
+            else:
+                step = program.names[composed] = self.leaf(composed, (start, end))
         return step, start, end
 
     def group(self, children: list[Any]) -> Part:
@@ -127,70 +132,81 @@ class Builder:
         opening, part, closing = children
         return part[0], opening.start_pos, closing.start_pos + 1
 
+    def fenced(self, children: list[Any]) -> Part:
+        """`|x|`, `⌊x⌋` and `⌈x⌉`: functions that are written around their argument."""
+        opening, part, closing = children
+        start, end = opening.start_pos, closing.start_pos + 1
+        found = self.step(FUNCTIONS[FENCES[opening.value]], (part[0],), start, end)
+        if closing.value != CLOSINGS[opening.value]:
+            hint = f"write {opening.value} and {CLOSINGS[opening.value]}, or floor(x + 0.5) for the nearest integer"
+            self.wrong[found[0]] = f"'{opening.value}' and '{closing.value}' are no pair", (start, end), hint
+        return found
+
+    def root(self, children: list[Any]) -> Part:
+        """`√x`: a function that is written before its argument."""
+        sign, part = children
+        found = self.step(FUNCTIONS[ROOTS[sign.value]], (part[0],), sign.start_pos, part[2])
+        self.roots.add(found[0])
+        return found
+
     def binary(self, children: list[Any]) -> Part:
         """Two operands around a sign."""
         left, sign, right = children
-        if right[0] in self.cuts and sign.value in "/÷" and right[1:] == self.program.spans[right[0]]:
+        op = BINARY_BY_SIGN[sign.value]
+        found = self.step(op, (left[0], right[0]), left[1], right[2])
+        if right[0] in self.cuts and op is DIVIDE and right[1:] == self.program.spans[right[0]]:
             # `1/2x`: some read 1/(2*x), others (1/2)*x.
-            self._refuse_quotient(left[1], self.text[left[1] : left[2]], sign.value, right)
-        return self._step(BINARY_BY_SIGN[sign.value], (left[0], right[0]), left[1], right[2])
+            from .products import refuse_quotient
+
+            refuse_quotient(self, left[1], self.text[left[1] : left[2]], sign.value, right)
+        return found
+
+    def power(self, children: list[Any]) -> Part:
+        """A base and its exponent."""
+        base, _, exponent = children
+        return self._power(base, exponent)
+
+    def superscript(self, children: list[Any]) -> Part:
+        """`x²`: a base and an exponent that is a number."""
+        base, token = children
+        start, end = token.start_pos, token.start_pos + len(token.value)
+        return self._power(base, (self.leaf(token.value.translate(RAISED), (start, end)), start, end))
+
+    def _power(self, base: Part, exponent: Part) -> Part:
+        found = self.step(RAISE, (base[0], exponent[0]), base[1], exponent[2])
+        if base[0] in self.roots:
+            from .products import refuse_power_of_root
+
+            refuse_power_of_root(self, base, found)
+        return found
 
     def signed(self, children: list[Any]) -> Part:
         """A sign before an operand; before a literal it is part of the number."""
         sign, part = children
         step, _, end = part
         if step in self.cuts:
-            self._check_divisor(sign.start_pos, part)
+            from .products import check_divisor
+
+            check_divisor(self, sign.start_pos, part)
         if sign.value == "+":
             return step, sign.start_pos, end
         program = self.program
-        if self._is_literal(part):
+        if self.is_literal(part):
             program.leaves[step] = "-" + program.leaves[step]
             program.spans[step] = (sign.start_pos, end)
             return step, sign.start_pos, end
-        return self._step(NEGATE, (step,), sign.start_pos, end)
+        return self.step(NEGATE, (step,), sign.start_pos, end)
 
     def juxtaposition(self, children: list[Any]) -> Part:
         """An implicit product, if it can be read in one way only."""
         left, right = children
         text = self.text
-        after = text[right[1]]
-        before = text[left[2] - 1]
-        if after in "0123456789." or (before != ")" and not self._is_literal(left)):
-            from .complaints import missing_sign
+        clear = self.is_literal(left) or (text[left[2] - 1] == ")" and not self.is_power(left))
+        if not clear or text[right[1]] in UNCLEAR:
+            from .products import unusual_product
 
-            span = left[1], right[2]
-            raise self._error(*missing_sign(text, span, text[left[1] : left[2]], text[right[1] : right[2]]))
-        self.cuts[len(self.program.rules)] = left[2]
-        return self._step(MULTIPLY, (left[0], right[0]), left[1], right[2])
-
-    def _check_divisor(self, place: int, part: Part) -> None:
-        """Refuse `1/-2x`, which is read in as many ways as `1/2x`; `place` is that of the sign before the product."""
-        text = self.text
-        while place and text[place] in " \t+-−":
-            place -= 1
-        if text[place] in "/÷" and part[1:] == self.program.spans[part[0]]:
-            from .characters import operand_before
-
-            above = operand_before(text, place)
-            start = len(text[:place].rstrip()) - len(above)
-            self._refuse_quotient(start, above, "".join(text[place : part[1]].split()), part)
-
-    def _refuse_quotient(self, start: int, above: str, sign: str, below: Part) -> NoReturn:
-        from .complaints import ambiguous_quotient
-
-        message, hint = ambiguous_quotient(above, sign, self._factors(below))
-        raise self._error(message, (start, below[2]), hint)
-
-    def _factors(self, part: Part) -> list[str]:
-        """The texts of the factors of an implicit product."""
-        step, start, end = part
-        factors = []
-        while step in self.cuts and self.program.spans[step] == (start, end):
-            factors.append(self.text[self.cuts[step] : end].strip())
-            end = self.cuts[step]
-            step = self.program.operands[step][0]
-        return [self.text[start:end], *reversed(factors)]
+            return unusual_product(self, left, right)
+        return self.product(left, right)
 
     def expression(self, children: list[Any]) -> Part:
         """A whole expression: the one operand that it is."""
@@ -199,58 +215,29 @@ class Builder:
 
     def call(self, children: list[Any]) -> Part:
         """A function of its arguments."""
-        name_token, arguments, closing = children[0], children[2:-1:2], children[-1]
-        start, end = name_token.start_pos, closing.start_pos + 1
-        name = name_token.value
-        rule = FUNCTIONS.get(name)
-        if rule is None:
-            from .functions import unknown_function
+        token, arguments, closing = children[0], children[2:-1:2], children[-1]
+        start, end = token.start_pos, closing.start_pos + 1
+        op = FUNCTIONS.get(token.value)
+        if op is None or not op.takes(len(arguments)):
+            from .calls import read_call
 
-            raise unknown_function(self.program, name, start, self.text[start + len(name) : end])
-        if not rule.takes(len(arguments)):
-            from .functions import usage
+            return read_call(self, token.value, arguments, (start, end))
+        return self.step(op, tuple([part[0] for part in arguments]), start, end)
 
-            raise self._error(
-                f"{name} takes {rule.arity()}, {len(arguments)} given", (start, end), f"its form is {usage(rule, name)}"
-            )
-        return self._step(rule, tuple([part[0] for part in arguments]), start, end)
+    def method(self, children: list[Any]) -> Part:
+        """`(w*x).tanh()`: a function that is written after its first argument."""
+        from .dotted import read_method
 
-    def _step(self, rule: Op, operands: tuple[int, ...], start: int, end: int) -> Part:
-        program = self.program
-        step = len(program.rules)
-        program.rules.append(rule)
-        program.operands.append(operands)
-        program.spans.append((start, end))
-        return step, start, end
+        receiver, token, arguments, closing = children[0], children[1], children[3:-1:2], children[-1]
+        return read_method(self, receiver, token.value[1:], arguments, (token.start_pos, closing.start_pos + 1))
 
-    def _leaf(self, text: str, span: Span) -> int:
-        program = self.program
-        step = len(program.rules)
-        program.rules.append(None)
-        program.operands.append(())
-        program.spans.append(span)
-        program.leaves[step] = text
-        return step
 
-    def _is_literal(self, part: Part) -> bool:
-        return part[0] in self.program.leaves and self.text[part[1]] in "0123456789."
+def _is_taken(program: Program, name: str) -> bool:
+    """Whether a name has a meaning already, or can have none."""
+    known = name in program.assigned or name in program.names or name in program.readings
+    return known or name in FUNCTIONS or "." in name
 
-    def _checked_name(self, token: Any) -> str:
-        """The name of a token in its composed form, so that the two ways to store an accent are one name."""
-        name: str = token.value
-        if name.isascii():
-            return name
-        from .characters import not_in_a_name
 
-        found = not_in_a_name(name)
-        if found is not None:
-            message, (first, last), hint = found
-            raise self._error(message, (token.start_pos + first, token.start_pos + last), hint)
-        return unicodedata.normalize("NFC", name)
-
-    def _refuse(self, message: str, token: Any, hint: str) -> NoReturn:
-        start = token.start_pos
-        raise self._error(message, (start, start + len(token.value)), hint)
-
-    def _error(self, message: str, span: Span, hint: str) -> ExpressionError:
-        return ExpressionError(message, text=self.text, span=span, hint=hint, source=self.program.source)
+def _composed(name: str) -> str:
+    """The name in its composed form, so that the two ways to store an accent are one name."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)

@@ -6,74 +6,88 @@ import re
 from unicodedata import digit, normalize
 
 from ..errors import Span
-
-# What is wrong, the place and the way out.
-Complaint = tuple[str, Span, str]
-
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
-FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
-ROOTS = {"√": "sqrt", "∛": "cbrt"}
+from .elsewhere import CONDITIONS, DERIVATIVES
+from .steps import Complaint
 
 _LATEX = "for LaTeX say --from latex"
-_MINUS = "write - for a minus sign"
 _QUOTES = "leave out the quotation marks"
-_COMPARISON = "there are no comparisons: leave it out"
+_COMPARISON = f"there are no comparisons: {CONDITIONS}"
+_LOGIC = f"there are no logical operators: {CONDITIONS}"
+_PRODUCT = "write * for a product"
+_SET = "there are no sets: write the expression alone"
+_ASSIGNMENT = "write = for an assignment"
+_ARROW = "arrows are not read: write name = expression"
+_VECTOR = "there are no vectors: write each product out, such as w1*x1 + w2*x2"
+_INDEX = "an index is part of the name: write x_1"
+_SIGNS = "the signs are + - * / ^"
 
 # Characters that people try, and what to write instead.
 INSTEAD = {
     "!": "there is no factorial: write the product out",
-    "%": "write x/100 for percent; there is no remainder",
-    "[": "group with ( and )",
-    "]": "group with ( and )",
-    "{": "group with ( and )",
-    "}": "group with ( and )",
+    "%": "write x/100 for percent, x - n*floor(x/n) for a remainder; a comment begins with #",
+    **dict.fromkeys("[]{}", "group with ( and )"),
     "\\": _LATEX,
-    "'": "leave out quotation marks and primes",
-    "’": "leave out quotation marks and primes",
-    "′": "leave out quotation marks and primes",
-    '"': _QUOTES,
-    "“": _QUOTES,
-    "”": _QUOTES,
-    "„": _QUOTES,
-    "‘": _QUOTES,
-    "`": _QUOTES,
-    "∗": "write * for a product",
-    "•": "write * for a product",
-    "∙": "write * for a product",
-    "⁄": "write / for a quotient",
-    "∕": "write / for a quotient",
-    "–": _MINUS,
-    "—": _MINUS,
-    "‐": _MINUS,
-    "‑": _MINUS,
-    "<": _COMPARISON,
-    ">": _COMPARISON,
-    "≤": _COMPARISON,
-    "≥": _COMPARISON,
-    "≠": _COMPARISON,
-    "&": "there are no logical operators",
-    "~": "there are no logical operators",
+    **dict.fromkeys("'’′", "leave out quotation marks and primes"),
+    **dict.fromkeys('"“”„‘`', _QUOTES),
+    "—": "write - for a minus sign",
+    **dict.fromkeys("⊙⊗⨯✕✖", _PRODUCT),
+    "∘": "write * for a product, f(g(x)) for one function after another",
+    "±": "write two expressions, one with + and one with -",
+    "∓": "write two expressions, one with - and one with +",
+    **dict.fromkeys("<>≤≥≠≈≡∼≃≅", _COMPARISON),
+    **dict.fromkeys("&~¬∧∨", _LOGIC),
+    **dict.fromkeys("∈∉∀∃∅ℝℂℕℤ", _SET),
+    **dict.fromkeys("←⟵≔", _ASSIGNMENT),
+    **dict.fromkeys("→↦⟶⇒", _ARROW),
     "@": "there are no matrices: write a product as a*b",
     ":": "a statement is written name = expression",
-    "?": "there are no conditions",
-    "∞": "there is no infinity: write a large number",
+    "?": "write a number or a name in its place, or leave it out",
+    "∞": "there is no infinity: write a number such as 1e300",
     "$": "leave out the $ signs",
     ".": "a number is written 1.5 or .5",
+    **dict.fromkeys("∂∇", DERIVATIVES),
+    **dict.fromkeys("∫∮", "there are no integrals"),
+    "∑": "write each term out, as in sum(a, b, c)",
+    "∏": "write each factor out, as in prod(a, b, c)",
+    "∜": "write x^(1/4)",
+    "‖": "write abs(x), or hypot(x, y) for the length of a vector",
+    "°": "angles are in radians: write 30*pi/180 for 30 degrees",
+    "‰": "write x/1000",
+    "ˆ": "write ^ for a power",
+    "ᵀ": "a number has no transpose: write x*y for a product",
+    "…": "write every term out",
+    **dict.fromkeys("⟨⟩", _VECTOR),
+    **dict.fromkeys("⁽⁾", _INDEX),
 }
 
+# Letters that stand raised behind a name.
+RAISED_LETTERS = re.compile("[⁺⁻⁽]?[ʰ-ˡᴬ-ᵡⁱⁿ⁰-⁹²³¹ˢˣʸ]+")
 _OPERAND = re.compile(r"[\w.]+")
+# What people mean by a character depends on what stands around it.
+IN_CONTEXT = [
+    (re.compile(pattern), hint)
+    for pattern, hint in (
+        (r"&#?\w+;|</?\w+>", "this is HTML: write the character itself, and ^ for a power"),
+        (r"\.\.", "write every term out"),
+        (r"(?<![\w)])!(?=[\w(])", _LOGIC),
+        (r":=", "write = alone"),
+        (r"(?<=[0-9])['’][0-9]{3}(?![0-9])", "write the number without marks between the thousands"),
+        (r"(?<=[-=])>", _ARROW),
+        (r"<- ", _ASSIGNMENT),
+        (r"\\(?:cdot|times)", "LaTeX is not read: write * for a product"),
+    )
+]
+
 _PARENTHESIS = re.compile(r"[()]")
+_LINE = re.compile(r"[\r\n]")
 
 
 def about_character(text: str, place: int) -> Complaint:
     """What is wrong with a text that has a character at `place` that begins no word of the language."""
     character = text[place]
-    if character in SUPERSCRIPTS:
-        return _about_superscript(text, place)
-    if character == "|":
-        return _about_bar(text, place)
-    if character == "." and place and text[place - 1].isalnum():
-        return _about_dot(text, place)
+    raised = RAISED_LETTERS.match(text, place)
+    if raised and character not in INSTEAD:
+        return f"unexpected '{raised[0]}'", raised.span(), f"write ^{normalize('NFKC', raised[0])} for a power"
     if "\udc80" <= character <= "\udcff":
         # How Python keeps a byte of the command line that is not text.
         return f"unexpected byte 0x{ord(character) - 0xDC00:02X}", (place, place + 1), "write the expression in UTF-8"
@@ -81,17 +95,10 @@ def about_character(text: str, place: int) -> Complaint:
 
 
 def _instead(text: str, place: int) -> str:
-    character = text[place]
-    if character in FRACTIONS:
-        return f"write ({FRACTIONS[character]})"
-    if character in ROOTS:
-        return f"write {ROOTS[character]}({_inside(operand_at(text, place + 1)) or '…'})"
-    before = text[place - 1] if place else ""
-    if (character == "{" and before == "_") or (character == "[" and before.isalnum()):
-        return "an index is part of the name: write x_1"
-    if character == ":" and text[place : place + 2] == ":=":
-        return "write = alone"
-    return INSTEAD.get(character) or _by_kind(character)
+    for pattern, hint in IN_CONTEXT:
+        if pattern.match(text, place):
+            return hint
+    return INSTEAD.get(text[place]) or _by_kind(text[place])
 
 
 def _by_kind(character: str) -> str:
@@ -102,50 +109,16 @@ def _by_kind(character: str) -> str:
     if plain != character and plain.isascii():
         return f"write {plain}"
     value = digit(character, None)
-    return "it does not belong to the language: remove it" if value is None else f"write {value}"
-
-
-def _about_superscript(text: str, place: int) -> Complaint:
-    end = place
-    while end < len(text) and text[end] in SUPERSCRIPTS:
-        end += 1
-    power = "".join(SUPERSCRIPTS[c] for c in text[place:end])
-    return f"unexpected '{text[place:end]}'", (place, end), f"write ^{power} for a power"
-
-
-def _about_bar(text: str, place: int) -> Complaint:
-    """`|x|` is underlined as a whole, if it is short."""
-    end = text.find("|", place + 1, place + 60) + 1
-    inside = text[place + 1 : end - 1].strip() if end else ""
-    if not inside or "\n" in inside:
-        return "unexpected '|'", (place, place + 1), "write abs(…) for a magnitude"
-    return f"unexpected '{text[place:end]}'", (place, end), f"write abs({inside})"
-
-
-def _about_dot(text: str, place: int) -> Complaint:
-    """A point in a name: `math.sin(x)`, or a sentence."""
-    start = place
-    while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
-        start -= 1
-    prefix = text[start : place + 1]
-    if text[place + 1 : place + 2].isalpha() and prefix[0].isalpha():
-        return f"unexpected '{prefix}'", (start, place + 1), "leave it out: functions have no prefix"
-    return "unexpected '.'", (place, place + 1), INSTEAD["."]
+    return f"it does not belong to the language: {_SIGNS}" if value is None else f"write {value}"
 
 
 def _shown(character: str) -> str:
     return f"'{character}'" if character.isprintable() else f"character U+{ord(character):04X}"
 
 
-def not_in_a_name(name: str) -> Complaint | None:
-    """What is wrong with a name that holds a superscript or a fraction; None if nothing is.
-
-    Such characters count as letters for the pattern of names, as the digits of `w₀` do.
-    """
-    for place, character in enumerate(name):
-        if character in SUPERSCRIPTS or character in FRACTIONS:
-            return about_character(name, place)
-    return None
+def is_operand(text: str) -> bool:
+    """Whether a text is one operand: a number, a name, a call or all of a parenthesis."""
+    return bool(text) and operand_at(text, 0) == text
 
 
 def operand_at(text: str, start: int) -> str:
@@ -191,11 +164,17 @@ def _opening_of(text: str, closing: int) -> int:
     return 0
 
 
-def _inside(operand: str) -> str:
-    """An operand without parentheses around all of it, shortened."""
-    return shortened(operand[1:].removesuffix(")") if operand.startswith("(") else operand)
+def statement_around(text: str, place: int) -> Span:
+    """Where the statement around a place begins and ends; a comment belongs to none."""
+    line = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+    stop = _LINE.search(text, place)
+    end = stop.start() if stop else len(text)
+    comment = text.find("#", line, end)
+    end = comment if comment >= 0 else end
+    next_one = text.find(";", place, end)
+    return max(line, text.rfind(";", line, min(place, end)) + 1), end if next_one < 0 else next_one
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = 30) -> str:
     """A piece of the text short enough for a message."""
-    return text if len(text) <= 30 else text[:12] + "…" + text[-12:]
+    return text if len(text) <= most else text[:12] + "…" + text[-12:]

@@ -2,250 +2,148 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
-from lark import Lark, Token
+from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
-from ..errors import ExpressionError, Span
-from .characters import Complaint, about_character, operand_at, shortened
+from ..ops import FUNCTIONS
+from .brackets import BRACKETS, about_bracket
+from .characters import about_character, operand_at, operand_before, shortened, statement_around
+from .functions import function_alone, root_of
+from .place import ENDS, START_OF_OPERAND, Place, Word, place_of, unclosed
+from .separators import about_comma, about_equal
+from .signs import CLOSINGS, RAISED, ROOTS
+from .steps import Complaint
 
-START_OF_OPERAND = "a number, a name or '('"
+_CLOSINGS = {"(": ")", **CLOSINGS}
+_OPENINGS = {closing: opening for opening, closing in _CLOSINGS.items()}
 
-_OPERANDS = ("NAME", "NUMBER", "LPAR")
-_ENDS = ("NAME", "NUMBER", "RPAR")
-
-
-class Word(NamedTuple):
-    """A token of either parser, plain or compiled, with its place in the text."""
-
-    type: str
-    text: str
-    start: int
-
-    @property
-    def span(self) -> Span:
-        """The place of the token in the text."""
-        return self.start, self.start + len(self.text)
+# Two signs that mean something elsewhere.
+_INSTEAD_OF_TWO = {
+    "//": "write floor(a/b) to round a quotient down; a comment begins with #",
+    "/*": "a comment begins with #",
+    "^^": "write ^ once",
+}
 
 
-class Place(NamedTuple):
-    """Where the parser stopped: the token that it refused, and those before it in the same statement."""
-
-    text: str
-    token: Word
-    before: list[Word]
-    start: int
-
-    @property
-    def last(self) -> Word | None:
-        """The token before the refused one."""
-        return self.before[-1] if self.before else None
-
-    @property
-    def end(self) -> int:
-        """Where the token before ends in the text."""
-        return self.before[-1].span[1] if self.before else self.start
-
-
-def complain(error: UnexpectedInput, text: str, source: str | None, parser: Lark) -> ExpressionError:
-    """The error to show for one that the parser raised."""
+def complain(error: UnexpectedInput, text: str, parser: Lark) -> Complaint:
+    """What to say about an error that the parser raised."""
     if isinstance(error, UnexpectedCharacters):
-        message, span, hint = about_character(text, error.pos_in_stream or 0)
-    else:
-        refused = error.token  # type: ignore[attr-defined] # only UnexpectedToken is left
-        message, span, hint = _about(_place(text, refused, parser))
-    return ExpressionError(message, text=text, span=span, hint=hint, source=source)
+        at = error.pos_in_stream or 0
+        return about_bracket(text, at) if text[at] in BRACKETS else about_character(text, at)
+    place = place_of(text, error.token, parser)  # type: ignore[attr-defined] # only UnexpectedToken is left
+    opening = unclosed(place.before)
+    if opening is not None and opening.text != _OPENINGS.get(place.token.text, opening.text):
+        return _about_crossed_parentheses(place, opening)
+    if opening is None and place.token.text in _OPENINGS and place.token.type != "VBAR":
+        return _about_a_stray_end(place, f"'{place.token.text}'")
+    about = _BY_KIND.get(place.token.type, _about_missing_operand)
+    return about(place, opening)
 
 
-def _place(text: str, refused: Token, parser: Lark) -> Place:
-    """Read the refused statement once more, up to the place: the parser does not keep what it has read."""
-    token = _word(refused)
-    start, end = _statement(text, len(text) if token.type == "$END" else token.start)
-    return Place(text, token, [_word(found, start) for found in parser.lex(text[start:end])], start)
+def _about_crossed_parentheses(place: Place, opening: Word) -> Complaint:
+    """`(|x)`: another kind of parenthesis is to be closed first."""
+    shown, closing = place.token.text, _CLOSINGS[opening.text]
+    return f"this '{opening.text}' is not closed before '{shown}'", opening.span, f"add the missing '{closing}'"
 
 
-def _word(token: Token, offset: int = 0) -> Word:
-    return Word(token.type, str(token.value), (token.start_pos or 0) + offset)
-
-
-def _statement(text: str, place: int) -> Span:
-    """Where the statement around a place begins, and where it ends: at the place, or at a comment before it."""
-    line = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
-    comment = text.find("#", line, place)
-    end = comment if comment >= 0 else place
-    return max(line, text.rfind(";", line, end) + 1), end
-
-
-def _about(place: Place) -> Complaint:
-    kind, opening = place.token.type, _unclosed(place.before)
-    if kind == "_SEPARATOR" and opening is not None:
-        return _about_open_statement(place, opening)
-    if kind == "$END":
-        return _about_the_end(place, opening)
-    if kind == "RPAR" and opening is None:
-        return "this ')' closes nothing", place.token.span, "remove it, or add the missing '('"
-    if kind == "EQUAL":
-        return _about_equal(place, opening)
-    if kind == "COMMA":
-        return _about_comma(place)
-    product = kind in _OPERANDS and place.last is not None and place.last.type in _ENDS
-    return _about_product(place) if product else _about_missing_operand(place)
-
-
-def _about_open_statement(place: Place, opening: Word) -> Complaint:
-    end = _shown_separator(place.token)
-    hint = "add the missing ')'"
-    if ")" in place.text[place.token.span[1] :]:
+def _about_separator(place: Place, opening: Word | None) -> Complaint:
+    if opening is None:
+        return _about_missing_operand(place, opening)
+    end, closing = _shown_separator(place.token), _CLOSINGS[opening.text]
+    hint = f"add the missing '{closing}'"
+    if place.token.text == ";" and place.before_is(opening, ("NAME", "METHOD")):
+        hint += ", or write ',' between arguments: ';' ends a statement"
+    elif closing in place.text[place.token.span[1] :]:
         hint = f"close it before {end}: that is where a statement ends"
-    return f"this '(' is not closed before {end}", opening.span, hint
+    return f"this '{opening.text}' is not closed before {end}", opening.span, hint
 
 
 def _about_the_end(place: Place, opening: Word | None) -> Complaint:
     last = place.last
-    if opening is not None and last is not None and last.type in _ENDS:
-        return "this '(' is never closed", opening.span, "add the missing ')'"
+    if opening is not None and last is not None and last.type in ENDS and last is not opening:
+        return f"this '{opening.text}' is never closed", opening.span, f"add the missing '{_CLOSINGS[opening.text]}'"
     after = f" after '{last.text}'" if last is not None else ""
-    return f"the expression ends too early{after}", (place.end, place.end + 1), f"write {START_OF_OPERAND} there"
+    hint = f"write {START_OF_OPERAND} there"
+    if last is not None and last.text in ("+", "-") and place.text[last.start - 1 : last.start] == last.text:
+        hint = f"write {last.text} 1 for {last.text * 2}"
+    return f"the expression ends too early{after}", (place.end, place.end + 1), hint
 
 
-def _about_missing_operand(place: Place) -> Complaint:
+def _about_missing_operand(place: Place, opening: Word | None) -> Complaint:
     last, token, span = place.last, place.token, place.token.span
     shown = _shown_separator(token) if token.type == "_SEPARATOR" else f"'{token.text}'"
     if last is None:
         return f"the expression begins with {shown}", span, f"begin with {START_OF_OPERAND}"
     if last.type == "LPAR" and token.type == "RPAR":
         return "there is nothing between '(' and ')'", (last.start, span[1]), f"write {START_OF_OPERAND}"
+    if last.type in ENDS:
+        return _about_a_stray_end(place, shown)
     if last.text == token.text == "*":
         return f"unexpected {shown}", span, "write ** for a power, without a space, or * for a product"
-    return f"something is missing between '{last.text}' and {shown}", span, f"write {START_OF_OPERAND} before {shown}"
+    hint = _INSTEAD_OF_TWO.get(last.text + token.text, f"write {START_OF_OPERAND} before {shown}")
+    if last.type == "ROOT_SIGN":
+        hint = f"write ( and ) around what is below the root: {last.text}(-x)"
+    return f"something is missing between '{last.text}' and {shown}", span, hint
+
+
+def _about_a_stray_end(place: Place, shown: str) -> Complaint:
+    """What cannot follow an operand: a closing sign that nothing opened, or a method of a power."""
+    if place.token.type == "METHOD":
+        hint = f"write ( and ) around what it is the method of: (…){place.token.text}()"
+        return f"unexpected {shown}", place.token.span, hint
+    opening = _OPENINGS.get(place.token.text, "(")
+    return f"this {shown} closes nothing", place.token.span, f"remove it, or add the missing '{opening}'"
 
 
 def _shown_separator(token: Word) -> str:
     return "';'" if token.text == ";" else "the end of the line"
 
 
-def _about_equal(place: Place, opening: Word | None) -> Complaint:
-    before, span = place.before, place.token.span
-    kinds = [token.type for token in before]
-    if not before:
-        return "a name is missing before '='", span, "write name = expression"
-    if kinds[-1] == "EQUAL":
-        return "there are no comparisons", (before[-1].start, span[1]), "an assignment has one '='"
-    if opening is not None:
-        return _about_inner_equal(place, opening)
-    if "EQUAL" in kinds:
-        return "a second '=' in one statement", span, "write a statement for each name: a = 2; b = a"
-    if kinds[:2] == ["NAME", "LPAR"] and kinds[-1] == "RPAR":
-        return "functions cannot be defined", span, "write name = expression"
-    return "only a name can stand before '='", span, "write name = expression; an equation cannot be solved"
+def _about_power(place: Place, opening: Word | None) -> Complaint:
+    """`x²^3`: which of the two comes first is not told."""
+    if place.last is None or place.last.type not in ENDS:
+        return _about_missing_operand(place, opening)
+    span = place.last.start, place.token.span[1]
+    return "two powers can be read in two ways", span, "write ( and ) around the one that comes first"
 
 
-def _about_inner_equal(place: Place, opening: Word) -> Complaint:
-    index = next(i for i, token in enumerate(place.before) if token is opening)
-    if index and place.before[index - 1].type == "NAME":
-        span = place.before[-1].start, place.token.span[1]
-        return "arguments have no names", span, f"leave out '{shortened(place.text[slice(*span)])}'"
-    return "an assignment inside parentheses", place.token.span, "write it as a statement before: a = 2; 3*a"
+def _about_superscript(place: Place, opening: Word | None) -> Complaint:
+    if place.last is not None and place.last.type in ENDS:
+        return _about_power(place, opening)
+    (start, end), text = place.token.span, place.text
+    if text[end : end + 1] not in ROOTS:
+        hint = "write before it what is raised to that power"
+        return f"nothing stands before '{place.token.text}'", (start, end), hint
+    inside = operand_at(text, end + 1)
+    inside = shortened(inside[1:-1] if inside.startswith("(") else inside) or "x"
+    root = root_of(place.token.text.translate(RAISED), inside)
+    return "the degree of a root is not read", (start, end + 1), f"write {root}"
 
 
-def _about_comma(place: Place) -> Complaint:
-    last, span = place.last, place.token.span
-    digits = re.compile("[0-9]+").match(place.text, span[1])
-    if last is not None and last.type == "NUMBER" and digits:
-        hint = f"write a decimal number with a point: {shortened(f'{last.text}.{digits.group()}')}"
-        return "unexpected ','", span, hint
-    if last is not None and last.type in ("LPAR", "COMMA"):
-        return f"something is missing between '{last.text}' and ','", span, f"write {START_OF_OPERAND} before ','"
-    return "unexpected ','", span, "commas only separate the arguments of a function; statements end with ';'"
+def _about_bar(place: Place, opening: Word | None) -> Complaint:
+    """A bar where none can open and none is open: `2|x|`, `a | b`, `|a|b|c|`."""
+    text, (start, after) = place.text, place.token.span
+    last = place.before[-1]
+    if last.type == "NAME" and last.text in FUNCTIONS:
+        return function_alone(text, last.text, last.start)
+    closing = text.find("|", after, statement_around(text, start)[1])
+    inside = text[after:closing].strip() if closing > 0 else ""
+    bars = [token for token in place.before if token.type == "VBAR"]
+    if bars and text[start - 1] != "|":
+        return "these bars can be read in two ways", (bars[0].start, after), "write abs(…) for each magnitude"
+    if inside:
+        before = text[bars[-2].start : place.end] if len(bars) > 1 else operand_before(text, start)
+        hint = f"write {shortened(before)}*|{shortened(inside)}|"
+        return "a sign is missing before a bar", place.token.span, hint
+    return "unexpected '|'", place.token.span, "write |x| for a magnitude; there are no logical operators"
 
 
-def _about_product(place: Place) -> Complaint:
-    """Two factors without a sign where the grammar has no implicit product: after a power."""
-    text, start = place.text, place.token.span[0]
-    right = operand_at(text, start)
-    exponent = _factor_start(place.before, len(place.before))
-    while exponent and place.before[exponent - 1].type == "SUM_SIGN":
-        exponent -= 1
-    base = place.before[_power_start(place.before, exponent)].start
-    cut = place.before[exponent].start
-    return two_readings(text, (base, start + len(right)), (cut, place.end), right)
-
-
-def _factor_start(tokens: list[Word], end: int) -> int:
-    """The index of the first token of the operand whose last token stands before index `end`."""
-    depth, index = 0, end
-    while index:
-        index -= 1
-        depth += (tokens[index].type == "RPAR") - (tokens[index].type == "LPAR")
-        if depth == 0:
-            break
-    if tokens[index].type == "LPAR" and index and tokens[index - 1].type == "NAME":
-        index -= 1
-    return index
-
-
-def _power_start(tokens: list[Word], exponent: int) -> int:
-    """The index of the first token of the power whose last exponent begins at index `exponent`."""
-    index = exponent
-    while index and tokens[index - 1].type == "POWER_SIGN":
-        index = _factor_start(tokens, index - 1)
-        while index > 1 and tokens[index - 1].type == "SUM_SIGN" and tokens[index - 2].type == "POWER_SIGN":
-            index -= 1
-    return index
-
-
-def _unclosed(tokens: list[Word]) -> Word | None:
-    """The innermost '(' that has no ')' yet."""
-    opened: list[Word] = []
-    for token in tokens:
-        if token.type == "LPAR":
-            opened.append(token)
-        elif token.type == "RPAR" and opened:
-            opened.pop()
-    return opened[-1] if opened else None
-
-
-def two_readings(text: str, span: Span, last: Span, right: str) -> Complaint:
-    """An implicit product after a power: `2^3x` is 2^3*x or 2^(3*x).
-
-    Args:
-        text: the text of the program.
-        span: the place of the whole product.
-        last: the place of the last factor before the missing sign.
-        right: what stands after the missing sign.
-    """
-    head, factor = shortened(text[span[0] : last[0]]), shortened(text[last[0] : last[1]])
-    right = shortened(right)
-    hint = f"write {head}{factor}*{right} or {head}({factor}*{right})"
-    return f"'{head}{factor}{right}' can be read in two ways", span, hint
-
-
-def ambiguous_quotient(above: str, sign: str, factors: list[str]) -> tuple[str, str]:
-    """What is wrong with `1/2x`, and the way out: some read 1/(2*x), others (1/2)*x.
-
-    Args:
-        above: the text before the sign.
-        sign: the sign of the quotient.
-        factors: the texts of the factors after it, which have no signs between them.
-    """
-    above, first, rest = shortened(above), shortened(factors[0]), shortened("*".join(factors[1:]))
-    below, sign = shortened("".join(factors)), shortened(sign)
-    message = f"'{above}{sign}{below}' can be read in two ways"
-    return message, f"write {above}{sign}({first}*{rest}) or ({above}{sign}{first})*{rest}"
-
-
-def missing_sign(text: str, span: Span, left: str, right: str) -> Complaint:
-    """Two factors that no rule lets stand beside each other: `a b`, `2 3`, `1.2.3`."""
-    hint = f"write {shortened(left)}*{shortened(right)}"
-    numbers = left[-1:] in tuple("0123456789.") and right[:1] in tuple("0123456789.") and _is_number(left)
-    if numbers and span[0] + len(left) + len(right) == span[1]:
-        return f"'{shortened(text[slice(*span)])}' is not a number", span, "a number has one decimal point"
-    if numbers:
-        hint += f", or {shortened(left + right)} without the space"
-    return "a sign is missing between two factors", span, hint
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "").isdecimal()
+_BY_KIND = {
+    "$END": _about_the_end,
+    "_SEPARATOR": _about_separator,
+    "EQUAL": about_equal,
+    "COMMA": about_comma,
+    "POWER_SIGN": _about_power,
+    "SUPERSCRIPT": _about_superscript,
+    "VBAR": _about_bar,
+}

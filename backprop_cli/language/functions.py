@@ -3,89 +3,214 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from ..errors import ExpressionError
-from ..graph.program import Program
-from ..ops import FUNCTIONS, Op
-from .characters import operand_at, shortened
+from ..errors import Span
+from ..ops import EXPONENTIAL, FUNCTIONS, Op
+from .characters import is_operand, operand_at, operand_before, shortened
+from .elsewhere import ABSENT, CAPITALS, FORMULAS, ROOT_OF, TAKES_A_DEGREE
+from .signs import RAISED
 
-# How other languages and books call what the language has.
-SPELLINGS = {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arsinh": "asinh", "arcosh": "acosh",
-    "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "tg": "tan", "sh": "sinh",
-    "ch": "cosh", "th": "tanh", "lg": "log10", "lb": "log2", "sgn": "sign", "signum": "sign", "fabs": "abs",
-    "logistic": "sigmoid", "swish": "silu", "lrelu": "leaky_relu", "clamp": "clip", "power": "pow",
-    "maximum": "max", "minimum": "min", "ceiling": "ceil",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from ..graph.program import Program
+    from .steps import Complaint
 
-_POWER = re.compile(r"\s*(?:\^|\*\*)\s*([-−]?\w+)\s*(?=\()")
-_ARGUMENT = re.compile(r"[ \t]+([\w.]+(?:\^\w+)?)")
+LISTED = "the functions are listed by 'backprop ops'"
 
+# Letters that stand for a function wherever they are called, and not for a factor.
+FUNCTION_LETTERS = ("f", "g", "h")
 
-def unknown_function(program: Program, name: str, start: int, arguments: str) -> ExpressionError:
-    """The error of a call of something that is no function: a misspelling, or a product without its sign."""
-    return ExpressionError(
-        f"unknown function '{shortened(name)}'", text=program.text, span=(start, start + len(name)),
-        hint=_function_meant(program, name, arguments), source=program.source,
-    )  # fmt: skip
+_LOG_OF_BASE = re.compile(r"log_?([a-z]|[0-9]+)")
+_EXPONENT = re.compile(rf"\s*(?:(?:\^|\*\*|\.\^)\s*([-−]?[\w.]+|\([-−]?[\w.]+\))|([{''.join(map(chr, RAISED))}]+))\s*")
+_BARE = re.compile(r"[-−]?[0-9.]+ ?[^\W\d]\w*|[-−]?[\w.]+|\|[^|\n;]+\|")
+_SIGN_AFTER = re.compile(rf"\s*(\^|\*\*|[*/×·⋅÷]) *|([-+−])(?=[^\s=])|[{''.join(map(chr, RAISED))}]+")
 
 
-def _function_meant(program: Program, name: str, arguments: str) -> str:
+def unknown_function(program: Program, name: str, span: Span, arguments: Sequence[str]) -> Complaint:
+    """What is wrong with a call of something that is no function: a misspelling, or a product without its sign.
+
+    Args:
+        program: what has been read.
+        name: the name that is called.
+        span: the place of the call.
+        arguments: the texts of its arguments.
+    """
     known = program.names.keys() | program.assigned.keys()
-    product = f"write {shortened(name)}*{shortened(arguments)}"
-    if name in known:
-        return product
+    called = shortened(f"({', '.join(arguments)})")
+    product = f"write {shortened(name)}*{called}"
+    hint = product if name in known else None
+    if hint and name in FUNCTION_LETTERS:
+        hint = f"{hint} for a product; functions cannot be defined"
+    hint = hint or instead_of(name.rpartition(".")[2], arguments, operand=not stands_alone(program.text, span))
+    hint = hint or _split_name(name, called, known) or _slip(name) or _listed(name, arguments, product)
+    return f"unknown function '{shortened(name)}'", (span[0], span[0] + len(name)), hint
+
+
+def stands_alone(text: str, span: Span) -> bool:
+    """Whether an operation may take the place of what stands there without parentheses around it."""
+    before, after = text[max(0, span[0] - 20) : span[0]].rstrip(" \t"), text[span[1] : span[1] + 20].lstrip(" \t")
+    return before[-1:] in ("", *"(,=;\r\n+") and after[:1] in ("", *"),;\r\n+-#")
+
+
+def instead_of(name: str, arguments: Sequence[str], *, operand: bool = False) -> str | None:
+    """What to write in the place of a function of other languages; None if it is not known.
+
+    Args:
+        name: how it is called there.
+        arguments: the texts of its arguments.
+        operand: whether what is written must be an operand: `(1/cosh(x))` and not `1/cosh(x)`.
+    """
+    texts = {letter: shortened(argument) for letter, argument in zip("xyz", arguments, strict=False)}
+    texts |= {letter.upper(): _as_operand(text) for letter, text in texts.items()}
+    plain = name.lower() if name.isascii() else name
+    base = _LOG_OF_BASE.fullmatch(plain)
+    if name in CAPITALS:
+        return CAPITALS[name].format(**texts) if arguments else LISTED
+    if plain in TAKES_A_DEGREE and len(arguments) == 2 and texts["Y"] == texts["y"]:
+        return f"write {root_of(texts['y'], texts['x'])}"
+    formula = f"log({{x}})/log({base[1]})" if base else FORMULAS.get((plain, len(arguments)))
+    if formula is None or (base and len(arguments) != 1):
+        found = ABSENT.get(plain)
+        return found and found.format(product=f"{name}*({', '.join(arguments)})")
+    formulas, _, remark = formula.partition("#")
+    ways = [way.format(**texts) for way in formulas.split("|")]
+    written = ", or ".join([_as_operand(way) if operand else way for way in ways])
+    return f"write {written}" + (f" ({remark})" if remark else "")
+
+
+def root_of(degree: str, inside: str) -> str:
+    """The root of an expression; the cube root is real also of a negative number."""
+    return f"{ROOT_OF[degree]}({inside})" if degree in ROOT_OF else f"{_as_operand(inside)}^(1/{degree})"
+
+
+def _as_operand(text: str) -> str:
+    return text if is_operand(text) else f"({text})"
+
+
+def _split_name(name: str, called: str, known: Container[str]) -> str | None:
+    """`xsin(x)` is x*sin(x)."""
     for function in FUNCTIONS:
         factor = name.removesuffix(function)
         if factor in known:
-            return f"write {factor}*{function}{shortened(arguments)}"
-    close = closest(name, FUNCTIONS)
-    if close is not None:
-        return f"did you mean '{close}'?"
-    listed = "the functions are listed by 'backprop ops'"
-    if "," in arguments:
-        return listed
-    return product if len(name) <= 2 else f"{listed}; for a product {product}"
+            return f"write {factor}*{function}{called}"
+    return None
 
 
-def function_alone(program: Program, name: str, start: int) -> ExpressionError:
-    """The error of a function without parentheses after it: `sin x`, `sin^2(x)`, `tanh*2`."""
+def _slip(name: str) -> str | None:
+    close = [f"'{function}'" for function in within_a_slip(name, FUNCTIONS)]
+    return f"did you mean {' or '.join(close)}?" if close else None
+
+
+def _listed(name: str, arguments: Sequence[str], product: str) -> str:
+    if len(arguments) != 1 or "." in name:
+        return LISTED
+    return product if len(name) <= 2 and name not in FUNCTION_LETTERS else f"{LISTED}; for a product {product}"
+
+
+def function_alone(text: str, name: str, start: int) -> Complaint:
+    """What is wrong with a function without parentheses after it: `sin x`, `cos^2 x`, `tanh*2`."""
     end = start + len(name)
-    return ExpressionError(
-        f"'{name}' is a function and needs its argument in parentheses",
-        text=program.text, span=(start, end), hint=_way_out(program.text, name, end), source=program.source,
-    )  # fmt: skip
+    hint = f"write {_left_factor(text, start)}{_call_meant(text, name, end)}"
+    return f"'{name}' is a function and needs its argument in parentheses", (start, end), hint
 
 
-def _way_out(text: str, name: str, end: int) -> str:
-    power = _POWER.match(text, end)
+def end_of_reach(text: str, end: int) -> int:
+    """Where the argument should begin of a function whose name ends at `end`: `cos^2 x`."""
+    power = _EXPONENT.match(text, end)
+    return power.end() if power else end + len(text[end : end + 99]) - len(text[end : end + 99].lstrip(" \t"))
+
+
+def _left_factor(text: str, start: int) -> str:
+    """`y log p`: the factor before the function, which needs a sign, too; not the argument of another function."""
+    left = operand_before(text, start) if text[start - 1 : start] == " " else ""
+    place = text.rfind(left, 0, start) if left else 0
+    if not left or not (left[0].isalpha() or left[0] == "_") or left.endswith(")") or left in FUNCTIONS:
+        return ""
+    return "" if operand_before(text, place) in FUNCTIONS else f"{left}*"
+
+
+def _call_meant(text: str, name: str, end: int) -> str:
+    op = FUNCTIONS.get(name)
+    if op is None:
+        # A name that other languages have, such as `arctan x`.
+        return f"{name}({shortened(operand_at(text, end_of_reach(text, end)))})"
+    power = _EXPONENT.match(text, end)
     if power:
-        call = name + shortened(operand_at(text, power.end()))
-        exponent = power.group(1)
-        if exponent in ("-1", "−1") and "a" + name in FUNCTIONS:
-            return f"write a{call} for the inverse function, or 1/{call}"
-        return f"write {call}^{exponent}"
-    argument = _ARGUMENT.match(text, end)
-    if argument and FUNCTIONS[name].takes(1):
-        return f"write {name}({shortened(argument.group(1))})"
-    return f"write {usage(FUNCTIONS[name], name)}"
+        return _power_meant(text, name, power)
+    place = end_of_reach(text, end)
+    argument = _BARE.match(text, place)
+    if argument and text[argument.end() : argument.end() + 1] == "(":
+        inner = operand_at(text, place)
+        joined = name + inner
+        return joined if joined.partition("(")[0] in FUNCTIONS else f"{name}({shortened(inner)})"
+    subtracted = text[place : place + 1] in ("-", "−") and (place > end and text[place + 1 : place + 2] == " ")
+    if not argument or subtracted or not op.takes(1) or argument[0] in FUNCTIONS:
+        return usage(op, name)
+    return _with_what_follows(text, name, argument)
 
 
-def usage(rule: Op, name: str | None = None) -> str:
+def _power_meant(text: str, name: str, power: re.Match[str]) -> str:
+    """`cos^2 x` is cos(x)^2, and `sin^-1(x)` has two meanings."""
+    exponent = power[1] or power[2].translate(RAISED)
+    argument = operand_at(text, power.end())
+    if not argument or not FUNCTIONS[name].takes(1):
+        exponential = FUNCTIONS[name] is EXPONENTIAL
+        return f"{name}({exponent}) or e^{exponent}" if exponential else usage(FUNCTIONS[name], name)
+    call = f"{name}{shortened(argument) if argument[0] == '(' else f'({shortened(argument)})'}"
+    if exponent.strip("()").replace("−", "-") == "-1" and "a" + name in FUNCTIONS:
+        return f"a{call} for the inverse function, or 1/{call}"
+    return f"{call}^{exponent}"
+
+
+def _with_what_follows(text: str, name: str, argument: re.Match[str]) -> str:
+    """`sin x/2` is sin(x)/2 or sin(x/2); `sin x + 1` has one meaning."""
+    inner = shortened(argument[0])
+    follows = _SIGN_AFTER.match(text, argument.end())
+    if not follows:
+        return f"{name}({inner})"
+    sign = follows[1] or follows[2]
+    rest = sign + shortened(operand_at(text, follows.end())) if sign else f"^{follows[0].translate(RAISED)}"
+    return f"{name}({inner}){rest} or {name}({inner}{rest})"
+
+
+def usage(op: Op, name: str | None = None) -> str:
     """How a function is called: `clip(x, lo, hi)`, `elu(x) or elu(x, alpha)`."""
-    names = ("a", "b", "…") if rule.variadic else rule.inputs
-    counts = range(len(names) - rule.optional, len(names) + 1)
-    return " or ".join(f"{name or rule.name}({', '.join(names[:count])})" for count in counts)
+    names = ("a", "b", "…") if op.variadic else op.inputs
+    counts = range(len(names) - op.optional, len(names) + 1)
+    return " or ".join(f"{name or op.name}({', '.join(names[:count])})" for count in counts)
 
 
-def closest(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that is spelled most like `name`, if any is close."""
-    from difflib import get_close_matches
+def within_a_slip(name: str, candidates: Iterable[str], *, shortest: int = 3) -> list[str]:
+    """The candidates that differ by one slip of the fingers: a letter too many, too few, wrong, or in the wrong place.
 
-    plain = SPELLINGS.get(name.lower(), name.lower())
-    for candidate in candidates:
-        if sorted(candidate.lower()) == sorted(plain):
-            return candidate
-    matches = get_close_matches(plain, list(candidates), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    A wrong letter among three makes another word, such as `cot` of `cos`, and is no slip. Longer names may have two.
+
+    Args:
+        name: what was written.
+        candidates: what may have been meant.
+        shortest: how many letters a name has of which anything can be told.
+    """
+    plain = name.lower()
+    found = {candidate: _slips(plain, candidate.lower()) for candidate in candidates if len(plain) >= shortest}
+    allowed = 1 if len(plain) < 7 else 2
+    close = [candidate for candidate, slips in found.items() if slips <= allowed]
+    fewest = min((found[candidate] for candidate in close), default=0)
+    return [candidate for candidate in close if found[candidate] == fewest][:3]
+
+
+def _slips(written: str, meant: str) -> float:
+    """The number of slips between two words, as far as that is small."""
+    if sorted(written) == sorted(meant):
+        return 0.5
+    if len(written) > 2 and meant.startswith(written):
+        return 1
+    if abs(len(written) - len(meant)) > 2:
+        return 9
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(written, 1):
+        above, row = row, [i]
+        for j, other in enumerate(meant, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != other)))
+    wrong_letter = len(written) == len(meant) <= 3
+    return 9 if wrong_letter else row[-1]

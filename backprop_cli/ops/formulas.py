@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import mul
 
 from ..arithmetic.system import C, N, System
+
+# So many numbers are compared each with each.
+FEW = 8
 
 
 def largest(xp: System[N, C], xs: Sequence[N]) -> Sequence[N]:
@@ -99,6 +103,36 @@ def clip_partials(xp: System[N, C], out: N, x: N, lo: N, hi: N) -> tuple[N, N, N
     below, above = xp.where(xp.greater(lo, x), 1, 0), xp.where(xp.greater(x, hi), 1, 0)
     inside = xp.where(xp.greater(x, lo), xp.where(xp.greater(hi, x), 1, 0), 0)
     return inside, below, above
+
+
+def product_of_others(xs: Sequence[N]) -> list[N | int]:
+    """For each number the product of the others: [15, 10, 6] for [2, 3, 5], and no division, so that any may be 0."""
+    before = accumulate(xs[:-1], mul, initial=1)
+    after = [*accumulate(xs[:0:-1], mul, initial=1)][::-1]
+    return [*map(mul, before, after)]
+
+
+def logsumexp(xp: System[N, C], *xs: N) -> N:
+    """log(exp(x1) + exp(x2) + …), in units of the largest exponential, so that none overflows.
+
+    That one is 1 in these units, and is taken away again: of logsumexp(0, -40), which is 4e-18, nothing is left
+    beside a 1.
+    """
+    most = xp.maximum(*xs) if len(xs) > 1 else xs[0]
+    return most + xp.log1p(xp.sum(*[xp.exp(x - most) for x in xs], -1))
+
+
+def softmax(xp: System[N, C], out: N, *xs: N) -> list[N]:
+    """For each x the part that exp(x) has in the sum of all: 1/(1 + exp(b - a)) for the first of two.
+
+    That takes n^2 exponentials. Of many numbers it is exp(x - out), divided by the sum of these: that is 1 but for the
+    rounding error of `out`, 1e-13 at 1000, which would be the relative error of each.
+    """
+    if len(xs) <= FEW:
+        return [xp.divide(1, xp.sum(*[xp.exp(other - x) for other in xs])) for x in xs]
+    parts = [xp.exp(x - out) for x in xs]
+    total = xp.sum(*parts)
+    return [xp.divide(part, total) for part in parts]
 
 
 def per_radius(xp: System[N, C], x: N, r: N) -> N:

@@ -5,7 +5,10 @@ DISTRIBUTES_WITH_SIGN = (
     "distributes: passes the upstream gradient on to the first input, and its negative to the second"
 )
 NEGATES = "negates: the upstream gradient changes its sign"
+SHARES_EVENLY = "distributes: passes the upstream gradient on to each input, divided by their number"
+SHARES = "shares: the upstream gradient is divided among the inputs, the larger the input the more"
 SWITCHES = "switches: each input receives the upstream gradient times the other input"
+SWITCHES_ALL = "switches: each input receives the upstream gradient times the product of the other inputs"
 ROUTES = "routes: the upstream gradient goes to the input that was chosen"
 BLOCKS_OR_PASSES = "passes or blocks: the upstream gradient goes through on one side of the kink only"
 SCALES = "scales: each input receives the upstream gradient times its local derivative"

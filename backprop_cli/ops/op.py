@@ -119,7 +119,7 @@ class Op:
 
     Args:
         name: how the operation is called in the language and in every output.
-        inputs: the names of its inputs, as its documentation uses them; "xs" stands for two or more.
+        inputs: the names of its inputs, as its documentation uses them; "xs" stands for any number from `fewest` on.
         forward: the formula of the forward pass, `forward(xp, *inputs)`.
         partials: the local derivatives, `partials(xp, out, *inputs)`, one for each input.
         gate: what the operation does to the upstream gradient, in a few words.
@@ -128,6 +128,7 @@ class Op:
         needs: its real domain.
         kinks: where a convention is used.
         optional: how many of the last inputs may be left out; the formulas give their defaults.
+        fewest: how many inputs "xs" stands for at least.
         aliases: other names for it in the language.
         said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
         parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
@@ -136,8 +137,8 @@ class Op:
     """
 
     __slots__ = (
-        "about", "aliases", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name", "needs",
-        "optional", "parity", "partials", "said", "variadic",
+        "about", "aliases", "fewest", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name",
+        "needs", "optional", "parity", "partials", "said", "variadic",
     )  # fmt: skip
 
     def __init__(
@@ -153,6 +154,7 @@ class Op:
         needs: Sequence[Need] = (),
         kinks: Sequence[Kink] = (),
         optional: int = 0,
+        fewest: int = 2,
         aliases: Sequence[str] = (),
         said: str | None = None,
         parity: str | None = None,
@@ -169,6 +171,7 @@ class Op:
         self.needs = tuple(needs)
         self.kinks = tuple(kinks)
         self.optional = optional
+        self.fewest = fewest
         self.aliases = tuple(aliases)
         self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
         self.parity = parity
@@ -182,13 +185,13 @@ class Op:
     def takes(self, count: int) -> bool:
         """Whether the operation can have this many inputs."""
         if self.variadic:
-            return count >= 2
+            return count >= self.fewest
         return len(self.inputs) - self.optional <= count <= len(self.inputs)
 
     def arity(self) -> str:
         """How many arguments it takes, in words: "2 arguments", "1 or 2 arguments", "2 or more arguments"."""
         if self.variadic:
-            return "2 or more arguments"
+            return f"{self.fewest} or more arguments"
         most = len(self.inputs)
         least = f"{most - 1} or " if self.optional else ""
         return f"{least}{most} argument{'s' if most > 1 else ''}"

@@ -6,6 +6,9 @@ derivatives receive the operation's own output: that is faster, and overflows le
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import mul
+
 from . import at, formulas, gates
 from .mistakes import (
     BLOCKED,
@@ -23,6 +26,8 @@ from .mistakes import (
     wrong,
 )
 from .op import NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
+
+MINUS = "the minus in the derivative of {node} is dropped"
 
 OPS: tuple[Op, ...] = (
     # Arithmetic.
@@ -154,6 +159,19 @@ OPS: tuple[Op, ...] = (
             power_rule(
                 "the power rule is used for the exponent of {node}", lambda xp, out, x, y: (None, y * xp.pow(x, y - 1))
             ),
+        ],
+    ),
+    Op(
+        "square",
+        "x",
+        forward=lambda xp, x: x * x,
+        partials=lambda xp, out, x: (2 * x,),
+        about="x^2",
+        parity="even",
+        latex="#1^{2}",
+        mistakes=[
+            power_rule("the factor 2 of {node} is forgotten", lambda xp, out, x: (x,)),
+            power_rule("the exponent of {node}, 2, is not lowered by 1", lambda xp, out, x: (2 * out,)),
         ],
     ),
     Op(
@@ -297,6 +315,42 @@ OPS: tuple[Op, ...] = (
             ),
             borrowed("tanh"),
         ],
+    ),
+    Op(
+        "cot",
+        "x",
+        forward=lambda xp, x: xp.divide(1, xp.tan(x)),
+        partials=lambda xp, out, x: (-1 - out * out,),
+        about="the cotangent, 1/tan(x)",
+        needs=[Need(lambda xp, x: xp.negated(xp.equal(xp.sin(x), 0)), "an angle other than 0")],
+        parity="odd",
+        latex="\\cot",
+        mistakes=[IN_DEGREES, INPUT_FOR_OUTPUT, minus_dropped(0, MINUS), borrowed("tan")],
+    ),
+    Op(
+        "sec",
+        "x",
+        forward=lambda xp, x: xp.divide(1, xp.cos(x)),
+        partials=lambda xp, out, x: (out * xp.tan(x),),
+        about="the secant, 1/cos(x)",
+        parity="even",
+        latex="\\sec",
+        mistakes=[
+            IN_DEGREES,
+            own_value(),
+            wrong("the factor tan is squared in the derivative of {node}", lambda xp, out, x: xp.tan(x) * xp.tan(x)),
+        ],
+    ),
+    Op(
+        "csc",
+        "x",
+        forward=lambda xp, x: xp.divide(1, xp.sin(x)),
+        partials=lambda xp, out, x: (xp.divide(-out, xp.tan(x)),),
+        about="the cosecant, 1/sin(x)",
+        needs=[Need(lambda xp, x: xp.negated(xp.equal(xp.sin(x), 0)), "an angle other than 0")],
+        parity="odd",
+        latex="\\csc",
+        mistakes=[IN_DEGREES, own_value(), minus_dropped(0, MINUS)],
     ),
     Op(
         "asin",
@@ -446,6 +500,7 @@ OPS: tuple[Op, ...] = (
         optional=1,
         gate=gates.PASSES_OR_SCALES,
         about="x where it is positive, else slope*x; slope is 0.01 when not given",
+        aliases=["lrelu"],
         kinks=[Kink(at.zero, "0", lambda xp, x, slope=None: (formulas.slope_or_default(xp, slope), 1))],
         mistakes=[LEAKY, BLOCKED, borrowed("relu", "{node} blocks the gradient as relu does", code="blocked-relu")],
     ),
@@ -455,6 +510,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: xp.sigmoid(x),
         partials=lambda xp, out, x: (out * (1 - out),),
         about="1/(1 + exp(-x)), the logistic function",
+        aliases=["logistic"],
         mistakes=[
             INPUT_FOR_OUTPUT,
             borrowed("tanh"),
@@ -476,6 +532,7 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, x: x * xp.sigmoid(x),
         partials=lambda xp, out, x: (formulas.silu_partial(xp, x),),
         about="x*sigmoid(x), also called swish",
+        aliases=["swish"],
         mistakes=[
             OUTPUT_FOR_INPUT,
             wrong("the product rule is forgotten for {node}: its sigmoid alone", lambda xp, out, x: xp.sigmoid(x)),
@@ -576,6 +633,64 @@ OPS: tuple[Op, ...] = (
         about="the smallest integer that is not below x",
         kinks=[Kink(at.integer, "the integer {}")],
         latex="\\left\\lceil{#1}\\right\\rceil",
+    ),
+    # Of any number of inputs.
+    Op(
+        "sum",
+        "xs",
+        forward=lambda xp, *xs: xp.sum(*xs),
+        partials=lambda xp, out, *xs: (1,) * len(xs),
+        fewest=1,
+        gate=gates.DISTRIBUTES,
+        about="the sum of one or more, rounded once",
+    ),
+    Op(
+        "mean",
+        "xs",
+        forward=lambda xp, *xs: xp.mean(*xs),
+        partials=lambda xp, out, *xs: (xp.rational(1, len(xs)),) * len(xs),
+        fewest=1,
+        gate=gates.SHARES_EVENLY,
+        about="the arithmetic mean of one or more",
+        mistakes=[
+            Mistake(
+                "wrong-function",
+                "the division by the number of inputs is forgotten in the derivative of {node}",
+                lambda op, xp, out, *xs: (1,) * len(xs),
+            )
+        ],
+    ),
+    Op(
+        "prod",
+        "xs",
+        forward=lambda xp, *xs: reduce(mul, xs),
+        partials=lambda xp, out, *xs: formulas.product_of_others(xs),
+        fewest=1,
+        gate=gates.SWITCHES_ALL,
+        about="the product of one or more, from left to right",
+        mistakes=[
+            Mistake(
+                "unswitched-mul",
+                "{input} receives the whole product {node} in place of that of the other factors",
+                lambda op, xp, out, *xs: (out,) * len(xs),
+            )
+        ],
+    ),
+    Op(
+        "logsumexp",
+        "xs",
+        forward=formulas.logsumexp,
+        partials=formulas.softmax,
+        fewest=1,
+        gate=gates.SHARES,
+        about="log(exp(a) + exp(b) + …), without overflow",
+        mistakes=[
+            Mistake(
+                "wrong-function",
+                "the sum is forgotten in the derivative of {node}: the exponential of the input alone",
+                lambda op, xp, out, *xs: [xp.exp(x) for x in xs],
+            )
+        ],
     ),
     # Choices among the inputs.
     Op(

@@ -76,6 +76,16 @@ def divide(a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
     return algebra.powers([(lifted(a), ONE), (lifted(b), Number(-1))])
 
 
+def sum(*xs: Symbol | Coefficient) -> Symbol:
+    """The sum of one or more."""
+    return algebra.total([(lifted(x), 1) for x in xs])
+
+
+def mean(*xs: Symbol | Coefficient) -> Symbol:
+    """The sum of one or more, divided by their number."""
+    return divide(sum(*xs), len(xs))
+
+
 def pow(x: Symbol | Coefficient, y: Symbol | Coefficient) -> Symbol:
     """x^y."""
     return algebra.power(lifted(x), lifted(y))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ...graph.domain import operand_text
 from ...graph.engine import Value
+from ...graph.missing import missing_values
 from ...graph.notes import notes_on
-from ...graph.program import Program, missing_values
+from ...graph.program import Program
 from ...graph.walker import topological_order
 from ...notation.text import number_text, text_of
 from .circuit import Circuit

@@ -15,8 +15,9 @@ from ...errors import ExpressionError, Span
 from ...graph.engine import collector_paused
 from ...graph.program import CONSTANTS, Program
 from ...ops import DIVIDE, MULTIPLY, NEGATE, RAISE, ROOT
-from ..builder import BINARY_BY_SIGN, Part
+from ..builder import BINARY_BY_SIGN
 from ..characters import shortened
+from ..steps import Part
 from ..tables import make_parser
 from .functions import FunctionBuilder
 from .symbols import Symbol
@@ -38,6 +39,10 @@ def build(text: str, source: str | None) -> Program:
         try:
             parser.parse(text)
             builder.check_doubts()
+            if builder.vain:
+                error, *others = [builder.words.error(*complaint) for complaint in builder.vain]
+                error.others = tuple(others)
+                raise error
         except UnexpectedInput as error:
             from .complaints import complain
 
@@ -128,7 +133,7 @@ class LatexBuilder(FunctionBuilder):
             above, below = self._written(left[1], left[2]), self._written(start, end)
             first, rest = self._written(start, self.cuts[step]), self._written(self.cuts[step], end)
             self.ambiguous((left[1], end), f"\\frac{{{above}}}{{{below}}}", f"\\frac{{{above}}}{{{first}}} {rest}")
-        return self._step(rule, (left[0], right[0]), left[1], end)
+        return self.step(rule, (left[0], right[0]), left[1], end)
 
     def signed(self, children: list[Any]) -> Part:
         """A sign before an operand; before a literal it is part of the number."""
@@ -136,14 +141,14 @@ class LatexBuilder(FunctionBuilder):
         place, program = sign.start_pos, self.program
         if sign == "+":
             return step, place, end
-        if self._is_literal((step, start, end)):
+        if self.is_literal((step, start, end)):
             program.leaves[step] = "-" + program.leaves[step]
             program.spans[step] = (place, end)
             return step, place, end
         if step in self.cuts:
             # `1/-2x` has two readings, too.
             self.cuts[len(program.rules)] = self.cuts[step]
-        return self._step(NEGATE, (step,), place, end)
+        return self.step(NEGATE, (step,), place, end)
 
     def juxtaposition(self, children: list[Any]) -> Part:
         """Two factors without a sign."""
@@ -155,7 +160,7 @@ class LatexBuilder(FunctionBuilder):
             # `a(b+c)` is a product if `a` is a number elsewhere: that is known at the end.
             self.doubts.append((symbol, left[2], right))
         self.cuts[len(self.program.rules)] = left[2]
-        return self._step(MULTIPLY, (left[0], right[0]), left[1], right[2])
+        return self.step(MULTIPLY, (left[0], right[0]), left[1], right[2])
 
     def check_doubts(self) -> None:
         """Refuse names before a parenthesis that stand nowhere else, and letters that are functions and numbers."""
@@ -211,7 +216,7 @@ class LatexBuilder(FunctionBuilder):
         found = _SCIENTIFIC.fullmatch(token)
         assert found is not None
         start, end = place_of(token)
-        step = self._leaf("{}e{}{}".format(*found.groups()).replace("−", "-"), (start, end))
+        step = self.leaf("{}e{}{}".format(*found.groups()).replace("−", "-"), (start, end))
         self.cuts[step] = start + found.end(1)
         return step, start, end
 
@@ -238,7 +243,7 @@ class LatexBuilder(FunctionBuilder):
             raise self.words.error(
                 f"'{opening}' is closed by '{closing}'", (start, end), "write two that belong together"
             )
-        return self._step(rule, (part[0],), start, end)
+        return self.step(rule, (part[0],), start, end)
 
     def fraction(self, children: list[Any]) -> Part:
         r"""\frac, as a quotient."""
@@ -246,7 +251,7 @@ class LatexBuilder(FunctionBuilder):
         if self.text[below[1]] in "0123456789." and below[2] > below[1] + 1:
             hint = "put both parts in braces: \\frac{1}{2}"
             raise self.words.error("nothing tells which digits are below", (sign.start_pos, below[2]), hint)
-        return self._step(DIVIDE, (above[0], below[0]), sign.start_pos, below[2])
+        return self.step(DIVIDE, (above[0], below[0]), sign.start_pos, below[2])
 
     def root(self, children: list[Any]) -> Part:
         r"""\sqrt, with the index of the root in brackets or without one."""
@@ -256,9 +261,9 @@ class LatexBuilder(FunctionBuilder):
         number = self.program.leaves.get(index[0]) if index else "2"
         rule = ROOT if number == "2" else TEMPLATES.get(f"\\sqrt[{number}]{{#1}}")
         if rule is not None or index is None:
-            return self._step(rule or ROOT, (part[0],), start, end)
-        exponent = self._step(DIVIDE, (self._leaf("1", index[1:]), index[0]), *index[1:])
-        return self._step(RAISE, (part[0], exponent[0]), start, end)
+            return self.step(rule or ROOT, (part[0],), start, end)
+        exponent = self.step(DIVIDE, (self.leaf("1", index[1:]), index[0]), *index[1:])
+        return self.step(RAISE, (part[0], exponent[0]), start, end)
 
     def _written(self, start: int, end: int) -> str:
         return shortened(" ".join(self.text[start:end].split()))

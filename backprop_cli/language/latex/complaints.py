@@ -11,7 +11,8 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 from ...errors import ExpressionError, Span
 from ...ops import FUNCTIONS
 from .. import characters
-from ..characters import Complaint, closing_of, shortened
+from ..characters import closing_of, shortened
+from ..steps import Complaint
 from ..tables import RAW
 from .symbols import WORD, Symbol
 from .unread import UNREAD, about_command, about_derivative, about_exponential, meant

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, NoReturn
 from ...errors import Span
 from ...graph.program import Program
 from ...ops import DIVIDE, MULTIPLY, RAISE, Op
-from ..builder import Part
 from ..characters import shortened
 from ..functions import usage
+from ..steps import Part
 from .symbols import Index, Symbol, SymbolBuilder
 from .vocabulary import DIVISIONS, LETTERS, LOGARITHM, SIGMA, SIGMA_IS, TEMPLATES, function_of, name_in
 from .words import place_of
@@ -87,7 +87,7 @@ class FunctionBuilder(SymbolBuilder):
             hint = f"leave it out, or write a name as \\mathrm{{{name_in(word)}}}_{{{index.text}}}"
             raise self.words.error(f"'{word}' has no index", (index.start, index.end), hint)
         if index.text.isdecimal():
-            return rule, (self._leaf(index.text, span), *span)
+            return rule, (self.leaf(index.text, span), *span)
         return rule, self.exponent([Symbol(index.text, "", *span)])
 
     def _inverse(self, word: str, start: int, end: int) -> Op:
@@ -125,28 +125,28 @@ class FunctionBuilder(SymbolBuilder):
         elif self._is_number(right):
             self.coefficients.add(step)
         self.cuts[step] = left[2]
-        return self._step(MULTIPLY, (left[0], right[0]), left[1], right[2])
+        return self.step(MULTIPLY, (left[0], right[0]), left[1], right[2])
 
     def _is_number(self, part: Part) -> bool:
         """Whether a part of an argument is a literal or π, which stand before the factor that they belong to."""
-        return self._is_literal(part) or self.program.leaves.get(part[0]) == "pi"
+        return self.is_literal(part) or self.program.leaves.get(part[0]) == "pi"
 
     def power(self, children: list[Any]) -> Part:
         """A base and its exponent."""
         base, _, exponent = children
-        return self._step(RAISE, (base[0], exponent[0]), base[1], exponent[2])
+        return self.step(RAISE, (base[0], exponent[0]), base[1], exponent[2])
 
     def _applied(self, head: Head, arguments: list[Part], end: int) -> Part:
         rule, start = head.rule, head.start
         if not rule.takes(len(arguments)):
             message = f"{head.word} takes {rule.arity()}, {len(arguments)} given"
             raise self.words.error(message, (start, end), f"its form is {usage(rule, head.word)}")
-        part = self._step(rule, tuple([argument[0] for argument in arguments]), start, end)
+        part = self.step(rule, tuple([argument[0] for argument in arguments]), start, end)
         if head.base is not None:
-            below = self._step(rule, (head.base[0],), *head.base[1:])
-            part = self._step(DIVIDE, (part[0], below[0]), start, end)
+            below = self.step(rule, (head.base[0],), *head.base[1:])
+            part = self.step(DIVIDE, (part[0], below[0]), start, end)
         if head.exponent is not None:
-            part = self._step(RAISE, (part[0], head.exponent[0]), start, end)
+            part = self.step(RAISE, (part[0], head.exponent[0]), start, end)
         return part
 
     def check_bare(self, left: Part, sign: str, right: Part) -> None:
@@ -171,7 +171,7 @@ class FunctionBuilder(SymbolBuilder):
         r"""Refuse `3\frac{1}{2}`, which is 3.5 to some and 1.5 to others."""
         program, step = self.program, right[0]
         is_fraction = program.rules[step] is DIVIDE and self.text.startswith("\\", right[1])
-        if is_fraction and all(self._is_literal(part) for part in (left, *self._operands(step))):
+        if is_fraction and all(self.is_literal(part) for part in (left, *self._operands(step))):
             number, part = self.text[left[1] : left[2]], self.text[right[1] : right[2]]
             self.ambiguous((left[1], right[2]), f"{number} + {part}", f"{number} \\cdot {part}")
 

@@ -15,7 +15,8 @@ from lark import Token
 from ...graph.program import CONSTANTS, Program
 from ...notation.latex import GREEK
 from ...ops import FUNCTIONS
-from ..builder import Builder, Part
+from ..builder import Builder
+from ..steps import Part
 from .vocabulary import LETTERS, name_in
 from .words import LatexWords, place_of
 
@@ -118,7 +119,7 @@ class SymbolBuilder(Builder):
         self.uses[name] = self.uses.get(name, 0) + 1
         step = program.assigned.get(name, program.names.get(name))
         if step is None:
-            step = program.names[name] = self._leaf(name, span)
+            step = program.names[name] = self.leaf(name, span)
         return step, *span
 
     def check_symbol(self, symbol: Symbol) -> None:

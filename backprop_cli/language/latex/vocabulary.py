@@ -9,7 +9,7 @@ import re
 
 from ...notation.latex import GREEK
 from ...ops import FUNCTIONS, OPS, Op
-from ..functions import SPELLINGS
+from ..elsewhere import SPELLINGS
 
 TEMPLATES: dict[str, Op] = {op.latex: op for op in OPS if op.latex}
 

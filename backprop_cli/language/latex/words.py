@@ -12,7 +12,7 @@ from ...errors import ExpressionError, Span
 from ...graph.program import Program
 from ...ops import FUNCTIONS
 from ..characters import shortened
-from ..functions import SPELLINGS
+from ..elsewhere import SPELLINGS
 from ..tables import Words
 from .vocabulary import LETTERS, LOGARITHM, SIGMA, function_of, name_in
 

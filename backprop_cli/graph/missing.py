@@ -1,0 +1,154 @@
+"""Names without a value: the error that names them all, with the best guess at what each was meant to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
+
+from ..errors import BindingError
+from ..ops import FUNCTIONS
+from .engine import Number
+from .program import CONSTANTS, MANY, Program, listed
+
+# What people write for what is no number.
+VALUELESS = {
+    **dict.fromkeys(["inf", "Inf", "infinity", "Infinity"], "there is no infinity: write a number such as 1e300"),
+    **dict.fromkeys(["nan", "NaN", "NAN"], "every value is a number: write one"),
+    **dict.fromkeys(["None", "null", "undefined"], "every value is a number: write one"),
+    **dict.fromkeys(["True", "true", "TRUE"], "write 1 for true"),
+    **dict.fromkeys(["False", "false", "FALSE"], "write 0 for false"),
+    **dict.fromkeys(["deg", "degrees", "degree", "grad"], "angles are in radians: write 30*pi/180 for 30 degrees"),
+    "percent": "write 5/100 for 5 percent",
+    "help": "write backprop --help",
+    **dict.fromkeys(["ans", "Ans", "ANS"], "earlier answers are not kept: write it out"),
+}  # fmt: skip
+
+# Constants that may be a factor of a name without a sign; `e` is a letter of too many names.
+_FACTORS = ("pi", "π", "τ")
+
+_DIFFERENTIALS = re.compile(r"\bd(2?)\w*\s*/\s*d(\w+)")
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
+
+# A guess at a name from the text around it: what to write, in full.
+Guess = Callable[[Program, str, int, int], str | None]
+
+
+def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:
+    """The error that names every variable without a value at once, with the best guess at what was meant."""
+    first = program.names[missing[0]]
+    products = {name: product_meant(name, bindings) for name in missing}
+    remarks = {name: _remark(program, name) for name in missing if products[name] is None}
+    meant = [product for product in products.values() if product]
+    rest = [name for name in missing if not products[name] and not remarks[name]]
+    constants = [name.lower() for name in rest if name.lower() in CONSTANTS]
+    hints = [f"did you mean {listed(meant + constants)}?"] if meant or constants else []
+    hints += ["; ".join(dict.fromkeys(remark for remark in remarks.values() if remark))]
+    if len(rest) > MANY:
+        hints.append("give each as NAME=…, or all of them in a file with -b")
+    elif rest:
+        way = "give" if not constants else "else give"
+        hints.append(f"{way} {'it' if len(rest) == 1 else 'them'} as " + " ".join(f"{n}=…" for n in rest))
+    return BindingError(
+        f"no value for {listed(missing)}",
+        text=program.text, span=program.spans[first], hint=" ".join(filter(None, hints)), source=program.source,
+    )  # fmt: skip
+
+
+def product_meant(name: str, bindings: Container[str]) -> str | None:
+    """`bc` is b*c, `2πr` has π*r, and `xsinx` is x*sin(x)."""
+    factors = factors_of(name, bindings)
+    if factors:
+        return "*".join(factors)
+    for function, op in FUNCTIONS.items():
+        before, found, after = name.partition(function)
+        if found and after and op.takes(1):
+            outside, inside = factors_of(before, bindings), factors_of(after, bindings)
+            if outside is not None and inside:
+                return "*".join([*outside, f"{function}({'*'.join(inside)})"])
+    return None
+
+
+def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
+    """The bound names and constants that `name` is made of, one after another, as in `bc`; None if it is not."""
+    splits: dict[int, list[str]] = {0: []}
+    for end in range(1, len(name) + 1):
+        for start in range(end):
+            part = name[start:end]
+            if start in splits and end not in splits and (part in bindings or (part in _FACTORS and part != name)):
+                splits[end] = [*splits[start], part]
+    return splits.get(len(name))
+
+
+def _remark(program: Program, name: str) -> str | None:
+    """What to do about a name that is mostly no variable; None if nothing is known of it."""
+    start, end = program.spans[program.names[name]]
+    if name in VALUELESS:
+        return VALUELESS[name]
+    return next((found for guess in _GUESSES if (found := guess(program, name, start, end))), None)
+
+
+def _derivative(program: Program, name: str, start: int, end: int) -> str | None:
+    """`dy/dx` asks for a derivative."""
+    found = _DIFFERENTIALS.search(program.text)
+    if found is None or not found.start() <= start < found.end():
+        return None
+    variable, order = found[2], ""
+    if found[1] == "2":
+        variable, order = variable.removesuffix("2"), " --order 2"
+    return f'for a derivative write: backprop diff "EXPRESSION" {variable}{order}'
+
+
+def _number(program: Program, name: str, start: int, end: int) -> str | None:
+    """`1_000`, `0x1F` and `5x10^-3` begin with a number."""
+    digits = re.search(r"[0-9.]+$", program.text[max(0, start - 30) : start])
+    if digits is None:
+        return None
+    if re.fullmatch(r"(_[0-9]+)+", name):
+        return f"write {digits[0]}{name.replace('_', '')}"
+    if digits[0] == "0" and (found := re.fullmatch(r"(?:x([0-9a-fA-F]+)|b([01]+))", name)):
+        return f"write {int(found[1], 16) if found[1] else int(found[2], 2)}"
+    if name == "f" and "." in digits[0]:
+        return f"write {digits[0]} without the f, or give it as f=…"
+    return f"write {digits[0]}*10" if name == "x10" else None
+
+
+def _transpose(program: Program, name: str, start: int, end: int) -> str | None:
+    """`w^T` is the transpose of a vector."""
+    raised = name == "T" and program.text[:start].rstrip().endswith("^")
+    return "a number has no transpose: leave out ^T" if raised else None
+
+
+def _summation(program: Program, name: str, start: int, end: int) -> str | None:
+    """`Σx` is a name, because Σ is a letter."""
+    if len(name) == 1:
+        return None
+    return {"Σ": "write each term out, as in sum(a, b, c)", "Π": "write prod(a, b, c)"}.get(name[0])
+
+
+def _hyphen(program: Program, name: str, start: int, end: int) -> str | None:
+    """`leaky-relu(x)` is leaky_relu(x)."""
+    found = _HYPHENATED.match(program.text, start)
+    for joint in ("_", ""):
+        if found and (function := found[0].replace("-", joint)) in FUNCTIONS:
+            return f"write {function}"
+    return None
+
+
+def _function(program: Program, name: str, start: int, end: int) -> str | None:
+    """`ReLU` alone is a function without its argument."""
+    op = FUNCTIONS.get(name.lower())
+    return f"write {name.lower()}({', '.join(op.inputs)})" if op and not op.variadic else None
+
+
+def _power_of_e(program: Program, name: str, start: int, end: int) -> str | None:
+    """`xe^x` is x*e^x."""
+    raised = name[-1] == "e" and program.text[end : end + 1] == "^"
+    return f"did you mean {name[:-1]}*e?" if raised and name[:-1] in program.names else None
+
+
+def _comment(program: Program, name: str, start: int, end: int) -> str | None:
+    """`y^2 -- loss` has a comment of another language."""
+    return "a comment begins with #" if program.text[:start].endswith("-- ") else None
+
+
+_GUESSES: tuple[Guess, ...] = (_derivative, _number, _transpose, _summation, _hyphen, _function, _power_of_e, _comment)

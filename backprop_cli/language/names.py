@@ -1,0 +1,41 @@
+"""What a name is, and what is wrong with one that is assigned in vain."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..ops import FUNCTIONS
+
+if TYPE_CHECKING:
+    from ..graph.program import Program
+    from .steps import Complaint
+
+
+# As the grammar has it, without the points of `np.tanh`.
+_NAME = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
+_RAISED = re.compile("[²³¹ʰ-˿¼-¾ᴬ-ᵡ⁰-⁹ⁱⁿ⅐-⅞]")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a name of the language."""
+    return _NAME.fullmatch(text) is not None and _RAISED.search(text) is None
+
+
+def assigned_in_vain(program: Program, name: str, start: int) -> Complaint:
+    """What is wrong with an assignment to a name that has a meaning already."""
+    span = start, start + len(name)
+    if "." in name:
+        return f"'{name}' is no name", span, f"a name holds no '.': write {name.replace('.', '_')}"
+    if name in FUNCTIONS:
+        return f"'{name}' is a function and cannot be assigned", span, "choose another name"
+    if name in program.assigned:
+        return f"'{name}' is assigned twice", span, "each name can be assigned once: choose another"
+    if name in program.readings:
+        return f"'{name}' is assigned after it was read as {program.readings[name][1]}", span, "choose another name"
+    from .characters import statement_around
+
+    used = program.spans[program.names[name]][0]
+    if used > start and used < statement_around(program.text, start)[1]:
+        return f"'{name}' is used in its own assignment", span, "a name is assigned once: choose another for the result"
+    return f"'{name}' is assigned after it was used", span, "assign it first, or choose another name"
