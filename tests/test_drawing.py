@@ -88,7 +88,7 @@ def test_a_node_without_a_label_shows_its_formula_and_a_bare_number_itself():
     assert boxes(graph("2*x", {"x": 3.0})) == [
         ("data 2", "grad 3"),
         ("x", "data 3", "grad 2"),
-        ("2*x", "data 6", "grad 1"),
+        ("v1 = 2*x", "data 6", "grad 1"),
     ]
 
 
@@ -104,7 +104,8 @@ def test_a_node_without_a_label_shows_its_formula_and_a_bare_number_itself():
 )
 def test_a_long_formula_keeps_its_beginning_and_its_end(text, name):
     root = graph(text, dict.fromkeys(parse(text).variables, 1.0))
-    assert boxes(root)[-1][0] == name
+    called, _, formula = boxes(root)[-1][0].partition(" = ")
+    assert (called[0], formula) == ("v", name)
     assert len(name) <= 26
 
 
@@ -323,7 +324,7 @@ def test_only_the_layout_of_graphs_with_many_long_edges_is_cut_short():
 def test_long_edges_are_laid_out_in_seconds(steps):
     began = time.monotonic()
     svg = svg_of(recurrence(steps))
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert texts(svg).count("tanh") == steps
 
 
@@ -351,7 +352,7 @@ def test_mermaid_of_a_small_graph():
         "    accDescr: D\n"
         '    n0["data -2.5<br/>grad 3"]\n'
         '    n1("x<br/>data 3<br/>grad -2.5")\n'
-        '    n2["-2.5#42;x<br/>data -7.5<br/>grad 1"]\n'
+        '    n2["v1 = -2.5#42;x<br/>data -7.5<br/>grad 1"]\n'
         '    n2_op(("#42;"))\n'
         "    n0 --> n2_op\n"
         "    n1 --> n2_op\n"

@@ -23,8 +23,8 @@ def test_an_expression_may_stand_behind_the_options(capsys):
 @pytest.mark.parametrize(
     ("form", "lines"),
     [
-        ("csv", ["id,kind,name,op,expression,data,grad", "n0,variable,x,,x,0.0,0.0"]),
-        ("tsv", ["id\tkind\tname\top\texpression\tdata\tgrad", "n0\tvariable\tx\t\tx\t0.0\t0.0"]),
+        ("csv", ["id,kind,name,op,expression,data,grad", "x,variable,x,,x,0.0,0.0"]),
+        ("tsv", ["id\tkind\tname\top\texpression\tdata\tgrad", "x\tvariable\tx\t\tx\t0.0\t0.0"]),
     ],
 )  # fmt: skip
 def test_notes_that_have_no_place_among_the_rows_go_to_standard_error(form, lines, capsys):

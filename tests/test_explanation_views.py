@@ -83,16 +83,22 @@ def written(view, explanation: Explanation, precision=6, brief: bool = False) ->
     return out.getvalue()
 
 
+def named(text: str) -> str:
+    """The text with a name for the output: L, where it has none and is a result."""
+    before, separator, last = text.rpartition(";")
+    return text if "=" in last or last.strip().isalnum() else f"{before}{separator} L = {last}"
+
+
 def board(text: str, at: str = "", *, precision=6, brief: bool = False, **options) -> str:
-    return written(text_format, explained(text, at, **options), precision, brief)
+    return written(text_format, explained(named(text), at, **options), precision, brief)
 
 
 def markdown(text: str, at: str = "", *, brief: bool = False, **options) -> str:
-    return written(markdown_format, explained(text, at, **options), brief=brief)
+    return written(markdown_format, explained(named(text), at, **options), brief=brief)
 
 
 def latex(text: str, at: str = "", *, brief: bool = False, **options) -> str:
-    return written(latex_format, explained(text, at, **options), brief=brief)
+    return written(latex_format, explained(named(text), at, **options), brief=brief)
 
 
 # On the board
@@ -227,7 +233,7 @@ def test_a_long_path_is_shown_at_both_ends():
         ("floor(x)", "x=0.9999999999", "dL/dx = 0, but the slope changes too fast here for a nudge to show it: raise"),
         ("log(x)", "x=1e-300", "dL/dx = 1e+300: raise x by 1e-303 and L rises by about 0.001 (really from -690.77"),
         ("relu(x)", "x=0", "L rises from 0 to 0.001, lower it and L stays 0."),
-        ("3", "", "L has no variables: there is nothing to differentiate."),
+        ("3", "", "c1 has no variables: there is nothing to differentiate."),
         ("x", "x=3", "x is no result of an operation: there is nothing to hand on."),
     ],
 )  # fmt: skip

@@ -59,17 +59,20 @@ def derivatives(program: Program, names: Sequence[str] = (), order: int = 1, of:
     if order < 1:
         raise UsageError(f"the order of a derivative is 1 or more, not {order}")
     steps = [_step(program, name) for name in names]
-    free = {step: _symbol(program, step) for step in steps}
+    shadowing = [program.names[name] for name in program.defaults if name in CONSTANTS]
+    free = {step: _symbol(program, step) for step in [*steps, *shadowing]}
     root = formula_of(program, of, free)
     # What the program computes is written as it was given; only what the backward pass adds is made shorter.
     keep = [node.data for node in topological_order(root)]
     first = gradients(root)
     found = []
-    for path in [[free[step] for step in steps]] if names else [[name] for name in program.variables]:
+    wanted = [steps] if names else [[program.names[name]] for name in program.variables]
+    for path in [[free.get(step) or program.leaves[step] for step in each] for each in wanted]:
         formula = first.get(path[0], symbols.ZERO)
         for name in (path * order)[1:]:
             formula = gradients(graph_of(symbols.shortest(formula, keep))).get(name, symbols.ZERO)
-        found.append(Derivative(tuple(names or path), _unmarked(symbols.shortest(formula, keep), free.values())))
+        shown = _unmarked(symbols.shortest(formula, keep), free.values())
+        found.append(Derivative(tuple(names or [name.removeprefix(MARK) for name in path]), shown))
     return found
 
 

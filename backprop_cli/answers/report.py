@@ -14,7 +14,10 @@ FORWARD, BACKWARD = "forward", "backward"
 
 
 class Row(NamedTuple):
-    """One node: `kind` is "constant", "variable" or "operation"; `inputs` are ids in operand order."""
+    """One node: `kind` is "constant", "variable" or "operation"; `inputs` are ids in operand order.
+
+    The `id` is what the node is called in every view, and the `name` is that only if somebody gave it.
+    """
 
     id: str
     kind: str
@@ -28,9 +31,9 @@ class Row(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What the node is: its name, its formula, or both as `e = a*b`."""
-        if self.name and self.kind == "operation" and self.name != self.expression:
-            return f"{self.name} = {self.expression}"
+        """What the node is: its name and its formula, as `e = a*b`; the name or the number of an input."""
+        if self.kind == "operation" and self.id != self.expression:
+            return f"{self.id} = {self.expression}"
         return self.name or self.expression
 
 
@@ -54,9 +57,9 @@ class Report(NamedTuple):
         """The row of the output."""
         return self.rows[-1]
 
-    def row(self, node: str) -> Row:
-        """The row of a node, by its id."""
-        return self.rows[int(node[1:])]
+    def by_id(self) -> dict[str, Row]:
+        """The rows by their ids."""
+        return {row.id: row for row in self.rows}
 
 
 def report_on(run: Run, passes: str = BACKWARD) -> Report:
@@ -64,15 +67,15 @@ def report_on(run: Run, passes: str = BACKWARD) -> Report:
     backward = passes == BACKWARD
     if backward:
         run.root.backward()
-    ids = {id(node): f"n{index}" for index, node in enumerate(run.nodes)}
+    ids = run.node_names
     rows = [
         Row(
-            ids[id(node)],
+            ids[node],
             kind_of(node),
             node.label or None,
             node.op,
             text,
-            [ids[id(source)] for source in node.inputs],
+            [ids[source] for source in node.inputs],
             span,
             node.data,
             node.grad if backward else None,
@@ -80,7 +83,7 @@ def report_on(run: Run, passes: str = BACKWARD) -> Report:
         for node, text, span in zip(run.nodes, texts_of(run.nodes), run.spans, strict=True)
     ]
     gradients = {name: value.grad for name, value in run.inputs.items()} if backward else {}
-    notes = [(ids[id(note.node)], note) for note in notes_on(run.nodes)] if backward else []
+    notes = [(ids[note.node], note) for note in notes_on(run.nodes)] if backward else []
     return Report(run.program, run, passes, rows, gradients, notes)
 
 
@@ -91,15 +94,22 @@ def kind_of(node: Value) -> str:
     return "constant" if isinstance(node, Constant) else "variable"
 
 
-def parsed_text(run: Run) -> str:
-    """The program below the output as it was understood: `e = a*b; d = e + c; L = d*f`."""
+def parsed_text(run: Run, *, with_inputs: bool = True) -> str:
+    """The program below the output as it was understood: `a = 2; e = a*b; d = e + c; L = d*f`.
+
+    Args:
+        run: the forward pass.
+        with_inputs: begin with the inputs that have their values in the text, with the values that they have here.
+    """
     below = set(run.nodes)
-    statements = [
+    inputs = [name for name in run.program.defaults if with_inputs and run.named[name] in below]
+    statements = [f"{name} = {number_text(run.named[name].data)}" for name in inputs]
+    statements += [
         f"{name} = {_defined(name, value)}"
         for name in run.program.assigned
         if (value := run.named.get(name)) is not None and value in below
     ]
-    if not (run.root.label and run.root.label in run.program.assigned):
+    if run.root.label not in {*run.program.assigned, *inputs}:
         statements.append(run.root.label or text_of(run.root))
     return "; ".join(statements)
 

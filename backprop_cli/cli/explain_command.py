@@ -57,4 +57,4 @@ def command(
     if wrt is not None:
         program.index_of(wrt)
     run = run_program(program, bindings, binding_files, exact, of)
-    FORMATS[form](explain(run, parsed_text(run), wrt=wrt, limit=limit), precision, brief, sys.stdout)
+    FORMATS[form](explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit), precision, brief, sys.stdout)

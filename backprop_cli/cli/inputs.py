@@ -130,7 +130,7 @@ def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Progr
     from ..graph.missing import product_meant
     from ..views.screen.diagnostic import print_warning
 
-    missing = [name for name in program.variables if name not in bindings]
+    missing = program.without_value(bindings)
     factors = {factor for name in missing for factor in re.findall(r"\w+", product_meant(name, bindings) or "")}
     for name in unused:
         if name in given and name not in factors:

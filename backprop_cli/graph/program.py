@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import compress, count
-from typing import Any
+from typing import Any, Union
 from unicodedata import normalize
 
 from ..arithmetic import Inexact, NumberSystem, floats
@@ -12,6 +12,7 @@ from ..errors import BindingError, DomainError, Span, UsageError
 from ..ops import Op
 from .domain import domain_error
 from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of
+from .naming import names_of
 from .walker import forward_pass, forward_sweep
 
 # The constants of the language, and what a number system calls them.
@@ -23,6 +24,10 @@ WITHOUT_EXACT = "leave out --exact"
 MANY = 20
 
 
+# The value of an input in the text.
+Default = Union[str, "Program"]
+
+
 class Program:
     """The statements of a text as a flat list of steps in topological order.
 
@@ -31,8 +36,8 @@ class Program:
     """
 
     __slots__ = (
-        "assigned", "labels", "leaves", "names", "notation", "operands", "output", "readings", "rules", "source",
-        "spans", "text",
+        "assigned", "defaults", "labels", "leaves", "names", "notation", "operands", "output", "readings", "rules",
+        "source", "spans", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, source: str | None = None) -> None:
@@ -45,6 +50,8 @@ class Program:
         self.leaves: dict[int, str] = {}
         self.names: dict[str, int] = {}
         self.assigned: dict[str, int] = {}
+        # The values of inputs that the text gives: the literal, or the constant expression as a program.
+        self.defaults: dict[str, Default] = {}
         self.labels: dict[int, str] = {}
         # Names that were read as something else than a variable, where, and as what: a value for one contradicts that.
         self.readings: dict[str, tuple[Span, str]] = {}
@@ -56,8 +63,36 @@ class Program:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The names that need a value, in the order in which they first occur."""
-        return tuple(name for name in self.names if name not in CONSTANTS)
+        """The inputs, with a default value or without, in the order in which they first occur."""
+        return tuple(name for name in self.names if name not in CONSTANTS or name in self.defaults)
+
+    def assigns(self, name: str) -> bool:
+        """Whether the text gives this name, to a result or to a value."""
+        return name in self.assigned or name in self.defaults
+
+    def without_value(self, bindings: Container[str]) -> list[str]:
+        """The inputs that have no value, neither among the bindings nor in the text."""
+        return [name for name in self.variables if name not in bindings and name not in self.defaults]
+
+    def completed(self, bindings: Mapping[str, Number], xp: NumberSystem = floats) -> Mapping[str, Number]:
+        """The bindings, and the values that the text gives to the other inputs.
+
+        Raises:
+            DomainError: a value in the text has no result.
+        """
+        if not self.defaults:
+            return bindings
+        defaults = {name: self._default(name, xp) for name in self.defaults if name not in bindings}
+        return {**defaults, **bindings}
+
+    def _default(self, name: str, xp: NumberSystem) -> Number:
+        default = self.defaults[name]
+        if isinstance(default, Program):
+            return default.run({}, xp).root.data
+        try:
+            return read_leaf(default, xp, {}).data
+        except DomainError as error:
+            raise error.within(self.text, self.spans[self.names[name]], self.source) from None
 
     def __call__(self, **bindings: Number) -> Value:
         """The output after the forward pass with these values for the variables.
@@ -90,7 +125,7 @@ class Program:
         target = self.output if of is None else self.index_of(of)
         self._require(bindings)
         with collector_paused():
-            return Run(self, bindings, xp, target)
+            return Run(self, self.completed(bindings, xp), xp, target)
 
     def index_of(self, name: str) -> int:
         """The step that a name stands for.
@@ -102,9 +137,20 @@ class Program:
             return self.assigned[name]
         if name in self.names:
             return self.names[name]
+        nameless = self.step_names()
+        if name in nameless:
+            return nameless.index(name)
         known = [*self.names, *self.assigned]
         shown = known if len(known) <= MANY else [*known[:MANY], f"{len(known) - MANY} more"]
         raise UsageError(f"the expression has no '{name}'", hint=f"its names are {listed(shown) or 'none'}")
+
+    def step_names(self) -> list[str]:
+        """What each step is called in every view: its name, or v1, v2, ... for an operation, c1, ... for a number."""
+        own = {**{step: name for name, step in self.names.items()}, **self.labels}
+        return names_of([(own.get(step, ""), op is not None) for step, op in enumerate(self.rules)], self._taken())
+
+    def _taken(self) -> set[str]:
+        return {*self.names, *self.assigned}
 
     def needed(self, target: int) -> bytearray:
         """Which steps a target depends on, itself among them: a 1 for each of those, up to the target."""
@@ -121,7 +167,7 @@ class Program:
         for name, (span, what) in self.readings.items():
             if name in bindings:
                 raise _contradiction(self, name, span, what)
-        missing = [name for name in self.variables if name not in bindings]
+        missing = self.without_value(bindings)
         if missing:
             from .missing import missing_values
 
@@ -154,7 +200,9 @@ class Run:
         self.spans = list(compress(program.spans, needed))
         self.root = self.nodes[-1]
         self.root._order = self.nodes[:-1]
-        self.named = {name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None}
+        self.named: dict[str, Value] = {
+            name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None
+        }
         self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
         self._check()
 
@@ -184,8 +232,19 @@ class Run:
 
     def gradient(self, name: str) -> Number:
         """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""
-        value = self.named.get(name)
+        value = self.node(name)
         return value.grad if value is not None else 0.0
+
+    @property
+    def node_names(self) -> dict[Value, str]:
+        """What each node is called in every view."""
+        return dict(zip(self.nodes, compress(self.program.step_names(), self.program.needed(self.target)), strict=True))
+
+    def node(self, name: str) -> Value | None:
+        """The node of a name, None if nothing was computed for it."""
+        if name in self.named:
+            return self.named[name]
+        return next((node for node, own in self.node_names.items() if own == name), None)
 
     def _leaf(self, index: int, text: str, bindings: Mapping[str, Number]) -> Value:
         try:

@@ -115,12 +115,13 @@ def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None
 def is_one_expression(program: Program) -> bool:
     r"""Whether a program has one statement, without a name. In LaTeX a line goes on, and `\;` is a space."""
     text = program.text.partition("#")[0].strip()
-    return not program.assigned and (program.notation == "latex" or not SEPARATOR.search(text))
+    named = program.assigned or program.defaults
+    return not named and (program.notation == "latex" or not SEPARATOR.search(text))
 
 
 def _require_a_constant(program: Program) -> None:
     text = program.text
-    if program.variables:
+    if not program.defaults and program.variables:
         name = program.variables[0]
         raise BindingError(
             f"a value must be a number, and '{name}' is a name",

@@ -10,9 +10,11 @@ from typing import Any
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
+from ..errors import Span
 from ..graph.engine import collector_paused
 from ..graph.program import Program
 from ..ops import BINARY, DIVIDE, FUNCTIONS, NEGATE, RAISE, Op
+from .inputs import taken_out
 from .signs import CLOSINGS, FENCES, RAISED, ROOTS, SIGNS, UNCLEAR
 from .steps import Part, Steps
 from .tables import LARGE, make_parser
@@ -66,21 +68,34 @@ class Builder(Steps):
     def result(self, children: list[Any]) -> None:
         """A statement without a name: the output, if it is the last."""
         self.program.output = children[0][0]
+        self.first = len(self.program.rules)
 
     def assignment(self, children: list[Any]) -> None:
         """`NAME = expression` labels the node of the expression."""
         token, _, part = children
         program = self.program
         name = _composed(token.value)
-        program.output = part[0]
         if _is_taken(program, name):
             from .names import assigned_in_vain
 
             self.vain.append(assigned_in_vain(program, name, token.start_pos))
+            program.output = part[0]
             return
-        program.assigned[name] = part[0]
-        if program.leaves.get(part[0]) not in program.names:
-            program.labels.setdefault(part[0], name)
+        self.assign(name, (token.start_pos, token.start_pos + len(token.value)), part)
+
+    def assign(self, name: str, span: Span, part: Part) -> None:
+        """Give the result of an expression a name; a constant expression makes an input with that value."""
+        program = self.program
+        program.output = part[0]
+        default = taken_out(self, part[0])
+        if default is not None:
+            program.defaults[name] = default
+            program.names[name] = program.output = self.leaf(name, span)
+        else:
+            program.assigned[name] = part[0]
+            if program.leaves.get(part[0]) not in program.names:
+                program.labels.setdefault(part[0], name)
+        self.first = len(program.rules)
 
     def number(self, children: list[Any]) -> Part:
         """A literal: a leaf of its own each time it occurs."""

@@ -40,7 +40,7 @@ def read_call(builder: Builder, name: str, arguments: Sequence[Part], span: Span
     """
     library, _, function = name.rpartition(".")
     head = name.partition(".")[0]
-    is_assigned = head in builder.program.assigned
+    is_assigned = builder.program.assigns(head)
     op = operation(function)
     layer = library in LAYERS and function[0].isupper()
     if library and not layer and (is_assigned or library not in LIBRARIES or _fits_a_method(op, len(arguments))):

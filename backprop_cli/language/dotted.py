@@ -24,7 +24,7 @@ def read_value(builder: Builder, name: str, start: int) -> Part:
     program, span = builder.program, (start, start + len(name))
     owner, _, attribute = name.rpartition(".")
     constant = attribute.lower()
-    if owner in LIBRARIES and constant in program.assigned:
+    if owner in LIBRARIES and program.assigns(constant):
         message = f"'{constant}' is assigned, and '{name}' the constant"
         return builder.wrong_leaf(span, (message, span, "give one another name"))
     if owner in LIBRARIES and constant in CONSTANTS:

@@ -29,7 +29,7 @@ def assigned_in_vain(program: Program, name: str, start: int) -> Complaint:
         return f"'{name}' is no name", span, f"a name holds no '.': write {name.replace('.', '_')}"
     if name in FUNCTIONS:
         return f"'{name}' is a function and cannot be assigned", span, "choose another name"
-    if name in program.assigned:
+    if program.assigns(name):
         return f"'{name}' is assigned twice", span, "each name can be assigned once: choose another"
     if name in program.readings:
         return f"'{name}' is assigned after it was read as {program.readings[name][1]}", span, "choose another name"

@@ -150,7 +150,7 @@ def _function_elsewhere(builder: Builder, part: Part) -> str | None:
     """The name that a factor is, if it is that of a function in other languages: `arctan x`."""
     name = builder.text[part[1] : part[2]]
     # A letter such as σ is rather a factor.
-    is_free = name.isascii() and builder.program.leaves.get(part[0]) == name and name not in builder.program.assigned
+    is_free = name.isascii() and builder.program.leaves.get(part[0]) == name and not builder.program.assigns(name)
     return name if is_free and operation(name) is not None else None
 
 

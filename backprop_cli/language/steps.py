@@ -29,6 +29,8 @@ class Steps:
     roots: set[int]
     # Whether names were met in another order than that of the text.
     reordered: bool
+    # The first step of the statement at hand.
+    first: int
     # By step: what is wrong, or None if it follows from something else that is; the functions that have no argument
     # yet; the calls of what is no function, with their arguments. And the assignments in vain.
     wrong: dict[int, Complaint | None]
@@ -40,7 +42,7 @@ class Steps:
         """Start a new program."""
         self.program = Program(text, source)
         self.text = text
-        self.cuts, self.roots, self.reordered = {}, set(), False
+        self.cuts, self.roots, self.reordered, self.first = {}, set(), False, 0
         self.wrong, self.alone, self.unknown, self.vain = {}, {}, {}, []
         return self.program
 

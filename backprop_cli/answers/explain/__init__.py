@@ -15,10 +15,10 @@ from ...graph.engine import Number, Value, collector_paused, varies
 from ...graph.notes import notes_on
 from ...graph.program import Run
 from ...graph.walker import reached_from
+from ...notation.text import number_text
 from .backward import Backward
 from .facts import Assignment, Branch, Contribution, Explanation, Formula, Hasty, Meaning, Path, Quotient, Step
 from .formulas import Formulas, is_literal, op_of
-from .names import names_of
 from .nudges import Nudger
 from .paths import count_paths, paths_between
 
@@ -57,10 +57,12 @@ class _Explainer:
         self.target = _target(run, wrt) if wrt is not None else None
         self.kept = varies(run.nodes) if self.target is None else reached_from([self.target], run.nodes)
         self.notes = [note for note in notes_on(run.nodes) if note.node in self.kept]
-        self.names = names_of(run)
+        self.ids = run.node_names
+        # A number of the expression stands for itself, unless it is all that there is.
+        self.names = {v: number_text(v.data) if is_literal(v) else name for v, name in self.ids.items()}
+        self.names[run.root] = self.ids[run.root]
         self.formulas = Formulas(self.names)
-        self.backward = Backward(run.nodes, self.kept, self.names, self.formulas, self.notes, limit)
-        self.ids = self.backward.ids
+        self.backward = Backward(self.ids, self.kept, self.names, self.formulas, self.notes, limit)
 
     def explanation(self, parsed: str) -> Explanation:
         run = self.run
@@ -115,7 +117,7 @@ def _target(run: Run, wrt: str) -> Value:
     """
     run.program.index_of(wrt)
     variable = varies(run.nodes)
-    source: Value | None = run.named.get(wrt)
+    source = run.node(wrt)
     if source is not None and source in variable and source in set(run.nodes):
         return source
     known = [name for name, value in run.named.items() if value in variable]

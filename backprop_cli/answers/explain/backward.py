@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...arithmetic import system_of
 from ...graph.engine import Constant, Number, Value
@@ -22,7 +22,7 @@ class Backward:
     """One walk in reverse topological order over the nodes of which an explanation speaks.
 
     Args:
-        nodes: the graph after its backward pass, in topological order.
+        ids: the graph after its backward pass, in topological order, and the name of each node in every view.
         kept: those that the explanation is about.
         names: what they are called.
         formulas: how their operations are written.
@@ -31,19 +31,19 @@ class Backward:
     """
 
     def __init__(
-        self, nodes: Sequence[Value], kept: set[Value], names: dict[Value, str], formulas: Formulas,
+        self, ids: Mapping[Value, str], kept: set[Value], names: dict[Value, str], formulas: Formulas,
         notes: Sequence[Note], limit: bool,
     ) -> None:  # fmt: skip
-        self.nodes = nodes
+        self.nodes = list(ids)
+        self.ids = ids
         self.kept = kept
         self.names = names
         self.formulas = formulas
         self.limit = limit
-        self.ids = {node: f"n{index}" for index, node in enumerate(nodes)}
         self.notes: dict[Value, list[Note]] = {}
         for note in notes:
             self.notes.setdefault(note.node, []).append(note)
-        xp = system_of(nodes[-1].data)
+        xp = system_of(self.nodes[-1].data)
         self.zero, self.one = xp.number(0), xp.number(1)
         # What each node has received so far: from whom, and how much.
         self.received: dict[Value, list[tuple[Value, Number]]] = {}

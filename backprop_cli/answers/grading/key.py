@@ -148,7 +148,7 @@ class _Reader:
 
     def _exercise(self, number: int, program: Program, bindings: Mapping[str, float], of: object) -> Exercise:
         rules = self.rules
-        missing = [name for name in program.variables if name not in bindings]
+        missing = program.without_value(bindings)
         if bindings and missing:
             # A point that was begun was meant to be whole; without any, formulas are asked for.
             raise self._error(number, "at", f"no value for {', '.join(missing)}", "give every variable its value")

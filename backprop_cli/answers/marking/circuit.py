@@ -7,7 +7,7 @@ from functools import cached_property
 from ...arithmetic import floats
 from ...graph.domain import operand_text
 from ...graph.engine import Value, node_of
-from ...graph.program import CONSTANTS, Program, read_leaf
+from ...graph.program import Program, read_leaf
 from ...graph.walker import forward_sweep, reached_from
 from ...notation.text import text_of
 
@@ -58,7 +58,7 @@ class Circuit:
     @cached_property
     def varies(self) -> set[int]:
         """The nodes that depend on a variable, and those with a name."""
-        names = [index for name, index in self.program.names.items() if name not in CONSTANTS]
+        names = [self.program.names[name] for name in self.program.variables]
         named = {*names, *self.program.assigned.values()}
         return reached_from(named, range(len(self.operands)), self.operands.__getitem__)
 

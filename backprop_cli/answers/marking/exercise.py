@@ -84,7 +84,7 @@ class Exercise:
         strict: bool = False,
     ) -> None:
         self.program = program
-        self.bindings = bindings
+        self.bindings = program.completed(bindings)
         self.of = of
         self.points = points
         self.seed = seed
@@ -92,7 +92,7 @@ class Exercise:
         self.strict = strict
         self.circuit = Circuit(program, of)
         self._formulas: dict[Quantity, str] = {}
-        self.is_open = any(name not in bindings for name in program.variables)
+        self.is_open = bool(program.without_value(bindings))
 
     @cached_property
     def traces(self) -> list[Trace]:
@@ -155,7 +155,7 @@ class Exercise:
         if not self.is_open or any(claim.answer.program is not None for claim in claims):
             return
         if any(self._depends_on_the_point(claim.quantity) for claim in claims):
-            missing = [name for name in self.program.variables if name not in self.bindings]
+            missing = self.program.without_value(self.bindings)
             raise missing_values(self.program, missing, self.bindings)
 
     def _depends_on_the_point(self, quantity: Quantity) -> bool:

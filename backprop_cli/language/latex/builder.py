@@ -97,15 +97,13 @@ class LatexBuilder(FunctionBuilder):
         self._check_unnamed()
         self.check_symbol(symbol)
         for taken, message in (
-            (program.assigned, "is assigned twice"),
+            ({**program.assigned, **program.defaults}, "is assigned twice"),
             (program.names, "is assigned after it was used"),
         ):
             if name in taken:
                 hint = "choose another name: each is assigned once, before it is used"
                 raise self.words.error(f"'{name}' {message}", (symbol.start, symbol.end), hint)
-        program.assigned[name] = program.output = part[0]
-        if program.leaves.get(part[0]) not in program.names:
-            program.labels.setdefault(part[0], name)
+        self.assign(name, (symbol.start, symbol.end), part)
 
     def result(self, children: list[Any]) -> None:
         """A formula without a name, which is the last: the output."""

@@ -39,6 +39,7 @@ def rename(program: Program, names: Collection[str]) -> None:
     """
     called = {own: name for name, own in own_names(program, names).items()}
     program.names = {called.get(name, name): step for name, step in program.names.items()}
+    program.defaults = {called.get(name, name): default for name, default in program.defaults.items()}
     program.leaves.update({step: name for name, step in program.names.items()})
 
 

@@ -93,7 +93,7 @@ class LatexWords(Words):
             # Only a logarithm has an index: `\mathrm{step}_{1}` is a name.
             is_name = word.type == "WORD" and rule is not LOGARITHM and _UNDER.match(self.text, place_of(word)[1])
             return rule is not None and not is_name
-        if SIGMA not in (str(word), LETTERS.get(str(word))) or name_in(SIGMA) in self.program.assigned:
+        if SIGMA not in (str(word), LETTERS.get(str(word))) or self.program.assigns(name_in(SIGMA)):
             return False
         return _PARENTHESIS.match(self.text, place_of(word)[1]) is not None
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
 from ...graph.engine import Constant, Value
+from ...graph.naming import names_of
 from ...graph.walker import topological_order
 from ...inert import lines
 from ...notation.text import ELLIPSIS, texts_of
@@ -106,6 +107,8 @@ class _View:
         self.root = root
         self.nodes = topological_order(root)
         self.texts = texts_of(self.nodes)
+        labels = [(str(node.label).strip(), node.rule is not None) for node in self.nodes]
+        self.names = names_of(labels, {label for label, _ in labels})
         self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         self.with_grad = with_grad
         self.hide_constants = hide_constants
@@ -132,17 +135,17 @@ class _View:
         return (data, f"grad {short(node.grad, self.precision)}") if self.with_grad else (data,)
 
     def name(self, index: int) -> str:
-        """The label of a node, else the formula of an operation; a bare number has no name but itself."""
+        """The label of a node, else the name and the formula of an operation; a bare number is its own name."""
         node = self.nodes[index]
         if node.label or node.rule is None:
             return lines(str(node.label)).strip()
-        return _shortened(lines(self.texts[index]))
+        return f"{self.names[index]} = {_shortened(lines(self.texts[index]))}"
 
     def equation(self, index: int) -> str:
         """`L = d*f`, or the side of it that there is."""
         node = self.nodes[index]
         formula = self.texts[index]
-        return lines(f"{node.label} = {formula}" if node.label and node.rule else formula)
+        return lines(f"{self.names[index]} = {formula}" if node.rule else node.label or formula)
 
     def gate(self, index: int, op: Op) -> Gate:
         node = self.nodes[index]
@@ -170,7 +173,10 @@ class _View:
         return lines(str(node.label)) or short(node.data, self.precision)
 
     def output_text(self) -> str:
-        return _shortened(self.equation(len(self.nodes) - 1), 80)
+        formula = self.texts[-1]
+        return _shortened(
+            lines(f"{self.root.label} = {formula}" if self.root.label and self.root.rule else formula), 80
+        )
 
     def summary(self) -> str:
         """The picture in words: the output, and every variable with its numbers."""

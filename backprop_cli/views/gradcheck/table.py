@@ -40,7 +40,7 @@ def write(check: GradientCheck, precision: Precision, out: IO[str]) -> None:
 
 
 def _page(check: GradientCheck, precision: Precision, console: Console) -> Iterator[RenderableType]:
-    yield Text(parsed_text(check.run), style="bold")
+    yield Text(parsed_text(check.run, with_inputs=False), style="bold")
     yield Text()
     if check.gradients:
         yield _fitting_table(check, precision, console)

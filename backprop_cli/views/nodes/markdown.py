@@ -22,7 +22,8 @@ def _lines(report: Report, precision: Precision) -> Iterator[str]:
     yield from (_line(cells) for cells in _cells(report, precision, backward))
     if report.notes:
         yield ""
-    yield from (f"- {note.message} (`{report.row(node).title}`)" for node, note in report.notes)
+    rows = report.by_id()
+    yield from (f"- {note.message} (`{rows[node].title}`)" for node, note in report.notes)
 
 
 def _cells(report: Report, precision: Precision, backward: bool) -> Iterator[list[str]]:

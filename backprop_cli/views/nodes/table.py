@@ -45,8 +45,9 @@ def notes_below(report: Report) -> Iterator[Text]:
     """The notes, a line each, with the node that each is about."""
     if report.notes:
         yield Text()
+    rows = report.by_id()
     for node, note in report.notes:
-        yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{report.row(node).title}]", "dim"))
+        yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{rows[node].title}]", "dim"))
 
 
 def shortened(title: str, longest: int | None) -> str:

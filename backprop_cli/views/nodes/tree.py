@@ -28,12 +28,13 @@ def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> N
 def _tree(report: Report, precision: Precision, longest: int | None) -> Tree:
     top = Tree(_label(report.output, report, precision, longest), guide_style="dim")
     drawn: set[str] = set()
+    rows = report.by_id()
     stack = [(report.output, top, 1)]
     while stack:
         row, branch, depth = stack.pop()
         drawn.add(row.id)
         for node in row.inputs:
-            below = report.row(node)
+            below = rows[node]
             label = _label(below, report, precision, longest)
             if below.inputs and (node in drawn or depth >= DEEPEST):
                 branch.add(label.append("  (drawn above)" if node in drawn else "  …", "dim"))
