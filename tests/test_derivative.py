@@ -200,7 +200,7 @@ def test_a_variable_called_pi_is_not_the_constant_of_a_rule(order):
     assert r"\pi" in called_pi.latex
 
 
-@pytest.mark.parametrize("text", ["5", "pi", "a = 2; a*3"])
+@pytest.mark.parametrize("text", ["5", "pi", "2*3"])
 def test_nothing_to_differentiate_is_an_error(text, capsys):
     from backprop_cli.cli import run
 

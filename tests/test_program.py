@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -136,12 +137,61 @@ def test_an_alias_is_the_same_node():
     assert run.named["e"].grad == 2
 
 
-def test_an_assigned_number_is_a_constant_with_a_name():
-    run = parse("x = 5; y = -x; x*y").run({})
+def test_an_assigned_number_is_an_input_with_that_value():
+    program = parse("x = 5; y = -x; x*y")
+    run = program.run({})
     assert run.root.data == -25
-    assert run.named["x"].data == 5
-    assert run.inputs == {}
-    assert isinstance(run.named["x"], Constant)
+    assert program.variables == ("x",)
+    assert run.inputs == {"x": run.named["x"]}
+    run.root.backward()
+    assert run.gradient("x") == -10
+    assert program.run({"x": 2.0}).root.data == -4
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a = 2; b = -3; L = a*b", {"a": 2, "b": -3}),
+        ("h = 1/3; k = 2*pi; L = h*k", {"h": 1 / 3, "k": 2 * math.pi}),
+        ("p = pi; q = 2(3); L = p/q", {"p": math.pi, "q": 6}),
+        ("e = 2; L = e^e", {"e": 2}),
+        ("a = 2", {"a": 2}),
+    ],
+)
+def test_the_inputs_of_a_text_and_their_values(text, values):
+    run = parse(text).run({})
+    assert {name: value.data for name, value in run.inputs.items()} == values
+    assert parse(text).defaults.keys() == values.keys()
+
+
+@pytest.mark.parametrize("text", ["a = x", "a = 2*x", "b = 2*y; a = b", "b = y + 1; a = 2*b"])
+def test_what_depends_on_a_name_is_a_result(text):
+    program = parse(f"{text}; a + x + y")
+    assert program.defaults == {}
+    assert "a" in program.assigned
+
+
+def test_a_value_in_the_text_is_exact_among_fractions():
+    assert parse("h = 1/3; h*x").run({"x": Fraction(3)}, fractions).root.data == 1
+
+
+def test_a_value_without_a_result_is_an_error_at_its_place():
+    with pytest.raises(DomainError, match="division of 1 by 0") as caught:
+        parse("a = 1/0; a*x").run({"x": 1.0})
+    assert caught.value.span == (4, 7)
+
+
+def test_a_constant_that_a_value_is_made_of_cannot_be_bound():
+    with pytest.raises(BindingError, match="'pi' has a value, and is read as the constant here"):
+        parse("h = 2*pi; h*x").run({"x": 1.0, "pi": 3.0})
+
+
+def test_nodes_without_a_name_are_numbered_past_the_names_that_are_taken():
+    program = parse("v1 = x*y; 3*(v1 + c1*2)")
+    assert program.step_names() == ["x", "y", "v1", "c2", "c1", "c3", "v2", "v3", "v4"]
+    assert program.run({"x": 1.0, "y": 2.0, "c1": 1.0}, of="v3").root.data == 4
+    with pytest.raises(UsageError, match="has no 'v9'"):
+        program.index_of("v9")
 
 
 def test_another_output():

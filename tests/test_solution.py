@@ -118,7 +118,7 @@ def test_a_fifth_format_says_what_the_others_say():
     assert "<h3><code>v1 = a*b</code></h3><p><code>dv1/dv1 = 1</code></p>" in page
     assert "<td><code>∂v1/∂a = b = 5</code></td><td><code>5·1 = 5</code></td><td><code>a.grad: 0 + 5 = 5</code>" in page
     assert "<em><code>y.grad = 6 + 10 = 16</code>: <var>y</var> is used twice.</em>" in page
-    assert "<var>x</var> by <data>0.001</data> and <var>L</var> rises by about <data>0.021</data>" in page
+    assert "<var>x</var> by <data>0.001</data> and <var>v1</var> rises by about <data>0.021</data>" in page
 
 
 # All that there is

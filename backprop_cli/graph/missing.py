@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 
-from ..errors import BindingError
+from ..errors import BindingError, Span
 from ..ops import FUNCTIONS
 from .engine import Number
 from .program import CONSTANTS, MANY, Program, listed
@@ -51,6 +51,15 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     return BindingError(
         f"no value for {listed(missing)}",
         text=program.text, span=program.spans[first], hint=" ".join(filter(None, hints)), source=program.source,
+    )  # fmt: skip
+
+
+def contradiction(program: Program, name: str, span: Span, what: str) -> BindingError:
+    """The error of a value for a name that was read as something else than a variable."""
+    product = f"write {name}*(…) for a product, or " if what == "a function" else ""
+    return BindingError(
+        f"'{name}' has a value, and is read as {what} here",
+        text=program.text, span=span, hint=f"{product}choose another name", source=program.source,
     )  # fmt: skip
 
 

@@ -147,10 +147,9 @@ class Program:
     def step_names(self) -> list[str]:
         """What each step is called in every view: its name, or v1, v2, ... for an operation, c1, ... for a number."""
         own = {**{step: name for name, step in self.names.items()}, **self.labels}
-        return names_of([(own.get(step, ""), op is not None) for step, op in enumerate(self.rules)], self._taken())
-
-    def _taken(self) -> set[str]:
-        return {*self.names, *self.assigned}
+        return names_of(
+            [(own.get(step, ""), op is not None) for step, op in enumerate(self.rules)], {*self.names, *self.assigned}
+        )
 
     def needed(self, target: int) -> bytearray:
         """Which steps a target depends on, itself among them: a 1 for each of those, up to the target."""
@@ -166,7 +165,9 @@ class Program:
     def _require(self, bindings: Mapping[str, Number]) -> None:
         for name, (span, what) in self.readings.items():
             if name in bindings:
-                raise _contradiction(self, name, span, what)
+                from .missing import contradiction
+
+                raise contradiction(self, name, span, what)
         missing = self.without_value(bindings)
         if missing:
             from .missing import missing_values
@@ -291,15 +292,6 @@ def _not_finite(node: Value) -> DomainError:
     if node.label:
         return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
     return DomainError("overflow: this number is too large for a double")
-
-
-def _contradiction(program: Program, name: str, span: Span, what: str) -> BindingError:
-    """The error of a value for a name that was read as something else than a variable."""
-    product = f"write {name}*(…) for a product, or " if what == "a function" else ""
-    return BindingError(
-        f"'{name}' has a value, and is read as {what} here",
-        text=program.text, span=span, hint=f"{product}choose another name", source=program.source,
-    )  # fmt: skip
 
 
 def listed(names: Sequence[str]) -> str:
