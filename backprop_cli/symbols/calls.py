@@ -11,7 +11,7 @@ from ..arithmetic import Inexact, floats, fractions
 from ..ops import Op
 from .algebra import scaled
 from .coefficients import Coefficient, tidy
-from .symbol import Call, Number, Sum, Symbol
+from .symbol import Call, Name, Number, Sum, Symbol
 
 # At these inputs a double that comes out as a whole number or a half is the exact value: exp(0), acos(1), log(e).
 PLAIN: dict[Any, float] = {-1: -1.0, 0: 0.0, 1: 1.0, "e": math.e}
@@ -32,12 +32,16 @@ def _exact(rule: Op, operands: Sequence[Symbol]) -> Coefficient | None:
     """The value of a function of numbers where it is exact."""
     values = [x.value for x in operands if isinstance(x, Number) and not isinstance(x.value, float)]
     if len(values) < len(operands):
-        return _plain(rule, [x.label or x.data for x in operands])
+        return _plain(rule, [_value_or_name(x) for x in operands])
     try:
         found = rule.forward(fractions, *map(Fraction, values))
     except Inexact:
         return _plain(rule, values)
     return None if isinstance(found, float) else tidy(found)
+
+
+def _value_or_name(x: Symbol) -> Coefficient | str | None:
+    return x.value if isinstance(x, Number) else x.name if isinstance(x, Name) else None
 
 
 def _plain(rule: Op, operands: Sequence[Any]) -> Coefficient | None:

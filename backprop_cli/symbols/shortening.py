@@ -172,12 +172,12 @@ def _ordered(symbol: Symbol) -> Symbol:
 
 
 def _ordered_product(symbol: Symbol) -> Symbol:
-    if not isinstance(symbol, Product):
-        return symbol
-    names = sorted([factor for factor in symbol.factors if isinstance(factor[0], Name)], key=_alphabetical)
-    return Product((*names, *[factor for factor in symbol.factors if not isinstance(factor[0], Name)]))
+    return Product(tuple(sorted(symbol.factors, key=_place))) if isinstance(symbol, Product) else symbol
 
 
-def _alphabetical(factor: Power) -> tuple[bool, str]:
+def _place(factor: Power) -> tuple[int, str]:
+    """Names by the alphabet, then those with a formula for an exponent, then everything else as it came."""
     base, exponent = factor
-    return not isinstance(exponent, Number), base.label
+    if not isinstance(base, Name):
+        return 2, ""
+    return int(not isinstance(exponent, Number)), base.name

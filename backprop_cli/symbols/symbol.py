@@ -26,7 +26,7 @@ def digest(kind: str, *parts: bytes) -> bytes:
 
 
 class Symbol:
-    """An immutable expression. It is a node of a formula, so `text_of` writes it.
+    """An immutable expression; `written` makes a formula of it.
 
     `key` tells equal symbols. `unsigned` is the same for a symbol and its negative, which `sign` tells apart, so that
     a - b and b - a are found to be like terms. `size` is about the length of the text.
@@ -41,36 +41,11 @@ class Symbol:
     sign: int
     size: int
 
-    @property
-    def rule(self) -> Op | None:
-        """The outermost operation of the text."""
-        return None
-
-    @property
-    def inputs(self) -> Sequence[Any]:
-        """The operands of the outermost operation."""
-        return ()
-
-    @property
-    def label(self) -> str:
-        """The name, if this is one."""
-        return ""
-
-    @property
-    def data(self) -> Any:
-        """The number, if this is one."""
-        return None
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Symbol) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
-
-    def __repr__(self) -> str:
-        from ..notation.text import text_of
-
-        return text_of(self, limit=200)
 
     def _is(self, key: bytes, size: int) -> None:
         self.key = self.unsigned = key
@@ -102,12 +77,6 @@ class Number(Symbol):
         text = str(value)
         self._is(digest("number", text.encode()), len(text))
 
-    @property
-    def data(self) -> Coefficient:
-        """The number as it is written: 0.01 rather than 1/100."""
-        above, below = shown(self.value)
-        return above if below == 1 else Fraction(int(above), below)
-
 
 class Name(Symbol):
     """A variable, or a constant such as pi."""
@@ -117,11 +86,6 @@ class Name(Symbol):
     def __init__(self, name: str) -> None:
         self.name = name
         self._is(digest("name", name.encode()), len(name))
-
-    @property
-    def label(self) -> str:
-        """The name."""
-        return self.name
 
 
 class Call(Symbol):
@@ -135,54 +99,14 @@ class Call(Symbol):
         key = digest("call", function.name.encode(), *[argument.key for argument in arguments])
         self._is(key, len(function.name) + 2 * len(arguments) + sum([argument.size for argument in arguments]))
 
-    @property
-    def rule(self) -> Op:
-        """The function."""
-        return self.function
 
-    @property
-    def inputs(self) -> Sequence[Symbol]:
-        """Its arguments."""
-        return self.arguments
-
-
-class Composed(Symbol):
-    """A sum or a product: what the text shows of it is a tree of two-sided operations, made when it is asked for."""
-
-    __slots__ = ("_form",)
-
-    _form: Any
-
-    @property
-    def form(self) -> Any:
-        """The tree of operations that the text is written from."""
-        if self._form is None:
-            from .writing import write
-
-            self._form = write(self)
-        return self._form
-
-    @property
-    def rule(self) -> Op:
-        """The outermost operation of the text."""
-        rule: Op = self.form.rule
-        return rule
-
-    @property
-    def inputs(self) -> Sequence[Any]:
-        """The operands of the outermost operation."""
-        inputs: Sequence[Any] = self.form.inputs
-        return inputs
-
-
-class Sum(Composed):
+class Sum(Symbol):
     """Symbols times numbers, added up. A single term is a multiple, such as 2*x; the number 1 carries a constant."""
 
     __slots__ = ("terms",)
 
     def __init__(self, terms: tuple[Term, ...]) -> None:
         self.terms = terms
-        self._form = None
         self.key, opposite = self._key(1), self._key(-1)
         self.unsigned, self.sign = min((self.key, 1), (opposite, -1))
         if len(terms) == 1:
@@ -201,14 +125,13 @@ def _size_of(coefficient: Coefficient) -> int:
     return (0 if above == 1 else len(str(above)) + 1) + (0 if below == 1 else len(str(below)) + 1)
 
 
-class Product(Composed):
+class Product(Symbol):
     """Powers, multiplied."""
 
     __slots__ = ("factors",)
 
     def __init__(self, factors: tuple[Power, ...]) -> None:
         self.factors = factors
-        self._form = None
         parts = []
         self.sign = 1
         for base, exponent in factors:
@@ -223,11 +146,11 @@ class Product(Composed):
 
 
 def _size_of_power(base: Symbol, exponent: Symbol) -> int:
-    size = base.size + (2 if isinstance(base, Composed) else 0)
+    size = base.size + (2 if isinstance(base, (Sum, Product)) else 0)
     if isinstance(exponent, Number):
         magnitude = abs(exponent.value)
         return size + (0 if magnitude == 1 else 4 if magnitude == Fraction(1, 2) else exponent.size + 1)
-    return size + exponent.size + 1 + (2 if isinstance(exponent, Composed) else 0)
+    return size + exponent.size + 1 + (2 if isinstance(exponent, (Sum, Product)) else 0)
 
 
 def is_whole(symbol: Symbol) -> bool:

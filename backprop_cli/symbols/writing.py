@@ -1,4 +1,9 @@
-"""Sums and products as people write them: the tree of two-sided operations that a text is made from."""
+"""Symbols as people write them: trees of operations, from which text and LaTeX are made.
+
+A sum of three terms becomes two operations with two sides each, a power -1 a quotient, and a power 1/2 a root:
+
+    Sum((Product(x^2, sin(x)^-1), 1), (x, -3), (ONE, 1))    ->    x^2/sin(x) - 3*x + 1
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from typing import Any
 from ..ops import ADD, DIVIDE, EXPONENTIAL, MULTIPLY, NEGATE, RAISE, ROOT, SUBTRACT, Op
 from .algebra import EULER, powers, scaled
 from .coefficients import Coefficient, magnitude, shown, tidy
-from .symbol import HALF, ONE, Call, Composed, Name, Number, Power, Product, Sum, Symbol, Term, factors_of
+from .symbol import HALF, ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of
 
 # Where a factor stands in a product: numbers, names, functions, sums.
 NUMBERS, NAMES, FUNCTIONS, SUMS = range(4)
@@ -20,31 +25,68 @@ ROOT_BELOW = scaled(HALF, -1)
 
 
 class Form:
-    """An operation on symbols and other forms, as it is written."""
+    """A node of a formula as it is written: an operation on forms, a name or a number."""
 
-    __slots__ = ("inputs", "rule")
+    __slots__ = ("data", "inputs", "label", "rule")
 
-    label = ""
-    data = None
-
-    def __init__(self, rule: Op, *inputs: Any) -> None:
+    def __init__(self, rule: Op | None, *inputs: Any, label: str = "", data: Any = None) -> None:
         self.rule = rule
-        self.inputs = inputs
+        self.inputs = [*inputs]
+        self.label = label
+        self.data = data
 
 
-Written = Symbol | Form
+# What an operation of a form is made of while it is written: forms, and symbols that are yet to become forms.
+Draft = Symbol | Form
 
 
-def write(symbol: Composed) -> Written:
-    """The outermost operation of a sum or a product, and below it as much as is no symbol of its own."""
-    if isinstance(symbol, Product):
-        return _term(symbol, 1)
-    assert isinstance(symbol, Sum)
+def written(symbol: Symbol) -> Form:
+    """The formula of a symbol, as `text_of` and `latex_of` read it.
+
+    Equal parts of it are one form, so it is no larger than the symbol, whose parts may occur in many places.
+    """
+    root = _form(symbol)
+    known = {symbol.key: root}
+    # Symbols may be as deep as programs are, so this does not recurse: it fills in the operands of one form at a time.
+    unfilled = [root]
+    while unfilled:
+        form = unfilled.pop()
+        for place, part in enumerate(form.inputs):
+            if not isinstance(part, Form):
+                found = known.get(part.key)
+                if found is None:
+                    found = known[part.key] = _form(part)
+                    unfilled.append(found)
+                form.inputs[place] = found
+            else:
+                unfilled.append(part)
+    return root
+
+
+def _form(symbol: Symbol) -> Form:
+    """The outermost operation of a symbol, and below it as much as is no symbol of its own."""
+    if isinstance(symbol, Name):
+        return Form(None, label=symbol.name)
+    if isinstance(symbol, Number):
+        return Form(None, data=_number(symbol.value))
+    if isinstance(symbol, Call):
+        return Form(symbol.function, *symbol.arguments)
+    draft = _sum(symbol) if isinstance(symbol, Sum) else _term(symbol, 1)
+    return draft if isinstance(draft, Form) else _form(draft)
+
+
+def _number(value: Coefficient) -> Coefficient:
+    """A number as it is written: 0.01 rather than 1/100."""
+    above, below = shown(value)
+    return above if below == 1 else Fraction(int(above), below)
+
+
+def _sum(symbol: Sum) -> Draft:
     terms = _in_order(symbol.terms)
-    written = _leading_term(*terms[0])
+    draft = _leading_term(*terms[0])
     for monomial, c in terms[1:]:
-        written = Form(SUBTRACT if c < 0 else ADD, written, _term(monomial, magnitude(c)))
-    return written
+        draft = Form(SUBTRACT if c < 0 else ADD, draft, _term(monomial, magnitude(c)))
+    return draft
 
 
 def _in_order(terms: Sequence[Term]) -> Sequence[Term]:
@@ -55,7 +97,7 @@ def _in_order(terms: Sequence[Term]) -> Sequence[Term]:
     return terms
 
 
-def _leading_term(monomial: Symbol, c: Coefficient) -> Written:
+def _leading_term(monomial: Symbol, c: Coefficient) -> Draft:
     """A term without another before it, in which a difference is turned to save a minus sign: (b - a) for -(a - b)."""
     if c < 0:
         factors = factors_of(monomial)
@@ -70,12 +112,12 @@ def _is_difference(base: Symbol) -> bool:
     return isinstance(base, Sum) and len(base.terms) > 1 and any([c < 0 for _, c in base.terms])
 
 
-def _term(monomial: Symbol, c: Coefficient) -> Written:
+def _term(monomial: Symbol, c: Coefficient) -> Draft:
     """A number times a product of powers, as a quotient where there are negative exponents."""
     c, factors = _with_roots(c, factors_of(monomial))
     above, below = shown(c)
     over = _powers(factors, 1)
-    under: list[Written] = [Number(below)] if below != 1 else []
+    under: list[Draft] = [Number(below)] if below != 1 else []
     under += _powers(factors, -1)
     if abs(above) != 1 or not over:
         over.insert(0, Number(above))
@@ -100,7 +142,7 @@ def _with_roots(c: Coefficient, factors: Sequence[Power]) -> tuple[Coefficient, 
     return c, [(radicand, HALF if above == 1 else ROOT_BELOW), *others]
 
 
-def _powers(factors: Iterable[Power], side: int) -> list[Written]:
+def _powers(factors: Iterable[Power], side: int) -> list[Draft]:
     """The powers above the line (side 1) or below it (side -1), in the order in which people write them."""
     here = [(b, scaled(e, side)) for b, e in factors if (isinstance(e, Number) and e.value < 0) == (side < 0)]
     return [_power(base, exponent) for base, exponent in sorted(here, key=_rank)]
@@ -115,7 +157,7 @@ def _rank(factor: Power) -> int:
     return SUMS if isinstance(base, Sum) else NAMES if isinstance(base, Name) else FUNCTIONS
 
 
-def _power(base: Symbol, exponent: Symbol) -> Written:
+def _power(base: Symbol, exponent: Symbol) -> Draft:
     if base is EULER:
         return Call(EXPONENTIAL, (exponent,))
     if exponent == ONE:
@@ -125,7 +167,7 @@ def _power(base: Symbol, exponent: Symbol) -> Written:
     return Form(RAISE, base, exponent)
 
 
-def _chain(factors: Iterable[Written]) -> Written:
+def _chain(factors: Iterable[Draft]) -> Draft:
     """The factors, multiplied from left to right."""
     first, *rest = factors
     chain = first
