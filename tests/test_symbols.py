@@ -17,7 +17,7 @@ from backprop_cli.ops import OPS
 from backprop_cli.symbols import Symbol, shortest, written
 from backprop_cli.symbols.shortening import expanded
 
-from .strategies import EVERY, SMALL, trees
+from .support.strategies import EVERY, SMALL, trees
 
 x, y, z = map(symbols.name, "xyz")
 
@@ -38,11 +38,15 @@ def formula(text: str) -> Symbol:
         ("x + x", "2*x"), ("2*x + 3*x", "5*x"), ("x*x", "x^2"), ("x*x^2*y/x", "x^2*y"), ("x - x", "0"), ("x/x", "1"),
         ("sqrt(x)*sqrt(x)", "x"), ("sqrt(x)^2", "x"), ("(x*y)^2", "x^2*y^2"), ("x^y*x^z", "x^(y + z)"),
         ("exp(x)*exp(y)", "exp(x + y)"), ("exp(x)^2", "exp(2*x)"), ("(a - b) + (b - a)", "0"),
-        ("(a - b)*(b - a)", "-(a - b)^2"), ("(a - b)/(b - a)", "-1"), ("sqrt(2)*sqrt(3)", "sqrt(6)"),
+        ("(a - b)*(b - a)", "-(a - b)^2"), ("(a - b)/(b - a)", "-1"), ("(a - b)^y*(b - a)^3", "-(a - b)^(y + 3)"),
+        ("(a - b)^2*(b - a)^y", "(b - a)^(2 + y)"), ("(2*x)^y*(2*x)^y", "(2*x)^(2*y)"), ("sqrt(2)*sqrt(3)", "sqrt(6)"),
         ("sqrt(8)", "2*sqrt(2)"),
         ("2/sqrt(2)", "sqrt(2)"), ("x/sqrt(2)", "x/sqrt(2)"), ("sqrt(2*pi)", "sqrt(2*pi)"),
         ("(1 - x)*(1 + x)", "1 - x^2"), ("step(x)^3", "step(x)"),
         # What is not the same stays.
+        ("(b - a)^y*(a - b)^y", "(b - a)^y*(a - b)^y"), ("(a - b)^y*(b - a)^y", "(a - b)^y*(b - a)^y"),
+        ("(2*x)^y*(-2*x)^y", "(2*x)^y*(-2*x)^y"), ("(-2*x)^y*(2*x)^y", "(-2*x)^y*(2*x)^y"),
+        ("(x*(b - a))^y*(x*(a - b))^y", "(x*(b - a))^y*(x*(a - b))^y"),
         ("sqrt(x^2)", "sqrt(x^2)"), ("(x^2)^y", "(x^2)^y"), ("log(x*y)", "log(x*y)"),
         ("x^0.5*y^0.5", "sqrt(x)*sqrt(y)"),
         ("hypot(x, y)", "hypot(x, y)"), ("sin(x)^2 + cos(x)^2", "sin(x)^2 + cos(x)^2"),

@@ -97,6 +97,9 @@ def powers(parts: Iterable[Power]) -> Symbol:
 # Under this key all roots of numbers are collected: sqrt(2)*sqrt(3) is sqrt(6).
 ROOT_OF_NUMBER = b"root"
 
+# Before the key of a base that is collected with its sign.
+SIGNED = b"signed"
+
 
 class _Factors:
     """Factors as they are collected: a number, and one power for each base."""
@@ -170,34 +173,39 @@ class _Factors:
 
     def _collect(self, base: Symbol, exponent: Symbol) -> Iterator[Power]:
         """Add the exponent to that of an equal base; give the power back if it can be opened now."""
+        # What has been found stands under its base without the sign, so (a - b)*(b - a) meets and becomes -(a - b)^2.
+        # All roots of numbers meet, too: sqrt(2) and sqrt(3) under one key, where `_root` makes them sqrt(6).
         key = ROOT_OF_NUMBER if isinstance(base, Number) and exponent == HALF else base.unsigned
         known = self.found.get(key)
         if known is not None and known[0].sign != base.sign:
-            known, base, exponent = self._turned(known, base, exponent)
-            key = key if known is not None else base.key
-            known = known or self.found.get(key)
+            if is_whole(exponent) or is_whole(known[1]):
+                base = self._turned(known, base, exponent)
+            else:
+                # No sign comes out of (b - a)^y: it stands beside (a - b)^y, under its base with the sign.
+                key = SIGNED + base.key
+                known = self.found.get(key)
         if known is None:
             self.found[key] = base, _settled(base, exponent)
             return
+        whole_before = is_whole(known[1])
         exponent = total([(known[1], 1), (exponent, 1)])
-        opens = exponent == ZERO or isinstance(base, (Number, Product, Sum))
-        if opens and (exponent == ZERO or (is_whole(exponent) and not is_whole(known[1]))):
+        # A power that has become whole opens: (2*x + 2)^0.5 twice is 2*x + 2, a sum that its number is taken out of.
+        opens = is_whole(exponent) and not whole_before and isinstance(base, (Number, Product, Sum))
+        if exponent == ZERO or opens:
             del self.found[key]
             yield base, exponent
         else:
             self.found[key] = base, _settled(base, exponent)
 
-    def _turned(self, known: Power, base: Symbol, exponent: Symbol) -> tuple[Power | None, Symbol, Symbol]:
-        """Make a - b and b - a one base, where one of the exponents lets the sign out."""
-        if is_whole(exponent):
-            turned, inside = known[0], exponent
-        elif is_whole(known[1]):
-            turned, inside = base, known[1]
-        else:
-            return None, base, exponent
+    def _turned(self, known: Power, base: Symbol, exponent: Symbol) -> Symbol:
+        """The one base for a - b and b - a: that of the other's power, if one's exponent is whole and lets the sign out.
+
+        For (a - b)^y found before and (b - a)^3 it is a - b, and the coefficient changes its sign.
+        """
+        turned, inside = (known[0], exponent) if is_whole(exponent) else (base, known[1])
         if is_odd(inside):
             self.coefficient = tidy(-self.coefficient)
-        return (turned, known[1]), turned, exponent
+        return turned
 
     def product(self) -> Symbol:
         """What was collected."""

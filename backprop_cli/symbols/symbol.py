@@ -109,8 +109,6 @@ class Sum(Symbol):
         self.terms = terms
         self.key, opposite = self._key(1), self._key(-1)
         self.unsigned, self.sign = min((self.key, 1), (opposite, -1))
-        if len(terms) == 1:
-            self.unsigned, self.sign = self.key, 1
         self.size = sum([monomial.size + _size_of(c) for monomial, c in terms]) + 3 * len(terms) - 3
 
     def _key(self, sign: int) -> bytes:
