@@ -15,8 +15,8 @@ from backprop_cli.graph.engine import varies
 from backprop_cli.graph.program import Program, Run
 from backprop_cli.ops import OPS
 
-from .lengths import cases, length, ratios
-from .strategies import EVERY, SMALL, trees
+from .jobs.lengths import cases, length, ratios
+from .support.strategies import EVERY, SMALL, trees
 
 CASES = dict(cases())
 

@@ -20,7 +20,7 @@ from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, NEGATE
 
-from .strategies import DIFFERENTIABLE, DOUBLES, NAMES, POINTS, PYTHON, SMALL, Tree, shape
+from .support.strategies import DIFFERENTIABLE, DOUBLES, NAMES, POINTS, PYTHON, SMALL, Tree, shape
 
 
 def gradients(root: Value, *inputs: Value) -> list[float]:

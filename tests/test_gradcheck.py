@@ -25,8 +25,8 @@ from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, OPS, Op
 from backprop_cli.views.numbers import short
 
-from .oracle import ORACLES
-from .strategies import DIFFERENTIABLE, EVERY, NAMES, POINTS, SMALL, trees
+from .support.oracle import ORACLES
+from .support.strategies import DIFFERENTIABLE, EVERY, NAMES, POINTS, SMALL, trees
 
 
 def check(text: str, *, sweep: bool = False, **at: float) -> GradientCheck:

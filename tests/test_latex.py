@@ -10,7 +10,7 @@ from backprop_cli.answers.derivative import derivatives
 from backprop_cli.graph.engine import Constant
 from backprop_cli.notation.latex import latex_name, latex_of
 
-from .lengths import cases
+from .jobs.lengths import cases
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from backprop_cli.arithmetic.nearby import Nearby
 from backprop_cli.ops import BY_NAME, OPS, Need, Op
 
 from . import arrays
-from .oracle import ORACLES
+from .support.oracle import ORACLES
 
 SYSTEMS = {
     "floats": floats,

@@ -32,7 +32,7 @@ from backprop_cli.language import parse
 from backprop_cli.notation.text import text_of
 from backprop_cli.ops import BY_NAME, OPS
 
-from .strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
+from .support.strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
 
 TEXT = "e = a*b; d = e + a; d*d*e"
 AT = {"a": 2.0, "b": -3.0}

@@ -1,4 +1,4 @@
-"""How long the printed derivatives are beside SymPy's: `python -m tests.lengths` prints the comparison."""
+"""How long the printed derivatives are beside SymPy's: `python -m tests.jobs.lengths` prints the comparison."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backprop_cli import parse
 from backprop_cli.answers.derivative import derivatives
 from backprop_cli.graph.program import Program
 
-FOLDER = Path(__file__).parent / "expressions" / "derivatives"
+FOLDER = Path(__file__).parent.parent / "expressions" / "derivatives"
 
 # The operations that SymPy has too, or that it can be told with those that it has.
 SYMPY: dict[str, str] = {
