@@ -11,7 +11,6 @@ from backprop_cli.answers.derivative import formula_of
 from backprop_cli.arithmetic import floats, system_of
 from backprop_cli.errors import DomainError
 from backprop_cli.graph.program import Program
-from backprop_cli.notation.latex import latex_name, latex_of
 from backprop_cli.notation.text import text_of
 from backprop_cli.ops import OPS
 from backprop_cli.symbols import Symbol, shortest, written
@@ -196,44 +195,3 @@ def test_long_sums_and_products_stay_whole():
         total, product = total + name, product * name
     assert text_of(written(total)).startswith("x0 + x1")
     assert len(text_of(written(product)).split("*")) == 300
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("x/2 + 3^y", r"\frac{x}{2} + 3^{y}"),
-        ("2*3^x", r"2 \cdot 3^{x}"),
-        ("2*x*sin(x)", r"2 \, x \, \sin\left(x\right)"),
-        ("(a + b)^2", r"\left(a + b\right)^{2}"),
-        ("(a/b)^2", r"\frac{a^{2}}{b^{2}}"),
-        ("a - (b - c)*d", r"a - d \, \left(b - c\right)"),
-        ("exp(-x)", "e^{-x}"),
-        ("sqrt(x)*cbrt(y)", r"\sqrt{x} \, \sqrt[3]{y}"),
-        ("leaky_relu(x)", r"\operatorname{leaky\_relu}\left(x\right)"),
-        ("max(a, b)", r"\max\left(a, b\right)"),
-        ("abs(x) + floor(y)", r"\left|{x}\right| + \left\lfloor{y}\right\rfloor"),
-        ("1e-9*x", r"1 \cdot 10^{-9} \, x"),
-        ("x", "x"),
-        ("2/3", r"\frac{2}{3}"),
-    ],
-)
-def test_latex(text, expected):
-    assert latex_of(written(formula(text))) == expected
-
-
-def test_latex_of_a_graph_has_its_own_parentheses():
-    program = parse("a*(-b) + (x*y)^2 - -c")
-    root = program(a=1, b=2, x=3, y=4, c=5)
-    assert latex_of(root) == r"a \, \left(-b\right) + \left(x \, y\right)^{2} - \left(-c\right)"
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("x", "x"), ("x1", "x_{1}"), ("w₀", "w_{0}"), ("alpha", r"\alpha"), ("α", r"\alpha"), ("Δx", r"{\Delta x}"),
-        ("loss", r"\mathrm{loss}"), ("w_ij", r"w_{\mathrm{ij}}"), ("_x", r"\mathrm{\_x}"), ("x_1_2", "x_{1,2}"),
-        ("lambda2", r"\lambda_{2}"), ("x_", r"\mathrm{x\_}"), ("é", r"\text{é}"), ("größe", r"\text{größe}"),
-    ],
-)  # fmt: skip
-def test_latex_names(name, expected):
-    assert latex_name(name) == expected
