@@ -72,7 +72,7 @@ def test_depth_first_of_an_input():
 
 def test_depth_first_of_a_formula_has_equal_symbols_once():
     x, y = symbols.name("x"), symbols.name("y")
-    order = depth_first(symbols.sin(x * y) * x + symbols.sin(y * x))
+    order = depth_first(symbols.written(symbols.sin(x * y) * x + symbols.sin(y * x)))
     assert [text_of(node) for node in order].count("x*y") == 1
     place = {node: index for index, node in enumerate(order)}
     assert all(place[source] < place[node] for node in order for source in node.inputs)
