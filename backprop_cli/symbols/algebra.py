@@ -27,6 +27,7 @@ MANY = 100
 def total(parts: Iterable[Term]) -> Symbol:
     """The sum of symbols times numbers."""
     collected = _collected(parts)
+    # A sum that stood as one piece may open once its number is 1: (a + b)/2 twice is a + b, which meets another a.
     while any(_opens(monomial, c) for monomial, c in collected):
         collected = _collected(collected)
     if not collected:
@@ -41,6 +42,7 @@ def total(parts: Iterable[Term]) -> Symbol:
 
 
 def _collected(parts: Iterable[Term]) -> list[Term]:
+    """Like terms as one, in the order in which they occur: (2*x, 1), (x + y, 1), (4, 1) to (x, 3), (y, 1), (ONE, 4)."""
     found: dict[bytes, Term] = {}
     stack = list(parts)[::-1]
     while stack:
@@ -50,9 +52,10 @@ def _collected(parts: Iterable[Term]) -> list[Term]:
             continue
         if isinstance(symbol, Number):
             symbol, c = ONE, tidy(c * symbol.value)
+        # b - a is like a - b with the sign turned, so their terms meet: 2*(a - b)^3 + (b - a)^3 is (a - b)^3.
         known = found.get(symbol.unsigned)
         if known is not None:
-            c = tidy(known[1] + c * known[0].sign * symbol.sign)
+            c = tidy(known[1] + (c if known[0].sign == symbol.sign else -c))
             symbol = known[0]
         found[symbol.unsigned] = symbol, c
     return [(monomial, c) for monomial, c in found.values() if c != 0]
@@ -65,10 +68,6 @@ def _opens(symbol: Symbol, c: Coefficient) -> bool:
 
 def scaled(symbol: Symbol, c: Coefficient) -> Symbol:
     """A symbol times a number."""
-    if isinstance(symbol, Sum) and len(symbol.terms) > 1 and c not in (0, 1, -1):
-        measure = common_measure([k for _, k in symbol.terms])
-        if measure != 1:
-            return total([(_divided(symbol, measure), tidy(c * measure))])
     return total([(symbol, c)])
 
 
@@ -102,7 +101,10 @@ SIGNED = b"signed"
 
 
 class _Factors:
-    """Factors as they are collected: a number, and one power for each base."""
+    """Factors as they are collected: a number, and one power for each base.
+
+    Of 6*x, y^2 and 1/(2*x) they are the coefficient 3 and the power (y, 2).
+    """
 
     def __init__(self) -> None:
         self.coefficient: Coefficient = 1
@@ -148,6 +150,8 @@ class _Factors:
             return None
         if base.denominator != 1:
             return [(Number(base.numerator), Number(exponent)), (Number(base.denominator), Number(-exponent))]
+        # 50^(3/2) is 50^1 * 5 * 2^(1/2): the whole part of the exponent and the square 25 = 5^2 go to the coefficient,
+        # and what is left goes under one root with the roots that were found before.
         square = square_in(base.numerator)
         whole = to_power(base, exponent // 1)
         if whole is None or (exponent == HALF.value and square == 1 and ROOT_OF_NUMBER not in self.found):
@@ -198,7 +202,7 @@ class _Factors:
             self.found[key] = base, _settled(base, exponent)
 
     def _turned(self, known: Power, base: Symbol, exponent: Symbol) -> Symbol:
-        """The one base for a - b and b - a: that of the other's power, if one's exponent is whole and lets the sign out.
+        """The base that a - b and b - a have in common once a whole exponent has let the sign of one of them out.
 
         For (a - b)^y found before and (b - a)^3 it is a - b, and the coefficient changes its sign.
         """
@@ -246,6 +250,7 @@ def _settled(base: Symbol, exponent: Symbol) -> Symbol:
 
 def _joined(factors: list[Power]) -> list[Power]:
     """(a - b)*(a + b) as a^2 - b^2."""
+    # Two sums of two terms can be such factors if they have the same exponent and are made of the same two symbols.
     pairs: dict[tuple[bytes, ...], int] = {}
     for place, (base, exponent) in enumerate(factors):
         if isinstance(base, Sum) and len(base.terms) == 2:
@@ -258,10 +263,11 @@ def _joined(factors: list[Power]) -> list[Power]:
 
 
 def _difference_of_squares(one: Symbol, other: Symbol) -> Symbol | None:
-    """a^2 - b^2 for a + b and a - b, in either order."""
+    """a^2 - b^2 for a + b and a - b, in either order; 4*a^2 - b^2 for 2*a + b and 2*a - b."""
     assert isinstance(one, Sum)
     assert isinstance(other, Sum)
     found = {monomial.key: c for monomial, c in other.terms}
+    # How many times a term of one the same term of the other is: 1 for a, -1 for b.
     ratios = [tidy(found[monomial.key] * reciprocal(c)) for monomial, c in one.terms]
     if sorted(ratios) != [-1, 1]:
         return None

@@ -13,7 +13,7 @@ from .algebra import scaled
 from .coefficients import Coefficient, tidy
 from .symbol import Call, Name, Number, Sum, Symbol
 
-# At these inputs a double that comes out as a whole number or a half is the exact value: exp(0), acos(1), log(e).
+# At these inputs a double that comes out as a whole number is the exact value: log2(1), atan2(0, 1), log(e).
 PLAIN: dict[Any, float] = {-1: -1.0, 0: 0.0, 1: 1.0, "e": math.e}
 
 
@@ -48,7 +48,7 @@ def _plain(rule: Op, operands: Sequence[Any]) -> Coefficient | None:
     if not all([x in PLAIN for x in operands]):
         return None
     value = rule.forward(floats, *[PLAIN[x] for x in operands])
-    return tidy(Fraction(value)) if math.isfinite(value) and (2 * value).is_integer() else None
+    return int(value) if value.is_integer() else None
 
 
 def _is_negative(x: Symbol) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from hashlib import blake2b
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ops import Op
@@ -20,9 +21,9 @@ Term = tuple["Symbol", Coefficient]
 Power = tuple["Symbol", "Symbol"]
 
 
-def digest(kind: str, *parts: bytes) -> bytes:
+def digest(symbol: Symbol, *parts: bytes) -> bytes:
     """The key of a symbol of this kind with these parts."""
-    return blake2b(kind.encode() + b"\0".join(parts), digest_size=16).digest()
+    return blake2b(type(symbol).__name__.encode() + b"\0".join(parts), digest_size=16).digest()
 
 
 class Symbol:
@@ -75,7 +76,7 @@ class Number(Symbol):
     def __init__(self, value: Coefficient) -> None:
         self.value = value
         text = str(value)
-        self._is(digest("number", text.encode()), len(text))
+        self._is(digest(self, text.encode()), len(text))
 
 
 class Name(Symbol):
@@ -85,7 +86,7 @@ class Name(Symbol):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._is(digest("name", name.encode()), len(name))
+        self._is(digest(self, name.encode()), len(name))
 
 
 class Call(Symbol):
@@ -96,7 +97,7 @@ class Call(Symbol):
     def __init__(self, function: Op, arguments: tuple[Symbol, ...]) -> None:
         self.function = function
         self.arguments = arguments
-        key = digest("call", function.name.encode(), *[argument.key for argument in arguments])
+        key = digest(self, function.name.encode(), *[argument.key for argument in arguments])
         self._is(key, len(function.name) + 2 * len(arguments) + sum([argument.size for argument in arguments]))
 
 
@@ -112,7 +113,7 @@ class Sum(Symbol):
         self.size = sum([monomial.size + _size_of(c) for monomial, c in terms]) + 3 * len(terms) - 3
 
     def _key(self, sign: int) -> bytes:
-        return digest("sum", *sorted([m.unsigned + str(sign * m.sign * c).encode() for m, c in self.terms]))
+        return digest(self, *sorted([m.unsigned + str(sign * m.sign * c).encode() for m, c in self.terms]))
 
 
 def _size_of(coefficient: Coefficient) -> int:
@@ -130,16 +131,11 @@ class Product(Symbol):
 
     def __init__(self, factors: tuple[Power, ...]) -> None:
         self.factors = factors
-        parts = []
-        self.sign = 1
-        for base, exponent in factors:
-            if is_whole(exponent):
-                parts.append(base.unsigned + exponent.key)
-                self.sign *= base.sign if is_odd(exponent) else 1
-            else:
-                parts.append(base.key + exponent.key)
-        self.unsigned = digest("product", *sorted(parts))
-        self.key = self.unsigned if self.sign > 0 else digest("minus", self.unsigned)
+        # (a - b)^3*c is (b - a)^3*c with the sign turned: a base under a whole exponent counts without its sign.
+        parts = [(base.unsigned if is_whole(exponent) else base.key) + exponent.key for base, exponent in factors]
+        self.sign = prod([base.sign for base, exponent in factors if is_odd(exponent)])
+        self.unsigned = digest(self, *sorted(parts))
+        self.key = digest(self, self.unsigned, str(self.sign).encode())
         self.size = sum([_size_of_power(base, exponent) for base, exponent in factors]) + len(factors) - 1
 
 

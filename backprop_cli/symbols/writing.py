@@ -43,24 +43,30 @@ Draft = Symbol | Form
 def written(symbol: Symbol) -> Form:
     """The formula of a symbol, as `text_of` and `latex_of` read it.
 
-    Equal parts of it are one form, so it is no larger than the symbol, whose parts may occur in many places.
+    Equal parts become one form, so it is no larger than the symbol, whose parts may stand in many places; each is
+    written as it is where it comes first.
     """
     root = _form(symbol)
     known = {symbol.key: root}
-    # Symbols may be as deep as programs are, so this does not recurse: it fills in the operands of one form at a time.
-    unfilled = [root]
-    while unfilled:
-        form = unfilled.pop()
-        for place, part in enumerate(form.inputs):
-            if not isinstance(part, Form):
-                found = known.get(part.key)
-                if found is None:
-                    found = known[part.key] = _form(part)
-                    unfilled.append(found)
-                form.inputs[place] = found
-            else:
-                unfilled.append(part)
+    # Symbols may be as deep as programs are, so nothing recurses: what is filled in, from the left to the right, is the
+    # places in the operations that still hold symbols.
+    places = _places(root)
+    while places:
+        form, place = places.pop()
+        part = form.inputs[place]
+        if isinstance(part, Form):
+            places += _places(part)
+        elif part.key in known:
+            form.inputs[place] = known[part.key]
+        else:
+            form.inputs[place] = known[part.key] = _form(part)
+            places += _places(known[part.key])
     return root
+
+
+def _places(form: Form) -> list[tuple[Form, int]]:
+    """The places for operands, the first one last."""
+    return [(form, place) for place in range(len(form.inputs) - 1, -1, -1)]
 
 
 def _form(symbol: Symbol) -> Form:
@@ -109,11 +115,12 @@ def _leading_term(monomial: Symbol, c: Coefficient) -> Draft:
 
 
 def _is_difference(base: Symbol) -> bool:
-    return isinstance(base, Sum) and len(base.terms) > 1 and any([c < 0 for _, c in base.terms])
+    return isinstance(base, Sum) and any([c < 0 for _, c in base.terms])
 
 
 def _term(monomial: Symbol, c: Coefficient) -> Draft:
     """A number times a product of powers, as a quotient where there are negative exponents."""
+    # -3/2, (x, 2), (y, -1)     ->   -3*x^2/(2*y)
     c, factors = _with_roots(c, factors_of(monomial))
     above, below = shown(c)
     over = _powers(factors, 1)
@@ -121,6 +128,7 @@ def _term(monomial: Symbol, c: Coefficient) -> Draft:
     under += _powers(factors, -1)
     if abs(above) != 1 or not over:
         over.insert(0, Number(above))
+    # -x*y is written from the left: (-x)*y, which has its sign before its first factor.
     elif above == -1:
         over[0] = Form(NEGATE, over[0])
     numerator = _chain(over)
@@ -129,23 +137,33 @@ def _term(monomial: Symbol, c: Coefficient) -> Draft:
 
 def _with_roots(c: Coefficient, factors: Sequence[Power]) -> tuple[Coefficient, Sequence[Power]]:
     """One root for all where there is the root of a number: sqrt(2*x), and 1/sqrt(2) for sqrt(2)/2."""
+    # 1,   (2, 1/2), (x, 1/2), (y, 1)     ->   1,   (2*x, 1/2), (y, 1)        y*sqrt(2*x)
+    # 1/2, (2, 1/2), (x, -1/2)            ->   1,   (2*x, -1/2)               1/sqrt(2*x)
+    # 3/2, (2, 1/2), (x, 1/2)             ->   3,   (x/2, 1/2)                3*sqrt(x/2)
     rooted: list[Coefficient] = [base.value for base, e in factors if isinstance(base, Number) and e == HALF]
     if not rooted:
         return c, factors
+    # Each root with its side of the line. There is one root of a number at most, and it stands above.
     roots = [(base, 1 if e == HALF else -1) for base, e in factors if e in (HALF, ROOT_BELOW)]
     others = [factor for factor in factors if factor[1] not in (HALF, ROOT_BELOW)]
+    # sqrt(2)/2 is 1/sqrt(2), so the number under the root goes below where it divides what is there.
     if isinstance(c, (int, Fraction)) and c.denominator % rooted[0] == 0:
         c = tidy(c * rooted[0])
         roots = [(base, -1 if isinstance(base, Number) else side) for base, side in roots]
+    # The root stands above if any part of it does; the parts of the other side divide within it.
     above = max([side for _, side in roots])
-    radicand = powers([(base, Number(side * above)) for base, side in roots])
+    radicand = powers([(base, ONE if side == above else BELOW) for base, side in roots])
     return c, [(radicand, HALF if above == 1 else ROOT_BELOW), *others]
 
 
 def _powers(factors: Iterable[Power], side: int) -> list[Draft]:
     """The powers above the line (side 1) or below it (side -1), in the order in which people write them."""
-    here = [(b, scaled(e, side)) for b, e in factors if (isinstance(e, Number) and e.value < 0) == (side < 0)]
+    here = [(base, scaled(exponent, side)) for base, exponent in factors if _side(exponent) == side]
     return [_power(base, exponent) for base, exponent in sorted(here, key=_rank)]
+
+
+def _side(exponent: Symbol) -> int:
+    return -1 if isinstance(exponent, Number) and exponent.value < 0 else 1
 
 
 def _rank(factor: Power) -> int:
