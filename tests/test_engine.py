@@ -189,6 +189,12 @@ def test_what_is_no_real_number_is_refused(wrong):
             compute(Value(1.0))
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400)])
+def test_a_number_too_large_for_a_double_is_refused(number):
+    with pytest.raises(DomainError, match="overflow: this number is too large for a double"):
+        Value(number)
+
+
 def test_a_value_of_a_value_is_refused():
     with pytest.raises(TypeError):
         Value(Value(1.0))

@@ -142,6 +142,12 @@ def test_kinks_are_named_and_no_failure(text, at, kink):
     assert found.gradients[0].kinks == [kink]
 
 
+@pytest.mark.parametrize(("slope", "kinks"), [("0.9989", 1), ("1.0012", 1), ("0.9992", 0), ("1.0009", 0)])
+def test_slopes_that_differ_by_a_thousandth_make_a_kink(slope, kinks):
+    found = check(f"leaky_relu(x, {slope})", x=1e-7)
+    assert [len(gradient.kinks) for gradient in found.gradients] == [kinks]
+
+
 def test_a_tie_is_a_kink_for_both_sides_of_it():
     found = check("max(a, b)", a=1, b=1.0000001)
     assert found.having(KINK) == ["a", "b"]
