@@ -9,7 +9,8 @@ from .. import symbols
 from ..arithmetic import floats
 from ..errors import UsageError
 from ..graph.engine import Constant, Value, node_of
-from ..graph.program import CONSTANTS, Program, read_leaf
+from ..graph.naming import CONSTANTS
+from ..graph.program import Program, read_leaf
 from ..graph.walker import depth_first, forward_sweep, topological_order
 from ..notation.text import Node, text_of
 from ..ops import Op

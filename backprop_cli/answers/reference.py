@@ -103,8 +103,7 @@ def _used(examples: Sequence[Convention]) -> tuple[Number | str, bool]:
 
 
 def _suggestion(name: str) -> str:
-    from ..language.calls import operation
-    from ..language.functions import within_a_slip
+    from ..language.functions import operation, within_a_slip
 
     known = operation(name)
     close = [f"'{other}'" for other in ([known.name] if known else within_a_slip(name, BY_NAME))]

@@ -9,7 +9,7 @@ from typing import Any
 from ... import symbols
 from ...arithmetic import floats
 from ...graph.engine import Constant, Number, Value, node_of
-from ...graph.program import CONSTANTS
+from ...graph.naming import CONSTANTS
 from ...graph.walker import derivatives_at
 from ...notation.text import number_text
 from ...ops import Op
