@@ -57,6 +57,7 @@ def test_changes(source, expected):
     [
         '"""A docstring."""', "assert a == 1", 'a: "int | None" = b', "def f(a: 'x') -> 'y':\n    pass",
         'a = error("what to do")', '__slots__ = ("a", "b")', "a = f'{b} is {c}'", "a = zip(b, strict=True)",
+        "T = TypeVar('T')", "Pair = tuple['A', 'B']",
         "if TYPE_CHECKING:\n    a = 1",
     ],
 )  # fmt: skip

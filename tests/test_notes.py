@@ -65,10 +65,17 @@ def test_zero_times_infinity_is_told_where_it_arose():
     ]
 
 
+def test_what_has_no_value_is_told_once():
+    assert notes("sqrt(x^2)*0", x=0) == [
+        ("infinite", "sqrt has an infinite slope at 0; inf is used"),
+        ("undefined", "the gradient from sqrt(x^2) to x^2 is 0 times inf, which has no value: nan is used"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "bindings"),
-    [("relu(x)", {"x": 1}), ("x^2", {"x": -3}), ("elu(x)", {"x": 0}), ("clip(x, 1, 1)", {"x": 1}),
-     ("sqrt(0)*x", {"x": 2}), ("max(1, 1) + x", {"x": 2})],
+    [("relu(x)", {"x": 1}), ("x/1e-200", {"x": 1}), ("x^2", {"x": -3}), ("elu(x)", {"x": 0}), ("clip(x, 1, 1)",
+     {"x": 1}), ("sqrt(0)*x", {"x": 2}), ("max(1, 1) + x", {"x": 2})],
 )  # fmt: skip
 def test_no_note_without_a_reason(text, bindings):
     assert notes(text, **bindings) == []

@@ -116,6 +116,8 @@ def _stays(node: ast.AST) -> bool:
     match node:
         case ast.Assert() | ast.JoinedStr() | ast.Expr(ast.Constant()) | ast.If(ast.Name("TYPE_CHECKING")):
             return True
+        case ast.Assign(value=ast.Call(ast.Name("TypeVar"))):
+            return True
         case ast.Assign([ast.Name(name)]):
             return name in FOR_TOOLS
         case ast.keyword(str() as name):
