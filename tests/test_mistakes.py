@@ -88,6 +88,7 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
         slopes(POWER, None, x**y),
         slopes(POWER, None, y * x ** (y - 1)),
     ]),
+    "square": ((0.7,), lambda x: [slopes(POWER, x), slopes(POWER, 2 * x**2)]),
     "exp": ((0.7,), lambda x: [slopes(INPUT, x), slopes(POWER, x * exp(x - 1))]),
     "log": ((0.7,), lambda x: [slopes(INPUT, 1 / log(x)), slopes(OTHER, log(x))]),
     "log2": ((0.7,), lambda x: [slopes(INPUT, 1 / (log2(x) * log(2))), slopes(OTHER, 1 / x)]),
@@ -108,6 +109,18 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "tan": ((0.7,), lambda x: [
         angle(tan(radians(x)), 1 / cos(radians(x)) ** 2), slopes(INPUT, 1 + x**2), slopes(OTHER, 1 / cos(x)),
         slopes(OTHER, 1 - tan(x) ** 2),
+    ]),
+    "cot": ((0.7,), lambda x: [
+        angle(1 / tan(radians(x)), -1 / sin(radians(x)) ** 2), slopes(INPUT, -1 - x**2),
+        slopes("dropped-minus", 1 / sin(x) ** 2), slopes(OTHER, 1 + 1 / tan(x) ** 2),
+    ]),
+    "sec": ((0.7,), lambda x: [
+        angle(1 / cos(radians(x)), sin(radians(x)) / cos(radians(x)) ** 2), slopes(OTHER, 1 / cos(x)),
+        slopes(OTHER, tan(x) ** 2),
+    ]),
+    "csc": ((0.7,), lambda x: [
+        angle(1 / sin(radians(x)), -cos(radians(x)) / sin(radians(x)) ** 2), slopes(OTHER, 1 / sin(x)),
+        slopes("dropped-minus", cos(x) / sin(x) ** 2),
     ]),
     "asin": ((0.7,), lambda x: [
         value("degrees", degrees(asin(x))), slopes(INPUT, 1 / sqrt(1 - asin(x) ** 2)), slopes(OTHER, 1 / (1 + x**2)),
@@ -153,6 +166,10 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "step": ((2,), lambda x: []),
     "floor": ((2.5,), lambda x: []),
     "ceil": ((2.5,), lambda x: []),
+    "sum": ((2, 3, 4), lambda *xs: []),
+    "mean": ((2, 3, 4), lambda *xs: [slopes(OTHER, 1, 1, 1)]),
+    "prod": ((2, 3, 4), lambda *xs: [slopes("unswitched-mul", 24, 24, 24)]),
+    "logsumexp": ((2, 3, 4), lambda *xs: [slopes(OTHER, *map(exp, xs))]),
     "max": ((2, 3), lambda *xs: [slopes("router-both", 1, 1)]),
     "min": ((2, 3), lambda *xs: [slopes("router-both", 1, 1)]),
     "clip": ((2, 1, 3), lambda x, lo, hi: []),
