@@ -16,7 +16,7 @@ from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS, Op
 
-from .oracle import ORACLES, SUBNORMAL
+from .support.oracle import ORACLES, SUBNORMAL
 from .test_arithmetic import ODD_DOUBLES
 
 # Imaginary parts of the complex step, and one that is not small.

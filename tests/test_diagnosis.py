@@ -18,8 +18,8 @@ from backprop_cli.answers.marking.suspects import NAIVE, OVERWRITTEN, WALK_MISTA
 from backprop_cli.arithmetic import floats
 from backprop_cli.ops import OPS, Mistake, Op
 
-from .diagnosis_rate import measured
-from .oracle import ORACLES
+from .jobs.consistency import measured
+from .support.oracle import ORACLES
 
 FOLDER = Path(__file__).parent / "homework"
 SUBMISSIONS = sorted((FOLDER / "submissions").glob("*.toml"))

@@ -19,6 +19,7 @@ from backprop_cli.cli import run
 from backprop_cli.cli.graph_command import FORMATS
 from backprop_cli.errors import LayoutError, UsageError
 from backprop_cli.graph.engine import Value, node_of
+from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS
 from backprop_cli.views.drawing import digraph as digraph_module
@@ -207,6 +208,19 @@ def test_svg_holds_the_neuron(rankdir):
     found = Counter(texts(svg_of(graph(*NEURON), rankdir=rankdir)))
     expected = Counter({"x1": 1, "w2": 1, "data 0.707107": 1, "grad -1.5": 1, "*": 2, "+": 2, "tanh": 1})
     assert expected <= found
+
+
+@needs_layout
+@pytest.mark.parametrize("text", ["d = tanh(a); b - d", "d = tanh(a); d - b", "d = a*b; a - d", "d = a*b; d - a"])
+def test_the_inputs_of_an_operation_enter_in_operand_order(text):
+    root = graph(text, {"a": 1.0, "b": 2.0})
+    ids = {node: f"n{place}" for place, node in enumerate(topological_order(root))}
+    plain = draw_dot(root, rankdir="LR").pipe(format="plain").decode()
+    # An edge is given by its two ends, the number of the points of its curve, and those.
+    entries = re.findall(rf"^edge (\S+) {ids[root]}_op (\d+) (.*)", plain, re.MULTILINE)
+    heights = {start: float(numbers.split()[2 * int(count) - 1]) for start, count, numbers in entries}
+    first, second = (heights[ids[node]] for node in root.inputs)
+    assert first > second
 
 
 @needs_layout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import weakref
 from decimal import Decimal
 from fractions import Fraction
@@ -15,12 +16,12 @@ from hypothesis import strategies as st
 from mpmath import mpf
 
 from backprop_cli.errors import BackpropError, DomainError
-from backprop_cli.graph.engine import Constant, Value, apply, varies
+from backprop_cli.graph.engine import Constant, Value, apply, collector_paused, varies
 from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, NEGATE
 
-from .strategies import DIFFERENTIABLE, DOUBLES, NAMES, POINTS, PYTHON, SMALL, Tree, shape
+from .support.strategies import DIFFERENTIABLE, DOUBLES, NAMES, POINTS, PYTHON, SMALL, Tree, shape
 
 
 def gradients(root: Value, *inputs: Value) -> list[float]:
@@ -189,6 +190,12 @@ def test_what_is_no_real_number_is_refused(wrong):
             compute(Value(1.0))
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400)])
+def test_a_number_too_large_for_a_double_is_refused(number):
+    with pytest.raises(DomainError, match="overflow: this number is too large for a double"):
+        Value(number)
+
+
 def test_a_value_of_a_value_is_refused():
     with pytest.raises(TypeError):
         Value(Value(1.0))
@@ -199,6 +206,25 @@ def test_a_wrong_number_of_arguments_is_refused():
         Value(1.0).tanh(2)
     with pytest.raises(TypeError, match="max takes 2 or more arguments, 1 given"):
         Value(1.0).max()
+
+
+def test_doubles_win_over_fractions():
+    half, quarter = Value(Fraction(1, 2)), Value(0.25)
+    assert half.atan2(quarter).data == math.atan2(0.5, 0.25)
+    assert quarter.atan2(half).data == math.atan2(0.25, 0.5)
+    assert isinstance(half.max(0).inputs[1].data, Fraction)
+    assert isinstance(quarter.max(0).inputs[1].data, float)
+
+
+def test_the_garbage_collector_is_left_as_it_was():
+    for was_running in (True, False):
+        (gc.enable if was_running else gc.disable)()
+        try:
+            with collector_paused():
+                assert not gc.isenabled()
+            assert gc.isenabled() == was_running
+        finally:
+            gc.enable()
 
 
 def test_an_unknown_function_is_an_attribute_error():

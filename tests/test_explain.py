@@ -23,7 +23,7 @@ from backprop_cli.ops import OPS
 from backprop_cli.views.nodes import json as nodes_json
 from backprop_cli.views.solution import json as solution_json
 
-from .strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
+from .support.strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
 
 Json = dict[str, Any]
 

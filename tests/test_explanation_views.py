@@ -23,7 +23,7 @@ from backprop_cli.views.solution import text as text_format
 from backprop_cli.views.solution.plain import plain
 from backprop_cli.views.solution.sentences import Sentences
 
-from .strategies import EVERY, POINTS, SMALL, trees
+from .support.strategies import EVERY, POINTS, SMALL, trees
 from .test_explain import LECTURE, NEURON, explained
 
 BOARD = """\

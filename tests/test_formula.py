@@ -13,7 +13,7 @@ from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.notation.text import ELLIPSIS, number_text, text_of, texts_of
 
-from .strategies import ARITHMETIC, DIFFERENTIABLE, EXPRESSIONS, NAMES, POINTS, shape, structure
+from .support.strategies import ARITHMETIC, DIFFERENTIABLE, EXPRESSIONS, NAMES, POINTS, shape, structure
 
 ONES = dict.fromkeys("abcdxyz", 1.0)
 

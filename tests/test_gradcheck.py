@@ -25,8 +25,8 @@ from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, OPS, Op
 from backprop_cli.views.numbers import short
 
-from .oracle import ORACLES
-from .strategies import DIFFERENTIABLE, EVERY, NAMES, POINTS, SMALL, trees
+from .support.oracle import ORACLES
+from .support.strategies import DIFFERENTIABLE, EVERY, NAMES, POINTS, SMALL, trees
 
 
 def check(text: str, *, sweep: bool = False, **at: float) -> GradientCheck:
@@ -140,6 +140,12 @@ def test_kinks_are_named_and_no_failure(text, at, kink):
     assert found.passed
     assert found.having(KINK) == ["x"]
     assert found.gradients[0].kinks == [kink]
+
+
+@pytest.mark.parametrize(("slope", "kinks"), [("0.9989", 1), ("1.0012", 1), ("0.9992", 0), ("1.0009", 0)])
+def test_slopes_that_differ_by_a_thousandth_make_a_kink(slope, kinks):
+    found = check(f"leaky_relu(x, {slope})", x=1e-7)
+    assert [len(gradient.kinks) for gradient in found.gradients] == [kinks]
 
 
 def test_a_tie_is_a_kink_for_both_sides_of_it():

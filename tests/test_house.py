@@ -15,8 +15,8 @@ import pytest
 
 import backprop_cli
 from backprop_cli.ops import BY_NAME, OPS
-from tests.jobs.house import CONTRIBUTING, written
-from tests.support.imports import FILES, PACKAGE, ROOT, imports, module_of, own_imports, parsed, room_of
+from tests.jobs.house import CONTRIBUTING, reached, written
+from tests.support.imports import FILES, PACKAGE, ROOT, imports, module_imports, module_of, own_imports, parsed, room_of
 
 # No module but the table is longer.
 LONGEST = 300
@@ -67,6 +67,13 @@ def test_imports_run_one_way():
         if room in LEVEL and LEVEL[to] > LEVEL[room]
     }
     assert wrong == set()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """Not even where the import waits within a function. Only the package's own door leads from everywhere to all."""
+    graph = module_imports()
+    assert reached(("views", "nodes", "tree"), graph) > {("views", "numbers"), ("graph", "engine"), ("ops", "table")}
+    assert {module for module in graph if module in reached(module, graph)} == set()
 
 
 def test_no_module_is_long():

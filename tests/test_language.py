@@ -20,7 +20,7 @@ from backprop_cli.language.tables import make_parser
 from backprop_cli.notation.text import text_of
 from backprop_cli.ops import BY_NAME, FUNCTIONS
 
-from .strategies import structure
+from .support.strategies import structure
 
 CORPUS = sorted(Path(__file__).parent.glob("expressions/valid/*.txt"))
 

@@ -6,28 +6,24 @@ import subprocess
 import pytest
 
 from backprop_cli import parse
-from backprop_cli.answers.derivative import derivatives
+from backprop_cli.answers.derivative import derivatives, formula_of
 from backprop_cli.graph.engine import Constant
 from backprop_cli.notation.latex import latex_name, latex_of
+from backprop_cli.symbols import written
 
-from .lengths import cases
+from .jobs.lengths import cases
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("x", "x"),
-        ("x1", "x_{1}"),
-        ("w_ij", "w_{\\mathrm{ij}}"),
-        ("w₀", "w_{0}"),
-        ("α", "\\alpha"),
-        ("alpha", "\\alpha"),
-        ("alpha2", "\\alpha_{2}"),
-        ("Δx", "{\\Delta x}"),
-        ("loss", "\\mathrm{loss}"),
-        ("my_long_name", "\\mathrm{my}_{\\mathrm{long},\\mathrm{name}}"),
+        ("x", "x"), ("x1", "x_{1}"), ("w₀", "w_{0}"), ("alpha", r"\alpha"), ("α", r"\alpha"), ("Δx", r"{\Delta x}"),
+        ("alpha2", r"\alpha_{2}"), ("lambda2", r"\lambda_{2}"), ("loss", r"\mathrm{loss}"),
+        ("w_ij", r"w_{\mathrm{ij}}"), ("x_1_2", "x_{1,2}"),
+        ("my_long_name", r"\mathrm{my}_{\mathrm{long},\mathrm{name}}"), ("_x", r"\mathrm{\_x}"),
+        ("x_", r"\mathrm{x\_}"), ("é", r"\text{é}"), ("größe", r"\text{größe}"),
     ],
-)
+)  # fmt: skip
 def test_names(name, expected):
     assert latex_name(name) == expected
 
@@ -35,21 +31,45 @@ def test_names(name, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a/b", "\\frac{a}{b}"),
-        ("(a + b)/c", "\\frac{a + b}{c}"),
-        ("(a + b)*c", "\\left(a + b\\right) \\, c"),
-        ("(a/b)^2", "\\left(\\frac{a}{b}\\right)^{2}"),
+        ("a/b", r"\frac{a}{b}"),
+        ("(a + b)/c", r"\frac{a + b}{c}"),
+        ("(a + b)*c", r"\left(a + b\right) \, c"),
+        ("(a/b)^2", r"\left(\frac{a}{b}\right)^{2}"),
         ("a^(b + 1)", "a^{b + 1}"),
-        ("sqrt(x + 1)", "\\sqrt{x + 1}"),
-        ("abs(x)", "\\left|{x}\\right|"),
-        ("relu(x)", "\\operatorname{relu}\\left(x\\right)"),
-        ("2*3", "2 \\cdot 3"),
-        ("a - -2", "a - \\left(-2\\right)"),
+        ("sqrt(x + 1)", r"\sqrt{x + 1}"),
+        ("abs(x)", r"\left|{x}\right|"),
+        ("relu(x)", r"\operatorname{relu}\left(x\right)"),
+        ("2*3", r"2 \cdot 3"),
+        ("a - -2", r"a - \left(-2\right)"),
+        ("a*(-b) + (x*y)^2 - -c", r"a \, \left(-b\right) + \left(x \, y\right)^{2} - \left(-c\right)"),
     ],
 )
 def test_formulas(text, expected):
     names = dict.fromkeys(parse(text).variables, 1.0)
     assert latex_of(parse(text)(**names)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x/2 + 3^y", r"\frac{x}{2} + 3^{y}"),
+        ("2*3^x", r"2 \cdot 3^{x}"),
+        ("2*x*sin(x)", r"2 \, x \, \sin\left(x\right)"),
+        ("(a + b)^2", r"\left(a + b\right)^{2}"),
+        ("(a/b)^2", r"\frac{a^{2}}{b^{2}}"),
+        ("a - (b - c)*d", r"a - d \, \left(b - c\right)"),
+        ("exp(-x)", "e^{-x}"),
+        ("sqrt(x)*cbrt(y)", r"\sqrt{x} \, \sqrt[3]{y}"),
+        ("leaky_relu(x)", r"\operatorname{leaky\_relu}\left(x\right)"),
+        ("max(a, b)", r"\max\left(a, b\right)"),
+        ("abs(x) + floor(y)", r"\left|{x}\right| + \left\lfloor{y}\right\rfloor"),
+        ("1e-9*x", r"1 \cdot 10^{-9} \, x"),
+        ("x", "x"),
+        ("2/3", r"\frac{2}{3}"),
+    ],
+)
+def test_formulas_of_symbols(text, expected):
+    assert latex_of(written(formula_of(parse(text)).data)) == expected
 
 
 @pytest.mark.parametrize(

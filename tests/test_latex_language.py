@@ -28,7 +28,7 @@ from backprop_cli.notation.latex import SPELLED, latex_name, latex_of
 from backprop_cli.notation.text import text_of
 from backprop_cli.ops import FUNCTIONS, OPS
 
-from .strategies import ARITHMETIC, DIFFERENTIABLE, EXPRESSIONS, POINTS, Tree
+from .support.strategies import ARITHMETIC, DIFFERENTIABLE, EXPRESSIONS, POINTS, Tree
 from .test_errors import Outcome, outcome, read_case
 from .test_language import read
 

@@ -207,11 +207,16 @@ class TestCarriedForward:
         data, value, grad = marked(CHAIN, AT, ("d.data", "5"), ("value", "-10"), ("f.grad", "5"))
         assert (data.passed, value.follows, grad.follows) == (False, "d.data", "d.data")
 
-    def test_from_two_errors_together(self):
-        data, grad, both = marked(
-            "d = a*b; L = tanh(d)", {"a": 0.5, "b": 0.4}, ("d.data", "0.3"), ("d.grad", "2"), ("a.grad", "0.8")
-        )
-        assert (data.passed, grad.passed, both.follows) == (False, False, "d.grad")
+    @pytest.mark.parametrize(
+        ("answer", "follows"),
+        # 5 for the value and 3 for the gradient, which is right: 15. And -6 for the value: -12. Both: 10.
+        [("15", "d.data"), ("-12", "e.grad"), ("10", "d.data"), ("30", None)],
+    )
+    def test_from_two_errors_alone_and_together(self, answer, follows):
+        at = {"a": 2, "b": -3, "c": 7}
+        wrong = ("d.data", "5"), ("e.grad", "2")
+        data, grad, both = marked("d = a*b; e = d*c; L = 3*e", at, *wrong, ("c.grad", answer))
+        assert (data.passed, grad.passed, both.follows) == (False, False, follows)
 
     def test_from_the_nearest_when_the_first_does_not_lead_there(self):
         _, e, a = marked(CHAIN, AT, ("d.grad", "2"), ("e.grad", "7"), ("a.grad", "-21"))

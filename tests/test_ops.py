@@ -17,7 +17,7 @@ from backprop_cli.ops import BY_NAME, FUNCTIONS, OPS, Kink, Mistake, Op
 from backprop_cli.ops.formulas import rivals
 from backprop_cli.ops.mistakes import borrowed, minus_dropped, own_value
 
-from .oracle import ORACLES, differentiate, mistakes
+from .support.oracle import ORACLES, differentiate, mistakes
 
 NAMES = [op.name for op in OPS]
 

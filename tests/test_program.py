@@ -108,6 +108,22 @@ def test_nodes_are_in_topological_order_and_end_with_the_root():
     assert run.nodes[-1] is run.root
     assert topological_order(run.root) == run.nodes
     assert len(run.spans) == len(run.nodes) == len(seen) == 7
+    # The order of the text, which is not the only one.
+    assert [node.label for node in topological_order(parse("y = b*a; L = x + y").run(AT | {"x": 1.0}).root)] == [
+        "b", "a", "y", "x", "L",
+    ]  # fmt: skip
+
+
+def test_what_a_step_needs():
+    program = parse("d = a*b; c + 1; d*2")
+    assert list(program.needed(program.output)) == [1, 1, 1, 0, 0, 0, 1, 1]
+    assert list(program.needed(program.index_of("d"))) == [1, 1, 1]
+
+
+def test_a_program_is_shown_by_its_text():
+    assert repr(parse("a + b")) == "<Program 'a + b'>"
+    assert repr(parse(f"{'a' * 30} + {'b' * 27}")) == f"<Program '{'a' * 30} + {'b' * 27}'>"
+    assert repr(parse(f"{'a' * 30} + {'b' * 28}")) == f"<Program '{'a' * 30} + {'b' * 26}…'>"
 
 
 def test_spans_are_places_in_the_text():
@@ -247,6 +263,28 @@ def test_an_error_knows_the_text_the_place_and_the_file():
     assert (error.text[slice(*error.span)], error.source) == ("log(d)", "work.txt")
     assert error.message == "log of -1: log(d) needs a positive number, d is -1 here"
     assert str(error) == error.message + ", at character 11"
+    with pytest.raises(BindingError) as caught:
+        parse("a*b", source="work.txt").run({"a": 1.0})
+    assert (caught.value.span, caught.value.source) == ((2, 3), "work.txt")
+
+
+def test_many_names_are_not_repeated():
+    names = [f"x{i}" for i in range(21)]
+    for count, last in ((20, "x18 and x19"), (21, "x19 and 1 more")):
+        with pytest.raises(UsageError) as caught:
+            parse("+".join(names[:count])).run(dict.fromkeys(names, 1.0), of="y")
+        assert caught.value.hint.endswith(last)
+    for count, hint in ((20, "give them as x0=… x1=…"), (21, "give each as NAME=…, or all of them in a file with -b")):
+        with pytest.raises(BindingError) as caught:
+            parse("+".join(names[:count])).run({})
+        assert caught.value.hint.startswith(hint)
+
+
+def test_an_error_shows_a_long_formula_in_part():
+    with pytest.raises(DomainError) as caught:
+        parse(f"log({'a' * 50} - {'b' * 50})").run({"a" * 50: 1.0, "b" * 50: 2.0})
+    formula, operand = f"log({'a' * 50} - {'b' * 23}…", f"{'a' * 50} - {'b' * 7}…"
+    assert caught.value.message == f"log of -1: {formula} needs a positive number, {operand} is -1 here"
 
 
 def test_every_error_is_a_backprop_error():

@@ -14,7 +14,7 @@ from backprop_cli import parse
 from backprop_cli.answers.marking.written import reading
 from backprop_cli.views.drawing.layout import programs
 
-from . import readme
+from .jobs import readme
 
 TEXT = readme.README.read_text(encoding="utf-8")
 SESSIONS = readme.sessions(TEXT)

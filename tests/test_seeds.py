@@ -8,7 +8,7 @@ from mpmath import mpf
 
 from backprop_cli import Value, parse
 
-from .oracle import differentiate
+from .support.oracle import differentiate
 
 SIGMOID = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
 

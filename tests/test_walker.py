@@ -32,7 +32,7 @@ from backprop_cli.language import parse
 from backprop_cli.notation.text import text_of
 from backprop_cli.ops import BY_NAME, OPS
 
-from .strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
+from .support.strategies import DIFFERENTIABLE, EVERY, POINTS, SMALL, trees
 
 TEXT = "e = a*b; d = e + a; d*d*e"
 AT = {"a": 2.0, "b": -3.0}
@@ -72,7 +72,7 @@ def test_depth_first_of_an_input():
 
 def test_depth_first_of_a_formula_has_equal_symbols_once():
     x, y = symbols.name("x"), symbols.name("y")
-    order = depth_first(symbols.sin(x * y) * x + symbols.sin(y * x))
+    order = depth_first(symbols.written(symbols.sin(x * y) * x + symbols.sin(y * x)))
     assert [text_of(node) for node in order].count("x*y") == 1
     place = {node: index for index, node in enumerate(order)}
     assert all(place[source] < place[node] for node in order for source in node.inputs)

@@ -9,11 +9,12 @@ from .. import symbols
 from ..arithmetic import floats
 from ..errors import UsageError
 from ..graph.engine import Constant, Value, node_of
-from ..graph.program import CONSTANTS, Program, read_leaf
+from ..graph.naming import CONSTANTS
+from ..graph.program import Program, read_leaf
 from ..graph.walker import depth_first, forward_sweep, topological_order
 from ..notation.text import Node, text_of
 from ..ops import Op
-from ..symbols import Symbol
+from ..symbols import Form, Symbol, written
 
 # Before the name of a variable that is called like a constant: no symbol e is then taken for 2.718….
 MARK = "#"
@@ -96,12 +97,12 @@ def _unmarked(formula: Symbol, names: Collection[str]) -> Node:
     """The formula as it is shown: marked names without the mark, and the constants that they hide as numbers."""
     hidden = {name.removeprefix(MARK) for name in names if name.startswith(MARK)}
 
-    def leaf(node: Node) -> Value:
-        if node.label in hidden:
-            return Constant(symbols.number(repr(getattr(floats, CONSTANTS[node.label]))))
-        return Value(symbols.name(node.label), node.label.removeprefix(MARK)) if node.label else _leaf_of(node)
+    def leaf(form: Form) -> Value:
+        if form.label in hidden:
+            return Constant(symbols.number(repr(getattr(floats, CONSTANTS[form.label]))))
+        return Value(symbols.name(form.label), form.label.removeprefix(MARK)) if form.label else _leaf_of(form)
 
-    return graph_of(formula, leaf) if hidden else formula
+    return graph_of(formula, leaf) if hidden else written(formula)
 
 
 def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] = NOTHING) -> Value:
@@ -129,8 +130,8 @@ def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] 
     return values[target]
 
 
-def graph_of(formula: Node, leaf: Callable[[Node], Value] | None = None) -> Value:
-    """The graph of a formula, over symbols again: the inverse of reading the data of its root.
+def graph_of(formula: Symbol, leaf: Callable[[Form], Value] | None = None) -> Value:
+    """The graph of a formula as it is written, over symbols again: the inverse of reading the data of its root.
 
     Args:
         formula: what to make a graph of.
@@ -138,19 +139,19 @@ def graph_of(formula: Node, leaf: Callable[[Node], Value] | None = None) -> Valu
     """
     make = leaf or _leaf_of
 
-    def copied(node: Node, inputs: list[Value]) -> Value:
-        return make(node) if node.rule is None else _node(node.rule, inputs)
+    def copied(form: Form, inputs: list[Value]) -> Value:
+        return make(form) if form.rule is None else _node(form.rule, inputs)
 
-    # Symbols are told apart by their structure, so that what occurs twice becomes one node.
-    values: dict[Node, Value] = {}
-    forward_sweep(depth_first(formula), values, copied)
-    return values[formula]
+    root = written(formula)
+    values: dict[Form, Value] = {}
+    forward_sweep(depth_first(root), values, copied)
+    return values[root]
 
 
-def _leaf_of(node: Node) -> Value:
-    if node.label:
-        return read_leaf(node.label, symbols, _variables([node.label]))
-    return Constant(symbols.number(node.data))
+def _leaf_of(form: Form) -> Value:
+    if form.label:
+        return read_leaf(form.label, symbols, _variables([form.label]))
+    return Constant(symbols.number(form.data))
 
 
 def _variables(names: Iterable[str]) -> dict[str, Symbol]:

@@ -39,7 +39,7 @@ class Reference(NamedTuple):
     op: Op
     form: str
     inputs: tuple[str, ...]
-    derivatives: list[Node]
+    derivatives: Sequence[Node]
     kinks: list[AtKink]
     conventions: list[Convention]
 
@@ -68,7 +68,8 @@ def reference(op: Op) -> Reference:
     inputs = ("a", "b") if op.variadic else op.inputs
     partials = op.partials(symbols, symbols.name(OUT), *[symbols.name(name) for name in inputs])
     found = conventions(op)
-    return Reference(op, _form(op, inputs), inputs, list(map(symbols.lifted, partials)), _kinks(found), found)
+    derivatives = [symbols.written(symbols.lifted(partial)) for partial in partials]
+    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found)
 
 
 def _form(op: Op, inputs: Sequence[str]) -> str:
@@ -102,8 +103,7 @@ def _used(examples: Sequence[Convention]) -> tuple[Number | str, bool]:
 
 
 def _suggestion(name: str) -> str:
-    from ..language.calls import operation
-    from ..language.functions import within_a_slip
+    from ..language.functions import operation, within_a_slip
 
     known = operation(name)
     close = [f"'{other}'" for other in ([known.name] if known else within_a_slip(name, BY_NAME))]

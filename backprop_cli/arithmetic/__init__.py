@@ -5,6 +5,7 @@ gradient check; `branches` are doubles that note what was decided, and `nearby` 
 """
 
 from . import floats
-from .system import Inexact, NumberSystem, System, system_of
+from .inexact import Inexact
+from .system import NumberSystem, System, system_of
 
 __all__ = ["Inexact", "NumberSystem", "System", "floats", "system_of"]

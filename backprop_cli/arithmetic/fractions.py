@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, NoReturn
 
-from .system import Inexact
+from .inexact import Inexact
 
 # Exact but where there is no number: then it is one of IEEE's infinities, or nan.
 Number = Fraction | float

@@ -228,10 +228,6 @@ if TYPE_CHECKING:
     _NEARBY: type[System[float, bool]] = nearby.Nearby
 
 
-class Inexact(ArithmeticError):  # noqa: N818 - the name of IEEE 754 for it
-    """The result exists but has no value in this number system, such as tanh(1) among the fractions."""
-
-
 def system_of(number: object) -> NumberSystem:
     """The number system that `number` belongs to.
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ..errors import BindingError, Span
 from ..ops import FUNCTIONS
 from .engine import Number
-from .program import CONSTANTS, MANY, Program, listed
+from .naming import CONSTANTS, MANY, listed
+
+if TYPE_CHECKING:
+    from .program import Program
 
 # What people write for what is no number.
 VALUELESS = {
@@ -30,7 +34,7 @@ _DIFFERENTIALS = re.compile(r"\bd(2?)\w*\s*/\s*d(\w+)")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
 
 # A guess at a name from the text around it: what to write, in full.
-Guess = Callable[[Program, str, int, int], str | None]
+Guess = Callable[["Program", str, int, int], str | None]
 
 
 def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[str, Number]) -> BindingError:

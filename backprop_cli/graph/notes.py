@@ -83,7 +83,7 @@ def _convention(
         return None
     partials = derivatives_at(op, xp, out, inputs)
     # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
-    used = max((partials[i] for i in concerned), key=lambda p: not is_nan(p) and p)
+    used = max([partials[i] for i in concerned])
     place = kink.place.format(number_text(inputs[kink.of or 0]))
     return Convention(place, used, f"{_what_is_missing(op, kink, place, sides)}; {number_text(used)} is used")
 

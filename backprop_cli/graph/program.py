@@ -12,16 +12,10 @@ from ..errors import BindingError, DomainError, Span, UsageError
 from ..ops import Op
 from .domain import domain_error
 from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of
-from .naming import names_of
+from .naming import CONSTANTS, MANY, listed, names_of
 from .walker import forward_pass, forward_sweep
 
-# The constants of the language, and what a number system calls them.
-CONSTANTS = {"pi": "pi", "e": "e", "tau": "tau", "π": "pi", "τ": "tau"}
-
 WITHOUT_EXACT = "leave out --exact"
-
-# More names than this are not repeated in a hint.
-MANY = 20
 
 
 # The value of an input in the text.
@@ -292,8 +286,3 @@ def _not_finite(node: Value) -> DomainError:
     if node.label:
         return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
     return DomainError("overflow: this number is too large for a double")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in words: `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

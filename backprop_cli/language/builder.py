@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Any
 
 from lark import Lark
-from lark.exceptions import UnexpectedInput
 
 from ..errors import Span
 from ..graph.engine import collector_paused
@@ -17,7 +16,7 @@ from ..ops import BINARY, DIVIDE, FUNCTIONS, NEGATE, RAISE, Op
 from .inputs import taken_out
 from .signs import CLOSINGS, FENCES, RAISED, ROOTS, SIGNS, UNCLEAR
 from .steps import Part, Steps
-from .tables import LARGE, make_parser
+from .tables import LARGE, make_parser, refusal
 
 BINARY_BY_SIGN: dict[str, Op] = BINARY | {spelling: BINARY[sign] for spelling, sign in SIGNS.items()}
 
@@ -39,15 +38,6 @@ def build(text: str, source: str | None) -> Program:
         finally:
             builder.end()
     return program
-
-
-def refusal(parser: Lark, text: str) -> UnexpectedInput | None:
-    """Read a text; what the parser refuses it for, None if it does not."""
-    try:
-        parser.parse(text)
-    except UnexpectedInput as error:
-        return error
-    return None
 
 
 _lock = Lock()

@@ -9,24 +9,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import Span
-from ..ops import BY_NAME, FUNCTIONS, MAX, MIN, Op
+from ..ops import FUNCTIONS, MAX, MIN, Op
 from .characters import shortened
-from .elsewhere import CAPITALS, DIFFERENT, LAYERS, LIBRARIES, LOGARITHMS, OF_BASE, REDUCTIONS, SPELLINGS
-from .functions import instead_of, stands_alone, usage
+from .elsewhere import DIFFERENT, LAYERS, LIBRARIES, REDUCTIONS
+from .functions import operation, usage, wrong_number
 from .signs import MISSING
 from .steps import factors_of
 
 if TYPE_CHECKING:
     from .builder import Builder
     from .steps import Complaint, Part
-
-
-def operation(name: str) -> Op | None:
-    """The operation that a name stands for in one way only, as others write it; None if there is none."""
-    plain = name.lower() if name.isascii() else name
-    if name in CAPITALS:
-        return None
-    return FUNCTIONS.get(plain) or BY_NAME.get(SPELLINGS.get(plain, ""))
 
 
 def read_call(builder: Builder, name: str, arguments: Sequence[Part], span: Span) -> Part:
@@ -109,22 +101,3 @@ def _another_meaning(name: str, op: Op, texts: Sequence[str]) -> str | None:
         return None
     written = shortened(f"{op.name}({', '.join(texts)})")
     return f"its second argument is an axis there: write {written}"
-
-
-def wrong_number(text: str, op: Op, name: str, texts: Sequence[str], span: Span) -> Complaint:
-    """What is wrong with a call that has too many or too few arguments."""
-    hint = _logarithm_meant(name, texts)
-    if texts and not hint:
-        hint = instead_of(name, texts, operand=not stands_alone(text, span))
-    form = usage(op, name if name in FUNCTIONS else None)
-    return f"{name} takes {op.arity()}, {len(texts)} given", span, hint or f"its form is {form}"
-
-
-def _logarithm_meant(name: str, texts: Sequence[str]) -> str | None:
-    """`log(x, 2)` is log2(x), and `log(2, x)` may be that, too, or log(2)/log(x)."""
-    if name not in LOGARITHMS or len(texts) != 2:
-        return None
-    x, base = shortened(texts[0]), shortened(texts[1])
-    if base in OF_BASE:
-        return f"write {OF_BASE[base]}({x})"
-    return f"write {OF_BASE[x]}({base}), or log({x})/log({base})" if x in OF_BASE else None

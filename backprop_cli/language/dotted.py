@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..errors import Span
 from ..graph.missing import VALUELESS
-from ..graph.program import CONSTANTS
+from ..graph.naming import CONSTANTS
 from ..ops import FUNCTIONS, Op
-from .calls import operation, wrong_number
 from .characters import shortened
 from .elsewhere import ABSENT, ATTRIBUTES, LIBRARIES
-from .functions import LISTED, instead_of, within_a_slip
+from .functions import LISTED, instead_of, operation, within_a_slip, wrong_number
 
 if TYPE_CHECKING:
     from .builder import Builder

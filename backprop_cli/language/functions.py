@@ -7,9 +7,9 @@ from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import Span
-from ..ops import EXPONENTIAL, FUNCTIONS, Op
+from ..ops import BY_NAME, EXPONENTIAL, FUNCTIONS, Op
 from .characters import is_operand, operand_at, operand_before, shortened
-from .elsewhere import ABSENT, CAPITALS, FORMULAS, ROOT_OF, TAKES_A_DEGREE
+from .elsewhere import ABSENT, CAPITALS, FORMULAS, LOGARITHMS, OF_BASE, ROOT_OF, SPELLINGS, TAKES_A_DEGREE
 from .signs import RAISED
 
 if TYPE_CHECKING:
@@ -214,3 +214,30 @@ def _slips(written: str, meant: str) -> float:
             row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != other)))
     wrong_letter = len(written) == len(meant) <= 3
     return 9 if wrong_letter else row[-1]
+
+
+def operation(name: str) -> Op | None:
+    """The operation that a name stands for in one way only, as others write it; None if there is none."""
+    plain = name.lower() if name.isascii() else name
+    if name in CAPITALS:
+        return None
+    return FUNCTIONS.get(plain) or BY_NAME.get(SPELLINGS.get(plain, ""))
+
+
+def wrong_number(text: str, op: Op, name: str, texts: Sequence[str], span: Span) -> Complaint:
+    """What is wrong with a call that has too many or too few arguments."""
+    hint = _logarithm_meant(name, texts)
+    if texts and not hint:
+        hint = instead_of(name, texts, operand=not stands_alone(text, span))
+    form = usage(op, name if name in FUNCTIONS else None)
+    return f"{name} takes {op.arity()}, {len(texts)} given", span, hint or f"its form is {form}"
+
+
+def _logarithm_meant(name: str, texts: Sequence[str]) -> str | None:
+    """`log(x, 2)` is log2(x), and `log(2, x)` may be that, too, or log(2)/log(x)."""
+    if name not in LOGARITHMS or len(texts) != 2:
+        return None
+    x, base = shortened(texts[0]), shortened(texts[1])
+    if base in OF_BASE:
+        return f"write {OF_BASE[base]}({x})"
+    return f"write {OF_BASE[x]}({base}), or log({x})/log({base})" if x in OF_BASE else None

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..graph.program import CONSTANTS, Default, Program
+from ..graph.naming import CONSTANTS
+from ..graph.program import Default, Program
 
 if TYPE_CHECKING:
     from .steps import Steps

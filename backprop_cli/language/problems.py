@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
 from ..errors import ExpressionError
-from .builder import Builder, refusal
 from .characters import statement_around
 from .complaints import complain
 from .functions import end_of_reach, function_alone, unknown_function
 from .phrases import phrase_in
 from .separators import BEFORE_EQUAL, FUNCTION_DEFINED
 from .steps import Complaint
+from .tables import refusal
+
+if TYPE_CHECKING:
+    from .builder import Builder
 
 # More problems than these are not told.
 MOST = 20

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import Span
 from ..ops import FUNCTIONS, RAISE
-from .calls import operation
 from .characters import operand_before, shortened
-from .functions import function_alone
+from .functions import function_alone, operation
 from .signs import CLOSINGS, DIGITS, FRACTIONS, MISSING, RAISED, ROOTS, SIGNS, UNCLEAR
 from .steps import factors_of
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 
 from ..ops import MAX, MIN
-from .calls import operation
 from .characters import is_operand, shortened
 from .elsewhere import CONDITIONS, DERIVATIVES, OF_BASE
+from .functions import operation
 
 NAME = r"[^\W\d]\w*"
 VALUE = rf"{NAME}\s*=\s*[-−+]?\s*(?:[0-9.][\w./]*|(?:pi|π|e)\b(?:/[0-9.]+)?|sqrt\([0-9.]+\))"

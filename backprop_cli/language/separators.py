@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from ..errors import Span
-from .calls import operation
 from .characters import shortened, statement_around
 from .elsewhere import BOUNDS, OF_ARRAYS
-from .functions import usage
+from .functions import operation, usage
 from .place import START_OF_OPERAND, Place, Word, unclosed
 from .steps import Complaint
 

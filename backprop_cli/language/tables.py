@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from lark import Lark, Token, __version__
+from lark.exceptions import UnexpectedInput
 
 # Paths as text: at every start pathlib would cost more than reading the grammar.
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -157,3 +158,12 @@ def _is_safe(found: os.stat_result) -> bool:
     code = os.stat(__file__)
     shared = found.st_mode & stat.S_IWGRP and not (code.st_mode & stat.S_IWGRP and code.st_gid == found.st_gid)
     return found.st_uid in {0, os.geteuid(), code.st_uid} and not shared and not found.st_mode & stat.S_IWOTH
+
+
+def refusal(parser: Lark, text: str) -> UnexpectedInput | None:
+    """Read a text; what the parser refuses it for, None if it does not."""
+    try:
+        parser.parse(text)
+    except UnexpectedInput as error:
+        return error
+    return None

@@ -4,6 +4,7 @@
 `formulas`, `at` (conditions), `gates` and `mistakes`.
 """
 
+from .mistakes import ROWS
 from .op import ATOM, NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
 from .table import OPS
 
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 BY_NAME: dict[str, Op] = {name: op for op in OPS for name in (op.name, *op.aliases)}
+ROWS.update(BY_NAME)
 
 # What can be called in the language: everything that is not written with a sign, and the aliases of what is.
 FUNCTIONS: dict[str, Op] = {name: op for name, op in BY_NAME.items() if not (op.infix and name == op.name)}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from ..arithmetic.system import C, N, NumberSystem, System
 from .op import Formula, Mistake, Op, WrongFormula
+
+# The rows of the table by their names. A mistake that borrows from another row is declared before that row may exist,
+# so the table is told to this module once it is complete.
+ROWS: dict[str, Op] = {}
 
 
 def _radians(xp: System[N, C], degrees: N) -> N:
@@ -69,7 +72,7 @@ def borrowed(name: str, words: str = "", code: str = "wrong-function", *, afresh
     Borrowed from tanh, the derivative of tan(x) is 1 - out^2, with the output of tan.
 
     Args:
-        name: the other function. Its row is looked up in use, since the table is not complete while it is built.
+        name: the other function, whose row is looked up in use.
         words: as for `Mistake`, when it is not said plainly whose derivative is used.
         code: the same.
         afresh: whether the other function's own output is meant, computed from the input: borrowed afresh from
@@ -77,17 +80,10 @@ def borrowed(name: str, words: str = "", code: str = "wrong-function", *, afresh
     """
 
     def partials(op: Op, xp: NumberSystem, out: Any, x: Any, *_: Any) -> Any:
-        row = _row(name)
+        row = ROWS[name]
         return row.partials(xp, row.forward(xp, x) if afresh else out, x)[:1]
 
     return Mistake(code, words or f"the derivative of {name} is used for that of {{node}}", partials)
-
-
-@cache
-def _row(name: str) -> Op:
-    from . import BY_NAME
-
-    return BY_NAME[name]
 
 
 def own_value() -> Mistake:

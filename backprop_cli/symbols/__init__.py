@@ -16,10 +16,11 @@ import math
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import ops
 from ..arithmetic import System
+from ..notation.text import text_of
 from . import algebra
 from .calls import call
 from .coefficients import Coefficient, literal, tidy
@@ -27,6 +28,8 @@ from .shortening import shortest as shortest
 from .symbol import HALF, ONE, Name, Number
 from .symbol import ZERO as ZERO
 from .symbol import Symbol as Symbol
+from .writing import Form as Form
+from .writing import written as written
 
 # There is no __all__: to a type checker it would hide the members of the number system.
 
@@ -194,6 +197,10 @@ OPERATORS: dict[ops.Op, Callable[..., Symbol]] = {
 }
 
 
+def _shown(symbol: Any) -> str:
+    return text_of(written(symbol), limit=200)
+
+
 def _reflected(operator: Callable[..., Symbol]) -> Callable[..., Symbol]:
     return lambda a, b: operator(lifted(b), a)
 
@@ -204,6 +211,7 @@ def _give_operators() -> None:
         for method in rule.infix.methods if rule.infix else ():
             setattr(Symbol, method, _reflected(operator) if method.startswith("__r") else operator)
     Symbol.number_system = sys.modules[__name__]
+    Symbol.__repr__ = _shown  # type: ignore[method-assign] # given like the operators: the algebra knows no text
     Symbol.__iadd__ = _gather  # type: ignore[attr-defined] # given to the class, as all its operators
     for rule in ops.OPS:
         if not rule.infix:

@@ -27,6 +27,7 @@ MANY = 100
 def total(parts: Iterable[Term]) -> Symbol:
     """The sum of symbols times numbers."""
     collected = _collected(parts)
+    # A sum that stood as one piece may open once its number is 1: (a + b)/2 twice is a + b, which meets another a.
     while any(_opens(monomial, c) for monomial, c in collected):
         collected = _collected(collected)
     if not collected:
@@ -41,6 +42,7 @@ def total(parts: Iterable[Term]) -> Symbol:
 
 
 def _collected(parts: Iterable[Term]) -> list[Term]:
+    """Like terms as one, in the order in which they occur: (2*x, 1), (x + y, 1), (4, 1) to (x, 3), (y, 1), (ONE, 4)."""
     found: dict[bytes, Term] = {}
     stack = list(parts)[::-1]
     while stack:
@@ -50,9 +52,10 @@ def _collected(parts: Iterable[Term]) -> list[Term]:
             continue
         if isinstance(symbol, Number):
             symbol, c = ONE, tidy(c * symbol.value)
+        # b - a is like a - b with the sign turned, so their terms meet: 2*(a - b)^3 + (b - a)^3 is (a - b)^3.
         known = found.get(symbol.unsigned)
         if known is not None:
-            c = tidy(known[1] + c * known[0].sign * symbol.sign)
+            c = tidy(known[1] + (c if known[0].sign == symbol.sign else -c))
             symbol = known[0]
         found[symbol.unsigned] = symbol, c
     return [(monomial, c) for monomial, c in found.values() if c != 0]
@@ -65,10 +68,6 @@ def _opens(symbol: Symbol, c: Coefficient) -> bool:
 
 def scaled(symbol: Symbol, c: Coefficient) -> Symbol:
     """A symbol times a number."""
-    if isinstance(symbol, Sum) and len(symbol.terms) > 1 and c not in (0, 1, -1):
-        measure = common_measure([k for _, k in symbol.terms])
-        if measure != 1:
-            return total([(_divided(symbol, measure), tidy(c * measure))])
     return total([(symbol, c)])
 
 
@@ -97,9 +96,15 @@ def powers(parts: Iterable[Power]) -> Symbol:
 # Under this key all roots of numbers are collected: sqrt(2)*sqrt(3) is sqrt(6).
 ROOT_OF_NUMBER = b"root"
 
+# Before the key of a base that is collected with its sign.
+SIGNED = b"signed"
+
 
 class _Factors:
-    """Factors as they are collected: a number, and one power for each base."""
+    """Factors as they are collected: a number, and one power for each base.
+
+    Of 6*x, y^2 and 1/(2*x) they are the coefficient 3 and the power (y, 2).
+    """
 
     def __init__(self) -> None:
         self.coefficient: Coefficient = 1
@@ -145,6 +150,8 @@ class _Factors:
             return None
         if base.denominator != 1:
             return [(Number(base.numerator), Number(exponent)), (Number(base.denominator), Number(-exponent))]
+        # 50^(3/2) is 50^1 * 5 * 2^(1/2): the whole part of the exponent and the square 25 = 5^2 go to the coefficient,
+        # and what is left goes under one root with the roots that were found before.
         square = square_in(base.numerator)
         whole = to_power(base, exponent // 1)
         if whole is None or (exponent == HALF.value and square == 1 and ROOT_OF_NUMBER not in self.found):
@@ -170,34 +177,39 @@ class _Factors:
 
     def _collect(self, base: Symbol, exponent: Symbol) -> Iterator[Power]:
         """Add the exponent to that of an equal base; give the power back if it can be opened now."""
+        # What has been found stands under its base without the sign, so (a - b)*(b - a) meets and becomes -(a - b)^2.
+        # All roots of numbers meet, too: sqrt(2) and sqrt(3) under one key, where `_root` makes them sqrt(6).
         key = ROOT_OF_NUMBER if isinstance(base, Number) and exponent == HALF else base.unsigned
         known = self.found.get(key)
         if known is not None and known[0].sign != base.sign:
-            known, base, exponent = self._turned(known, base, exponent)
-            key = key if known is not None else base.key
-            known = known or self.found.get(key)
+            if is_whole(exponent) or is_whole(known[1]):
+                base = self._turned(known, base, exponent)
+            else:
+                # No sign comes out of (b - a)^y: it stands beside (a - b)^y, under its base with the sign.
+                key = SIGNED + base.key
+                known = self.found.get(key)
         if known is None:
             self.found[key] = base, _settled(base, exponent)
             return
+        whole_before = is_whole(known[1])
         exponent = total([(known[1], 1), (exponent, 1)])
-        opens = exponent == ZERO or isinstance(base, (Number, Product, Sum))
-        if opens and (exponent == ZERO or (is_whole(exponent) and not is_whole(known[1]))):
+        # A power that has become whole opens: (2*x + 2)^0.5 twice is 2*x + 2, a sum that its number is taken out of.
+        opens = is_whole(exponent) and not whole_before and isinstance(base, (Number, Product, Sum))
+        if exponent == ZERO or opens:
             del self.found[key]
             yield base, exponent
         else:
             self.found[key] = base, _settled(base, exponent)
 
-    def _turned(self, known: Power, base: Symbol, exponent: Symbol) -> tuple[Power | None, Symbol, Symbol]:
-        """Make a - b and b - a one base, where one of the exponents lets the sign out."""
-        if is_whole(exponent):
-            turned, inside = known[0], exponent
-        elif is_whole(known[1]):
-            turned, inside = base, known[1]
-        else:
-            return None, base, exponent
+    def _turned(self, known: Power, base: Symbol, exponent: Symbol) -> Symbol:
+        """The base that a - b and b - a have in common once a whole exponent has let the sign of one of them out.
+
+        For (a - b)^y found before and (b - a)^3 it is a - b, and the coefficient changes its sign.
+        """
+        turned, inside = (known[0], exponent) if is_whole(exponent) else (base, known[1])
         if is_odd(inside):
             self.coefficient = tidy(-self.coefficient)
-        return (turned, known[1]), turned, exponent
+        return turned
 
     def product(self) -> Symbol:
         """What was collected."""
@@ -238,6 +250,7 @@ def _settled(base: Symbol, exponent: Symbol) -> Symbol:
 
 def _joined(factors: list[Power]) -> list[Power]:
     """(a - b)*(a + b) as a^2 - b^2."""
+    # Two sums of two terms can be such factors if they have the same exponent and are made of the same two symbols.
     pairs: dict[tuple[bytes, ...], int] = {}
     for place, (base, exponent) in enumerate(factors):
         if isinstance(base, Sum) and len(base.terms) == 2:
@@ -250,10 +263,11 @@ def _joined(factors: list[Power]) -> list[Power]:
 
 
 def _difference_of_squares(one: Symbol, other: Symbol) -> Symbol | None:
-    """a^2 - b^2 for a + b and a - b, in either order."""
+    """a^2 - b^2 for a + b and a - b, in either order; 4*a^2 - b^2 for 2*a + b and 2*a - b."""
     assert isinstance(one, Sum)
     assert isinstance(other, Sum)
     found = {monomial.key: c for monomial, c in other.terms}
+    # How many times a term of one the same term of the other is: 1 for a, -1 for b.
     ratios = [tidy(found[monomial.key] * reciprocal(c)) for monomial, c in one.terms]
     if sorted(ratios) != [-1, 1]:
         return None

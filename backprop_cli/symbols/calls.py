@@ -11,9 +11,9 @@ from ..arithmetic import Inexact, floats, fractions
 from ..ops import Op
 from .algebra import scaled
 from .coefficients import Coefficient, tidy
-from .symbol import Call, Number, Sum, Symbol
+from .symbol import Call, Name, Number, Sum, Symbol
 
-# At these inputs a double that comes out as a whole number or a half is the exact value: exp(0), acos(1), log(e).
+# At these inputs a double that comes out as a whole number is the exact value: log2(1), atan2(0, 1), log(e).
 PLAIN: dict[Any, float] = {-1: -1.0, 0: 0.0, 1: 1.0, "e": math.e}
 
 
@@ -32,7 +32,7 @@ def _exact(rule: Op, operands: Sequence[Symbol]) -> Coefficient | None:
     """The value of a function of numbers where it is exact."""
     values = [x.value for x in operands if isinstance(x, Number) and not isinstance(x.value, float)]
     if len(values) < len(operands):
-        return _plain(rule, [x.label or x.data for x in operands])
+        return _plain(rule, [_value_or_name(x) for x in operands])
     try:
         found = rule.forward(fractions, *map(Fraction, values))
     except Inexact:
@@ -40,11 +40,15 @@ def _exact(rule: Op, operands: Sequence[Symbol]) -> Coefficient | None:
     return None if isinstance(found, float) else tidy(found)
 
 
+def _value_or_name(x: Symbol) -> Coefficient | str | None:
+    return x.value if isinstance(x, Number) else x.name if isinstance(x, Name) else None
+
+
 def _plain(rule: Op, operands: Sequence[Any]) -> Coefficient | None:
     if not all([x in PLAIN for x in operands]):
         return None
     value = rule.forward(floats, *[PLAIN[x] for x in operands])
-    return tidy(Fraction(value)) if math.isfinite(value) and (2 * value).is_integer() else None
+    return int(value) if value.is_integer() else None
 
 
 def _is_negative(x: Symbol) -> bool:

@@ -14,7 +14,7 @@ Coefficient = int | Fraction | float
 MAX_BITS = 128
 
 # Fractions that are read more easily as such; 1 stands for whole numbers.
-READABLE = (1, 2, 4, 8)
+READABLE = (1, 2, 4)
 
 
 def tidy(x: Coefficient) -> Coefficient:
@@ -28,7 +28,7 @@ def tidy(x: Coefficient) -> Coefficient:
 
 def magnitude(x: Coefficient) -> Coefficient:
     """The number without its sign."""
-    return -x if x < 0 else x
+    return max(x, -x)
 
 
 def _bits(x: int | Fraction) -> int:
@@ -50,7 +50,7 @@ def literal(text: str | float) -> Coefficient:
 
 def to_power(x: Coefficient, y: Coefficient) -> Coefficient | None:
     """The power x^y where it is an exact number that is not longer than its formula; else None."""
-    if isinstance(x, float) or isinstance(y, float) or (x == 0 and y < 0):
+    if isinstance(x, float) or isinstance(y, float):
         return None
     if x not in (1, -1) and magnitude(y) * _bits(x) > MAX_BITS:
         return None
@@ -75,19 +75,19 @@ def common_measure(xs: Sequence[Coefficient]) -> Coefficient:
     """What the coefficients of a sum can be divided by so that it gets simpler, and never more complicated."""
     if all(isinstance(x, int) for x in xs):
         return math.gcd(*[int(x) for x in xs])
-    first = magnitude(xs[0])
-    return first if all([x in (first, -first) for x in xs]) else 1
+    sizes = {magnitude(x) for x in xs}
+    return sizes.pop() if len(sizes) == 1 else 1
 
 
 def shown(x: Coefficient) -> tuple[Coefficient, int]:
     """A number as it is written: what stands above the line, and what below.
 
-    A fraction is written as a decimal where that is exact and not longer, except for halves, quarters and eighths.
+    A fraction is written as a decimal where that is exact and not longer, except for halves and quarters.
     """
     if isinstance(x, float):
         return x, 1
     decimal = _as_double(x)
-    text = repr(decimal).removesuffix(".0")
+    text = repr(decimal)
     readable = x.denominator in READABLE and len(str(x)) < 12
     if len(text) <= len(str(x)) and not readable and Fraction(text) == x:
         return decimal, 1

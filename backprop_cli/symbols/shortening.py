@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
-from .algebra import MANY, powers, product, scaled, total
+from .algebra import powers, product, scaled, total
 from .calls import call
 from .coefficients import tidy
 from .symbol import ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of, is_whole, walk
@@ -21,6 +22,7 @@ def shortest(symbol: Symbol, keep: Iterable[Symbol] = ()) -> Symbol:
         keep: parts to leave exactly as they are, such as those that somebody has written.
     """
     kept = {part.key: part for part in keep}
+    # From the innermost parts outwards, each made of what its own parts have become.
     short: dict[bytes, Symbol] = {}
     for part in walk(symbol, lambda part: () if part.key in kept else _parts(part)):
         short[part.key] = kept[part.key] if part.key in kept else _shorter(_rebuilt(part, short))
@@ -48,25 +50,29 @@ def _rebuilt(symbol: Symbol, short: Mapping[bytes, Symbol]) -> Symbol:
 def _shorter(symbol: Symbol) -> Symbol:
     """The best way to write a formula whose parts are written the best way."""
     while isinstance(symbol, (Sum, Product)):
-        best = min(_ways(symbol))[2]
+        _, best = min(_ways(symbol), key=itemgetter(0))
         if best is symbol:
             return _ordered(symbol)
         symbol = best
     return symbol
 
 
-def _ways(symbol: Symbol) -> Iterator[tuple[int, int, Symbol]]:
+def _ways(symbol: Symbol) -> Iterator[tuple[int, Symbol]]:
     """The ways to write a formula, each with its cost: a rewritten one must save a little to be worth it."""
-    yield symbol.size, 0, symbol
-    for place, way in enumerate(_factored(symbol), 1):
-        yield way.size + 1, place, way
-    for place, way in enumerate((expanded(symbol), *_spread(symbol), *_cleared(symbol)), MANY):
-        yield way.size + 2, place, way
+    # Of two that cost the same the earlier is taken. ab*x + ab*y stays: ab*(x + y) is shorter by one character only.
+    yield symbol.size, symbol
+    if isinstance(symbol, Sum) and len(symbol.terms) > LONG:
+        return
+    for way in _factored(symbol):
+        yield way.size + 1, way
+    for way in (expanded(symbol), *_cleared(symbol)):
+        yield way.size + 2, way
 
 
 def _factored(symbol: Symbol) -> Iterator[Symbol]:
-    """The sum with common factors taken out."""
-    if isinstance(symbol, Sum) and 1 < len(symbol.terms) <= LONG:
+    """The sum with common factors taken out, and what is left of it also multiplied out."""
+    # x*(x + 1)/y^2 + x/y     ->     x*(x + 1 + y)/y^2
+    if isinstance(symbol, Sum) and len(symbol.terms) > 1:
         for common in (_shared(symbol), _common(symbol)):
             if common:
                 inner = _divided(symbol, common)
@@ -74,37 +80,23 @@ def _factored(symbol: Symbol) -> Iterator[Symbol]:
                     yield powers([*common, (way, ONE)])
 
 
-def _spread(symbol: Symbol) -> Iterator[Symbol]:
-    """The product with its other factors put into a sum that has quotients, where they may cancel."""
-    ((monomial, c),) = symbol.terms if isinstance(symbol, Sum) and len(symbol.terms) == 1 else ((symbol, 1),)
-    factors = factors_of(monomial)
-    for place, (base, exponent) in enumerate(factors):
-        if isinstance(base, Sum) and exponent == ONE and len(factors) > 1 and _has_quotients(base):
-            rest = powers([*factors[:place], *factors[place + 1 :]])
-            spread = expanded(total([(product([rest, part]), tidy(c * k)) for part, k in base.terms]))
-            yield from _factored(spread)
-            yield spread
-
-
 def _cleared(symbol: Symbol) -> Iterator[Symbol]:
     """The product, or each of a sum, with a sum of quotients written as one: ((x + 1)/x)^2 for (1 + 1/x)^2."""
-    if isinstance(symbol, Sum) and len(symbol.terms) <= LONG:
+    if isinstance(symbol, Sum):
         yield from _factored(total([(next(_cleared_product(m), m), c) for m, c in symbol.terms]))
     yield from _cleared_product(symbol)
 
 
 def _cleared_product(symbol: Symbol) -> Iterator[Symbol]:
+    """The product with one of its sums written as one quotient, for each of them that has quotients."""
     factors = symbol.factors if isinstance(symbol, Product) else ()
     for place, (base, exponent) in enumerate(factors):
-        common = _common(base) if isinstance(base, Sum) and is_whole(exponent) else []
-        if isinstance(base, Sum) and common:
+        if not isinstance(base, Sum) or len(base.terms) > LONG or not is_whole(exponent):
+            continue
+        common = _common(base)
+        if common:
             quotient = powers([*common, (expanded(_divided(base, common)), ONE)])
             yield powers([*factors[:place], (quotient, exponent), *factors[place + 1 :]])
-
-
-def _has_quotients(symbol: Sum) -> bool:
-    exponents = [exponent for monomial, _ in symbol.terms for _, exponent in factors_of(monomial)]
-    return len(symbol.terms) <= LONG and any([isinstance(e, Number) and e.value < 0 for e in exponents])
 
 
 def _divided(symbol: Sum, common: Sequence[Power]) -> Symbol:
@@ -114,8 +106,9 @@ def _divided(symbol: Sum, common: Sequence[Power]) -> Symbol:
 
 def _common(symbol: Sum) -> list[Power]:
     """What can be taken out of a sum so that none of its terms has a quotient or a factor that all have."""
-    if len(symbol.terms) > LONG:
-        return []
+    # 3*x^2*y - x^3/y     ->     (x, 2), (y, -1), which leaves 3*y^2 - x
+    # For each base its lowest exponent, and how many terms have it. What is below the line in any term comes out; what
+    # is above must be in all of them.
     lowest: dict[bytes, tuple[Symbol, Number, int]] = {}
     for monomial, _ in symbol.terms:
         for base, exponent in factors_of(monomial):
@@ -128,6 +121,7 @@ def _common(symbol: Sum) -> list[Power]:
 
 def _shared(symbol: Sum) -> list[Power]:
     """The factors that all terms of a sum have, without those below the line that only some have."""
+    # x*z - x/y     ->     (x, 1), which leaves z - 1/y
     found = [{base.unsigned for base, _ in factors_of(monomial)} for monomial, _ in symbol.terms]
     return [(base, exponent) for base, exponent in _common(symbol) if all([base.unsigned in bases for bases in found])]
 
@@ -149,6 +143,7 @@ def expanded(symbol: Symbol) -> Symbol:
 
 
 def _multiplied_out(monomial: Symbol) -> Sequence[Term]:
+    """The terms of a product once its sums, and their squares and cubes, are multiplied out: x*(a - b) to x*a, -x*b."""
     sums: list[Sum] = []
     others: list[Power] = []
     for base, exponent in factors_of(monomial):
@@ -174,10 +169,7 @@ def _ordered(symbol: Symbol) -> Symbol:
 def _ordered_product(symbol: Symbol) -> Symbol:
     if not isinstance(symbol, Product):
         return symbol
-    names = sorted([factor for factor in symbol.factors if isinstance(factor[0], Name)], key=_alphabetical)
-    return Product((*names, *[factor for factor in symbol.factors if not isinstance(factor[0], Name)]))
-
-
-def _alphabetical(factor: Power) -> tuple[bool, str]:
-    base, exponent = factor
-    return not isinstance(exponent, Number), base.label
+    # Names with a formula for an exponent come after the others: a*b*x^y.
+    names = [(not isinstance(e, Number), base.name, (base, e)) for base, e in symbol.factors if isinstance(base, Name)]
+    others = [factor for factor in symbol.factors if not isinstance(factor[0], Name)]
+    return Product((*[factor for *_, factor in sorted(names)], *others))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 from tests.support.imports import FILES, PACKAGE, ROOT, own_imports, room_of
 
@@ -14,6 +15,7 @@ PICTURE = re.compile(r"(<!-- the house -->\n).*?(<!-- end of the house -->)", re
 DOORS = ("__init__", "__main__")
 
 Arrows = Mapping[str, set[str]]
+T = TypeVar("T")
 
 
 def arrows() -> dict[str, set[str]]:
@@ -26,9 +28,9 @@ def arrows() -> dict[str, set[str]]:
     return found
 
 
-def reached(room: str, graph: Arrows) -> set[str]:
-    """The rooms that a room imports from, directly or by way of others."""
-    found: set[str] = set()
+def reached(room: T, graph: Mapping[T, set[T]]) -> set[T]:
+    """The rooms, or modules, that one imports from, directly or by way of others."""
+    found: set[T] = set()
     waiting = [room]
     while waiting:
         new = graph[waiting.pop()] - found

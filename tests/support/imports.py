@@ -44,3 +44,22 @@ def own_imports() -> Iterator[tuple[Path, tuple[str, ...]]]:
     """(file, what it imports), for each import within the package."""
     for path in FILES:
         yield from ((path, name[1:]) for name in imports(parsed(path), path) if name[0] == "" and len(name) > 1)
+
+
+def module_imports() -> dict[tuple[str, ...], set[tuple[str, ...]]]:
+    """For each module those that it imports while it runs, anywhere in it: `from .views import table` is the table."""
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {module_of(path): set() for path in FILES}
+    for path in FILES:
+        tree = Running().visit(parsed(path))
+        for name in [name[1:] for name in imports(tree, path) if name[0] == ""]:
+            beginnings = [name[:length] for length in range(len(name), 0, -1)]
+            found[module_of(path)].update([module for module in beginnings if module in found][:1])
+    return found
+
+
+class Running(ast.NodeTransformer):
+    """Leaves out what is there for type checkers."""
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        hidden = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        return ast.Pass() if hidden else self.generic_visit(node)

@@ -9,7 +9,7 @@ from typing import Any
 from ... import symbols
 from ...arithmetic import floats
 from ...graph.engine import Constant, Number, Value, node_of
-from ...graph.program import CONSTANTS
+from ...graph.naming import CONSTANTS
 from ...graph.walker import derivatives_at
 from ...notation.text import number_text
 from ...ops import Op
@@ -56,7 +56,7 @@ class Formulas:
         named = self._filled(template, {key: self.named[v] for key, v in places.items()})
         return Formula(named, self._filled(template, {key: self.numbered[v] for key, v in places.items()}), local)
 
-    def _filled(self, template: Any, leaves: Mapping[str, Value]) -> Value:
+    def _filled(self, template: symbols.Form, leaves: Mapping[str, Value]) -> Value:
         """The template with these leaves in the place of its names; templates are small, so this may recurse."""
         op = template.rule
         if op is not None:
@@ -79,10 +79,11 @@ def is_literal(node: Value) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _templates(op: Op, literals: tuple[Number | None, ...]) -> list[Any]:
+def _templates(op: Op, literals: tuple[Number | None, ...]) -> list[symbols.Form]:
     """The local derivatives of an operation over symbols, given the inputs that are literals."""
     inputs = [_operand(place, x) for place, x in enumerate(literals)]
-    return [symbols.lifted(partial) for partial in derivatives_at(op, symbols, symbols.name(OUT), inputs)]
+    partials = derivatives_at(op, symbols, symbols.name(OUT), inputs)
+    return [symbols.written(symbols.lifted(partial)) for partial in partials]
 
 
 def _operand(place: int, literal: Number | None) -> Any:

@@ -8,7 +8,8 @@ from math import inf, isfinite, nan
 from typing import NamedTuple
 
 from ...errors import BackpropError, BindingError, DomainError, UsageError
-from ...graph.program import CONSTANTS, Program
+from ...graph.naming import CONSTANTS
+from ...graph.program import Program
 from ...language import parse
 from ...language.bindings import is_one_expression
 from .circuit import Circuit

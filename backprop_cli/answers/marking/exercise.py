@@ -186,10 +186,11 @@ class Exercise:
 
     def _formula(self, quantity: Quantity) -> str:
         """The right answer as a formula in the language."""
+        from ...symbols import written
         from ..derivative import derivatives, formula_of
 
         if not quantity.is_grad:
-            return text_of(formula_of(self.program, quantity.name or self.of).data)
+            return text_of(written(formula_of(self.program, quantity.name or self.of).data))
         if quantity.name in self.program.variables:
             return derivatives(self.program, [quantity.name], of=self.of)[0].text
         return self._formula_of_grad(quantity.node)
@@ -202,10 +203,9 @@ class Exercise:
         root = formula_of(self.program, self.of)
         keep = [value.data for value in topological_order(root)]
         values = self._values_below(root)
-        if node not in values:
-            return text_of(symbols.ZERO)
         root.backward()
-        return text_of(symbols.shortest(symbols.lifted(values[node].grad), keep))
+        gradient = symbols.lifted(values[node].grad) if node in values else symbols.ZERO
+        return text_of(symbols.written(symbols.shortest(gradient, keep)))
 
     def _values_below(self, root: Value) -> dict[int, Value]:
         """The Values of a graph of the program, by their places in it."""

@@ -13,7 +13,8 @@ from lark.exceptions import UnexpectedInput
 
 from ...errors import ExpressionError, Span
 from ...graph.engine import collector_paused
-from ...graph.program import CONSTANTS, Program
+from ...graph.naming import CONSTANTS
+from ...graph.program import Program
 from ...ops import DIVIDE, MULTIPLY, NEGATE, RAISE, ROOT
 from ..builder import BINARY_BY_SIGN
 from ..characters import shortened

@@ -12,7 +12,8 @@ from unicodedata import normalize
 
 from lark import Token
 
-from ...graph.program import CONSTANTS, Program
+from ...graph.naming import CONSTANTS
+from ...graph.program import Program
 from ...notation.latex import GREEK
 from ...ops import FUNCTIONS
 from ..builder import Builder

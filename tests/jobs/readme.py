@@ -1,4 +1,4 @@
-"""The README as a document to run: `python -m tests.readme` writes its outputs and its picture anew."""
+"""The README as a document to run: `python -m tests.jobs.readme` writes its outputs and its picture anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
 PICTURE = ROOT / ".github" / "neuron.svg"
 

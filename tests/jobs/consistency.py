@@ -1,8 +1,11 @@
-"""How many single mistakes are diagnosed: `python -m tests.diagnosis_rate` measures it over 500 random expressions.
+"""Whether the diagnosis finds the mistakes that it knows: `python -m tests.jobs.consistency`, 500 random expressions.
 
 Each mistake is made here by a pass of its own, at each place where it can be made, and the wrong number is handed to
 the marking like any answer. A mistake counts if it changes the number, and if no other kind of the same or a higher
 rank would have given that number.
+
+The mistakes are those of the rule table and of the walk themselves, so this says that the diagnosis is consistent with
+what it knows, not that it is true of what people do: people make other mistakes, too.
 """
 
 from __future__ import annotations

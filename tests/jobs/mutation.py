@@ -1,0 +1,308 @@
+"""How many mutants the tests find: `python -m tests.jobs.mutation [ROOM ...]`, with `nice` before it.
+
+First all tests run once, so that it is known which of them come by which line, and how long each takes. Then each
+mutant of a room has a process of its own, in which its module is changed while it is imported and those tests run until
+one fails. No file is touched. Of a room with many mutants a sample is taken, the same one every time.
+
+Known tools do not fit: mutmut changes functions only, and the rule table is data; cosmic-ray starts an interpreter a
+mutant and knows no lines, which takes hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from types import CodeType
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.imports import PACKAGE, ROOT, module_of
+from tests.support.mutants import Mutant, mutants, mutated
+
+ROOMS = ("ops", "graph", "symbols", "answers/marking")
+
+# The tests of these files start processes, which know nothing of a mutant.
+IN_PROCESSES = ("test_house.py", "test_packaging.py", "test_readme.py", "test_shell.py")
+
+# Loaded once, before a process is started for each mutant. Nothing of the package or of the tests is among them.
+LOADED = ("click", "hypothesis", "lark", "mpmath", "numpy", "rich.console", "rich.table", "sympy")
+
+# How long the tests of one mutant may take, in seconds, if it survives: the fastest ones that come by its line.
+BUDGET = 20
+
+# A mutant that takes so much longer than its tests, or needs so much memory, runs forever.
+SLOWER, PATIENCE, MEMORY = 4, 20, 4 << 30
+
+# Mutants that change nothing that could be noticed, by the file, the text of the line and the change; with the reason.
+EQUIVALENT: dict[tuple[str, str, str], str] = {}
+
+PROFILE = "mutation"
+
+# The exit code when no test failed, and one that tests never have.
+NOTHING_FAILED, FAULT = 0, 99
+
+
+class Place(NamedTuple):
+    """A mutant with its file and the line as it stands there."""
+
+    path: Path
+    text: str
+    mutant: Mutant
+
+    def __str__(self) -> str:
+        m = self.mutant
+        return f"{self.path.relative_to(ROOT)}:{m.line}: {self.text}\n    {m.before}  ->  {m.after}"
+
+
+# Which tests come by which line
+
+
+class Tracks:
+    """The tests that come by each line of the package, and the seconds that each of them takes."""
+
+    def __init__(self, lines: dict[str, dict[str, list[str]]], seconds: dict[str, float]) -> None:
+        self._lines = lines
+        self._seconds = seconds
+
+    def tests(self, place: Place) -> list[str]:
+        """The tests that may find a mutant, the fastest first."""
+        by_line = self._lines.get(str(place.path.relative_to(ROOT)), {})
+        # A line that is only run while the module is imported: any test of the module may depend on it.
+        found = by_line.get(str(place.mutant.line)) or sorted({test for tests in by_line.values() for test in tests})
+        return list(self._affordable(sorted(found, key=lambda test: self._seconds[test])))
+
+    def _affordable(self, tests: Sequence[str]) -> Iterator[str]:
+        total = 0.0
+        for test in tests:
+            total += self._seconds[test]
+            if total > BUDGET:
+                break
+            yield test
+
+    def patience(self, tests: Sequence[str]) -> float:
+        """The seconds to wait for them."""
+        return PATIENCE + SLOWER * sum(self._seconds[test] for test in tests)
+
+
+class Tracker:
+    """A plugin of pytest that measures the coverage of each test by itself."""
+
+    def __init__(self) -> None:
+        from coverage import Coverage
+
+        self.coverage = Coverage(data_file=None, source=[str(PACKAGE)], config_file=False)
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        start = time.perf_counter()
+        result = yield
+        self.seconds[item.nodeid] = time.perf_counter() - start
+        self.coverage.switch_context("")
+        return result
+
+    def written(self) -> dict[str, Any]:
+        data = self.coverage.get_data()
+        lines = {
+            str(Path(file).relative_to(ROOT)): {
+                str(line): tests
+                for line, contexts in data.contexts_by_lineno(file).items()
+                if (tests := [context for context in contexts if context])
+            }
+            for file in data.measured_files()
+        }
+        return {"lines": lines, "seconds": self.seconds}
+
+
+def tracks(folder: Path) -> Tracks:
+    """Run all tests once."""
+    written = folder / "tracks.json"
+
+    def measured() -> int:
+        tracker = Tracker()
+        tracker.coverage.start()
+        code = run_tests([f"--ignore=tests/{name}" for name in IN_PROCESSES], tracker)
+        tracker.coverage.stop()
+        written.write_text(json.dumps(tracker.written()))
+        return code
+
+    code = os.waitstatus_to_exitcode(os.waitpid(forked(measured), 0)[1])
+    if code:
+        raise SystemExit("the tests fail without any mutant")
+    return Tracks(**json.loads(written.read_text()))
+
+
+# A mutant and its tests
+
+
+class Changed(SourceFileLoader):
+    """Loads a module with one mutant in it."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        super().__init__(name, str(place.path))
+        self.place = place
+
+    def get_code(self, fullname: str) -> CodeType:
+        source = self.place.path.read_text(encoding="utf-8")
+        return compile(mutated(source, self.place.mutant.number), self.path, "exec")
+
+
+class Finder(MetaPathFinder):
+    """Finds the changed module instead of the one that is installed."""
+
+    def __init__(self, place: Place) -> None:
+        self.name = ".".join([PACKAGE.name, *module_of(place.path)])
+        self.place = place
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        return spec_from_file_location(fullname, self.place.path, loader=Changed(fullname, self.place))
+
+
+class Selection:
+    """A plugin of pytest that runs some tests only, in this order."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.places = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid]
+        )
+
+
+def run_tests(arguments: Sequence[str], plugin: object) -> int:
+    """Run tests until one fails; a failure is not made small, and random examples are the same each time."""
+    from hypothesis import Phase, settings
+
+    settings.register_profile(
+        PROFILE, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+    )
+    # What is loaded before pytest cannot have its asserts rewritten, and need not.
+    loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    quiet = ["-x", "-q", "-p", "no:cacheprovider", f"--hypothesis-profile={PROFILE}", *loaded]
+    return int(pytest.main([*quiet, *arguments], plugins=[plugin]))
+
+
+def run_mutant(place: Place, tests: Sequence[str]) -> int:
+    """The exit code of the tests with a mutant."""
+    sys.meta_path.insert(0, Finder(place))
+    return run_tests(sorted({test.partition("::")[0] for test in tests}), Selection(tests))
+
+
+def forked(job: Callable[[], int], memory: int = resource.RLIM_INFINITY) -> int:
+    """Start a job in a silent process of its own, whose exit code it returns."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = FAULT
+    try:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nothing, stream)
+        code = job()
+    finally:
+        os._exit(code)
+
+
+# All mutants of a room
+
+
+def every_place(room: str) -> list[Place]:
+    """The mutants of a room."""
+    found = []
+    for path in sorted(Path(PACKAGE, room).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        lines = source.splitlines()
+        found += [Place(path, lines[mutant.line - 1].strip(), mutant) for mutant in mutants(source)]
+    return found
+
+
+def places(room: str) -> list[Place]:
+    """The mutants of a room that change something."""
+    return [place for place in every_place(room) if change(place) not in EQUIVALENT]
+
+
+def change(place: Place) -> tuple[str, str, str]:
+    """What EQUIVALENT knows of a mutant: its file, the text of the line, what stands there afterwards."""
+    return place.path.relative_to(PACKAGE).as_posix(), place.text, place.mutant.after
+
+
+def survivors(chosen: Sequence[Place], known: Tracks, workers: int) -> list[Place]:
+    """The mutants that no test finds; as many at a time as there are workers."""
+    waiting = list(reversed(chosen))
+    running: dict[int, tuple[Place, float]] = {}
+    found: list[Place] = []
+    while waiting or running:
+        while waiting and len(running) < workers:
+            place = waiting.pop()
+            tests = known.tests(place)
+            if tests:
+                pid = forked(lambda place=place, tests=tests: run_mutant(place, tests), MEMORY)
+                running[pid] = place, time.monotonic() + known.patience(tests)
+            else:
+                found.append(place)
+        for pid, (place, deadline) in list(running.items()):
+            code = _ended(pid, deadline)
+            if code is not None:
+                del running[pid]
+                if code == NOTHING_FAILED:
+                    found.append(place)
+        time.sleep(0.01)
+    return found
+
+
+def _ended(pid: int, deadline: float) -> int | None:
+    """The exit code of a process that has ended, or that has to end now."""
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if ended:
+        return os.waitstatus_to_exitcode(status)
+    if time.monotonic() < deadline:
+        return None
+    os.killpg(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return FAULT
+
+
+def main() -> None:
+    """Print the score of each room, then what survived."""
+    parser = argparse.ArgumentParser(prog="python -m tests.jobs.mutation", description=__doc__)
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", default=ROOMS, help=f"default: {' '.join(ROOMS)}")
+    parser.add_argument("--most", type=int, default=300, help="mutants of a room (default 300)")
+    parser.add_argument("--seed", type=int, default=7, help="which of them, where there are more")
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    for name in LOADED:
+        importlib.import_module(name)
+    with TemporaryDirectory() as folder:
+        known = tracks(Path(folder))
+    for room in options.rooms:
+        made = places(room)
+        chosen = Random(options.seed).sample(made, min(options.most, len(made)))
+        alive = survivors(chosen, known, os.cpu_count() or 1)
+        share = 1 - len(alive) / len(chosen)
+        print(f"{room:16} {len(chosen) - len(alive):4} of {len(chosen):4} found: {share:7.2%} ({len(made)} in all)")
+        for place in sorted(alive, key=lambda place: (place.path, place.mutant.number)):
+            print(place)
+
+
+if __name__ == "__main__":
+    main()
