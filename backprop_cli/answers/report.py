@@ -66,7 +66,7 @@ def report_on(run: Run, passes: str = BACKWARD) -> Report:
     """Run the backward pass, unless `passes` is "forward", and collect what there is to say."""
     backward = passes == BACKWARD
     if backward:
-        run.root.backward()
+        run.backward()
     ids = run.node_names
     rows = [
         Row(

@@ -11,9 +11,9 @@ from ..arithmetic import Inexact, NumberSystem, floats
 from ..errors import BindingError, DomainError, Span, UsageError
 from ..ops import Op
 from .domain import domain_error
-from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of
+from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of, undefined_constants
 from .naming import names_of
-from .walker import forward_pass, forward_sweep
+from .walker import backward_pass, forward_pass, forward_sweep
 
 # The constants of the language, and what a number system calls them.
 CONSTANTS = {"pi": "pi", "e": "e", "tau": "tau", "π": "pi", "τ": "tau"}
@@ -229,6 +229,15 @@ class Run:
         except DomainError as error:
             raise self._located(error, self.program.spans[index]) from None
         return node
+
+    def backward(self) -> None:
+        """Run the backward pass from 0, whatever an earlier one has left at the inputs.
+
+        A node that no variable goes into, such as a constant exponent, has None where its derivative does not exist.
+        """
+        if backward_pass(self.nodes, self.xp):
+            for node in undefined_constants(self.nodes):
+                node.grad = None
 
     def gradient(self, name: str) -> Number:
         """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""

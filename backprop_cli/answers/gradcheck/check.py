@@ -78,7 +78,7 @@ def check_gradients(run: Run, *, sweep: bool = False) -> GradientCheck:
         run: a forward pass over doubles, at the point where the gradients are to be checked.
         sweep: also collect the errors for every step from 1e-1 to 1e-15.
     """
-    run.root.backward()
+    run.backward()
     rounding = _rounding_errors(run.nodes)
     return GradientCheck(run, [_check(Along(run, name), rounding, sweep) for name in run.inputs])
 

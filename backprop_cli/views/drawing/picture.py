@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
+<<<<<<< HEAD
 from ...graph.engine import Constant, Value
 from ...graph.naming import names_of
+=======
+from ...graph.engine import Constant, Value, undefined_constants
+>>>>>>> 5083161 (Let gradients of inputs add up, and Values be what programs for micrograd and Python's functions expect)
 from ...graph.walker import topological_order
 from ...inert import lines
 from ...notation.text import ELLIPSIS, texts_of
@@ -111,6 +115,7 @@ class _View:
         self.names = names_of(labels, {label for label, _ in labels})
         self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         self.with_grad = with_grad
+        self.undefined = set(undefined_constants(self.nodes) if with_grad else ())
         self.hide_constants = hide_constants
         self.precision = precision
         self.shown = [index for index, node in enumerate(self.nodes) if not self.is_hidden(node)]
@@ -132,7 +137,8 @@ class _View:
 
     def numbers(self, node: Value) -> tuple[str, ...]:
         data = f"data {short(node.data, self.precision)}"
-        return (data, f"grad {short(node.grad, self.precision)}") if self.with_grad else (data,)
+        grad = None if node in self.undefined else node.grad
+        return (data, f"grad {short(grad, self.precision)}") if self.with_grad else (data,)
 
     def name(self, index: int) -> str:
         """The label of a node, else the name and the formula of an operation; a bare number is its own name."""
@@ -154,12 +160,20 @@ class _View:
             symbol=self.symbol(op, node.inputs),
             inputs=tuple([self.ids[source] for source in node.inputs if not self.is_hidden(source)]),
             result=self.ids[node],
+<<<<<<< HEAD
             tooltip=f"{op.name}: {op.about}\n{op.gate}" if self.with_grad else f"{op.name}: {op.about}",
+=======
+            tooltip=lines(f"{rule.name}: {rule.about}" + (f"\n{rule.gate}" if self.with_grad else "")),
+>>>>>>> 3f7d7a7 (Let gradients of inputs add up, and Values be what programs for micrograd and Python's functions expect)
         )
 
     def symbol(self, op: Op, inputs: Sequence[Value]) -> str:
         """The sign or the name of an operation, with the constants that are hidden in it: `3 *`, `max(·, 0)`."""
+<<<<<<< HEAD
         sign = op.infix.symbol if op.infix else op.name
+=======
+        sign = rule.infix.symbol if rule.infix else lines(rule.name)
+>>>>>>> 3f7d7a7 (Let gradients of inputs add up, and Values be what programs for micrograd and Python's functions expect)
         operands = [self.constant_text(source) if self.is_hidden(source) else "" for source in inputs]
         if not any(operands):
             return sign
