@@ -16,6 +16,7 @@ from ..ops import BINARY, FUNCTIONS, NEGATE, Op
 from .domain import domain_error, inexact
 from .micrograd import Micrograd
 from .protocols import Protocols
+from .shown import mimebundle
 from .walker import backward_pass, reached_from, topological_order
 
 Number = Any
@@ -79,14 +80,7 @@ class Value(Micrograd, Protocols):
     def __repr__(self) -> str:
         return f"Value(data={self.data}, grad={self.grad})"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """How a notebook shows a Value: the picture, which the package gives by its own door.
-
-        The engine imports no view: who shows a Value has imported the package, and with it the way to draw one.
-        """
-        from .. import mimebundle
-
-        return mimebundle(self, include, exclude)
+    _repr_mimebundle_ = mimebundle
 
     def __pos__(self) -> Value:
         return self

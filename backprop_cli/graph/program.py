@@ -13,6 +13,7 @@ from ..ops import Op
 from .domain import domain_error
 from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of, undefined_constants
 from .naming import names_of
+from .shown import mimebundle
 from .walker import backward_pass, forward_pass, forward_sweep
 
 # The constants of the language, and what a number system calls them.
@@ -60,6 +61,8 @@ class Program:
     def __repr__(self) -> str:
         text = self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
         return f"<Program {text!r}>"
+
+    _repr_mimebundle_ = mimebundle
 
     @property
     def variables(self) -> tuple[str, ...]:

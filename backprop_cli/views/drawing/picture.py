@@ -8,12 +8,8 @@ from typing import NamedTuple
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
-<<<<<<< HEAD
-from ...graph.engine import Constant, Value
-from ...graph.naming import names_of
-=======
 from ...graph.engine import Constant, Value, undefined_constants
->>>>>>> 5083161 (Let gradients of inputs add up, and Values be what programs for micrograd and Python's functions expect)
+from ...graph.naming import names_of
 from ...graph.walker import topological_order
 from ...inert import lines
 from ...notation.text import ELLIPSIS, texts_of
@@ -160,20 +156,12 @@ class _View:
             symbol=self.symbol(op, node.inputs),
             inputs=tuple([self.ids[source] for source in node.inputs if not self.is_hidden(source)]),
             result=self.ids[node],
-<<<<<<< HEAD
-            tooltip=f"{op.name}: {op.about}\n{op.gate}" if self.with_grad else f"{op.name}: {op.about}",
-=======
-            tooltip=lines(f"{rule.name}: {rule.about}" + (f"\n{rule.gate}" if self.with_grad else "")),
->>>>>>> 3f7d7a7 (Let gradients of inputs add up, and Values be what programs for micrograd and Python's functions expect)
+            tooltip=lines(f"{op.name}: {op.about}" + (f"\n{op.gate}" if self.with_grad else "")),
         )
 
     def symbol(self, op: Op, inputs: Sequence[Value]) -> str:
         """The sign or the name of an operation, with the constants that are hidden in it: `3 *`, `max(·, 0)`."""
-<<<<<<< HEAD
-        sign = op.infix.symbol if op.infix else op.name
-=======
-        sign = rule.infix.symbol if rule.infix else lines(rule.name)
->>>>>>> 3f7d7a7 (Let gradients of inputs add up, and Values be what programs for micrograd and Python's functions expect)
+        sign = op.infix.symbol if op.infix else lines(op.name)
         operands = [self.constant_text(source) if self.is_hidden(source) else "" for source in inputs]
         if not any(operands):
             return sign
