@@ -40,8 +40,16 @@ def run_of(program: Program, values: Mapping[str, Given], of: str | None, exact:
     return program.run(bound(program, values, xp), xp, of)
 
 
-def bound(program: Program, values: Mapping[str, Given], xp: NumberSystem = floats) -> dict[str, Number]:
+def bound(
+    program: Program, values: Mapping[str, Given], xp: NumberSystem = floats, *, only_used: bool = False
+) -> dict[str, Number]:
     """The values in a number system, maybe not all that are needed.
+
+    Args:
+        program: what the names belong to.
+        values: the values as they are given.
+        xp: the number system.
+        only_used: leave alone what the program does not use, as in a table that has more columns.
 
     Raises:
         BindingError: a name does not occur in the program, or a text is no number.
@@ -54,9 +62,9 @@ def bound(program: Program, values: Mapping[str, Given], xp: NumberSystem = floa
         own = own_names(program, given)
         given = {own.get(name, name): value for name, value in given.items()}
     unknown = [name for name in given if name not in program.names]
-    if unknown:
+    if unknown and not only_used:
         raise BindingError(f"the expression has no variable {listed(unknown)}", text=program.text)
-    return {name: _number(name, value, xp) for name, value in given.items()}
+    return {name: _number(name, value, xp) for name, value in given.items() if name in program.names}
 
 
 def _number(name: str, value: Given, xp: NumberSystem) -> Number:

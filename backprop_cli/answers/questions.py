@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, overload
 
-from ..errors import BindingError, DomainError
+from ..errors import BackpropError, DomainError
 from ..graph.engine import Number, as_number
 from ..graph.program import Program
 from ..graph.shown import shown
@@ -239,13 +239,15 @@ def eval_many(
 def _outcome(
     program: Program, every: Mapping[str, Number], row: Mapping[str, Given], of: str | None, number: int
 ) -> Outcome:
-    used = {name: value for name, value in row.items() if name in program.names}
     try:
-        run = program.run({**every, **bound(program, used)}, of=of)
+        run = program.run({**every, **bound(program, row, only_used=True)}, of=of)
     except DomainError as error:
         return Outcome(None, {}, error)
-    except BindingError as error:
+    except BackpropError as error:
         error.message = f"row {number}: {error.message}"
+        raise
+    except TypeError as error:
+        error.add_note(f"in row {number}")
         raise
     run.backward()
     return Outcome(run.root.data, {name: node.grad for name, node in run.inputs.items()})

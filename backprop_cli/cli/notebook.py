@@ -15,8 +15,8 @@ from ..errors import UsageError
 from . import run
 from .parsing import MARK
 
-# A value that is asked of Python; braces beside a backslash are LaTeX's.
-_ASKED = re.compile(r"\w+=[^\\]*[{$][^\\]*")
+# A value that is asked of Python. Other braces are left alone, because they belong to LaTeX.
+_ASKED = re.compile(r"(?<=\s)(\w+=)(?:\$(\w+)|\{([^{}\\]+)\})(?=\s|$)")
 
 # What says where a picture goes, or that none is wanted.
 _ELSEWHERE = re.compile(r"-o.*|--o.*|--fo.*|-h|--h.*")
@@ -28,33 +28,47 @@ def load_ipython_extension(ipython: Any) -> None:
 
     magic = partial(backprop, ipython)
     magic.__doc__ = backprop.__doc__
-    # Braces belong to LaTeX: what is a value is expanded here, and nothing else.
     ipython.register_magic_function(no_var_expand(magic), "line_cell", "backprop")
 
 
 def backprop(ipython: Any, line: str, cell: str | None = None) -> None:
     """Run a command: `%backprop eval "x^2" x=3`, or `%%backprop eval x=3` with the expression in the cell.
 
-    A value may be asked of Python: `x=$w`, `x={w}`, `x={w + 1}`. A picture for which no file is named is shown.
+    A value may be asked of Python: `x=$w`, `x={w + 1}`. A picture for which no file is named is shown.
     """
     try:
-        arguments = shlex.split(line)
-    except ValueError as error:
-        _refuse(UsageError(f"the line cannot be read: {str(error).lower()}", hint="close the quotes"))
+        arguments = _divided(ipython, line)
+    except UsageError as error:
+        from ..views.screen.diagnostic import print_error
+
+        print_error(error, sys.stderr)
         return
     if cell is not None:
         arguments[1:1] = [MARK + cell.strip()]
-    arguments[2:] = [ipython.var_expand(each) if _ASKED.fullmatch(each) else each for each in arguments[2:]]
     if arguments[:1] == ["graph"] and not any(map(_ELSEWHERE.fullmatch, arguments)):
         _show(ipython, arguments)
     else:
         run(arguments)
 
 
-def _refuse(error: UsageError) -> None:
-    from ..views.screen.diagnostic import print_error
+def _divided(ipython: Any, line: str) -> list[str]:
+    """The arguments of a line, with the values that are asked of Python."""
+    asked = _ASKED.sub(lambda found: found[1] + shlex.quote(_value(ipython, found[2] or found[3])), line)
+    try:
+        return shlex.split(asked)
+    except ValueError as error:
+        raise UsageError(f"the line cannot be read: {str(error).lower()}", hint="close the quotes") from None
 
-    print_error(error, sys.stderr)
+
+def _value(ipython: Any, expression: str) -> str:
+    """What Python says that an expression is; of a Value, its number."""
+    from ..graph.engine import Value
+
+    try:
+        value = ipython.ev(expression)
+    except Exception as error:
+        raise UsageError(f"Python has no value for {expression.strip()}: {error}") from None
+    return str(value.data if isinstance(value, Value) else value)
 
 
 def _show(ipython: Any, arguments: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import gc
-import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
@@ -15,7 +14,7 @@ from ..errors import DomainError
 from ..ops import BINARY, FUNCTIONS, NEGATE, Op
 from .domain import domain_error, inexact
 from .micrograd import Micrograd
-from .protocols import Protocols
+from .protocols import Protocols, is_real
 from .shown import mimebundle
 from .walker import backward_pass, reached_from, topological_order
 
@@ -56,7 +55,7 @@ class Value(Micrograd, Protocols):
         super().__init_subclass__()
         if gives_itself:
             _give_operators(cls)
-            if "__new__" not in vars(cls):
+            if cls.__new__ is object.__new__:
                 cls.__new__ = staticmethod(_blank)  # type: ignore[method-assign, assignment] # as in its own body
 
     def backward(self) -> None:
@@ -99,10 +98,6 @@ class Value(Micrograd, Protocols):
         def __rpow__(self, other: Value | float) -> Value: ...
         def __neg__(self) -> Value: ...
         def __abs__(self) -> Value: ...
-        def __lt__(self, other: Value | float) -> bool: ...
-        def __le__(self, other: Value | float) -> bool: ...
-        def __gt__(self, other: Value | float) -> bool: ...
-        def __ge__(self, other: Value | float) -> bool: ...
         def __getattr__(self, function: str) -> Callable[..., Value]: ...
 
 
@@ -126,7 +121,7 @@ def as_number(x: object) -> Number:
         return float(x)
     if hasattr(x, "number_system"):
         return x
-    if not _is_real(x):
+    if not is_real(x):
         raise TypeError(f"a Value holds a real number, not {type(x).__name__}")
     if hasattr(x, "numerator") and not hasattr(x, "__index__"):
         return x
@@ -134,15 +129,6 @@ def as_number(x: object) -> Number:
         return float(x)  # type: ignore[arg-type] # a real number has __float__
     except OverflowError:
         raise DomainError("overflow: this number is too large for a double") from None
-
-
-def _is_real(x: object) -> bool:
-    """Whether x is a real number, also of a library such as NumPy, which registers its own."""
-    if isinstance(x, (float, int)):
-        return True
-    from numbers import Real
-
-    return isinstance(x, Real)
 
 
 def node_of(op: Op | None, inputs: tuple[Value, ...], data: Number, cls: type[Value] = Value) -> Value:
@@ -248,7 +234,7 @@ def _operator(op: Op, cls: type[Value]) -> Callable[..., Any]:
 
     def operate(self: Value, other: Any) -> Any:
         if not isinstance(other, Value):
-            if not _is_real(other):
+            if not is_real(other):
                 return NotImplemented
             other = _constant(other, system_of(self.data) is not floats)
         if type(self.data) is float:
@@ -269,7 +255,7 @@ def _reflected(op: Op, cls: type[Value]) -> Callable[..., Any]:
 
     def reflected(self: Value, other: Any) -> Any:
         if not isinstance(other, Value):
-            if not _is_real(other):
+            if not is_real(other):
                 return NotImplemented
             other = _constant(other, system_of(self.data) is not floats)
         return operate(other, self)
@@ -298,7 +284,7 @@ def _operators() -> Iterator[tuple[str, Op, Callable[[Op, type[Value]], Callable
             yield name, op, _method if op is NEGATE else _reflected if name.startswith("__r") else _operator
     for name, op in FUNCTIONS.items():
         yield name, op, _method
-        if op.takes(1) and hasattr(builtins, name):
+        if hasattr(builtins, name) and hasattr(float, f"__{name}__") and op.takes(1):
             yield f"__{name}__", op, _method
 
 
@@ -311,17 +297,4 @@ def _give_operators(cls: type[Value]) -> None:
             setattr(cls, name, method)
 
 
-def _comparison(compare: Callable[[Any, Any], object]) -> Callable[[Value, Any], Any]:
-    """The method behind `<` or one of its kin: the numbers are compared, and no node is made."""
-
-    def comparison(self: Value, other: Any) -> Any:
-        if isinstance(other, Value):
-            return bool(compare(self.data, other.data))
-        return bool(compare(self.data, other)) if _is_real(other) else NotImplemented
-
-    return comparison
-
-
 _give_operators(Value)
-for _sign in ("lt", "le", "gt", "ge"):
-    setattr(Value, f"__{_sign}__", _comparison(getattr(operator, _sign)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any, NoReturn, Self
 
 from .copying import copied, deeply_copied, pickled, unpickled
@@ -15,7 +17,8 @@ PLAIN = (
 class Protocols:
     """The methods of Python's protocols that are not made from the rule table.
 
-    Equality, hash and truth stay those of any object, as in micrograd: they are about nodes, not about numbers.
+    Numbers are compared by `<` and its kin. Equality, hash and truth stay those of any object, as in micrograd: they
+    are about nodes.
     """
 
     __slots__ = ()
@@ -33,6 +36,18 @@ class Protocols:
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else str(self)
 
+    def __lt__(self, other: Any) -> Any:
+        return _compared(operator.lt, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return _compared(operator.le, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return _compared(operator.gt, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return _compared(operator.ge, self, other)
+
     def __copy__(self) -> Self:
         copy: Self = copied(self)
         return copy
@@ -46,3 +61,19 @@ class Protocols:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         unpickled(self, *state)
+
+
+def _compared(compare: Callable[[Any, Any], Any], value: Protocols, other: Any) -> Any:
+    """Whether the number of a Value is less, or more, than another: a bool, and no node of the graph."""
+    if isinstance(other, Protocols):
+        return bool(compare(value.data, other.data))
+    return bool(compare(value.data, other)) if is_real(other) else NotImplemented
+
+
+def is_real(x: object) -> bool:
+    """Whether x is a real number, also of a library such as NumPy, which registers its own."""
+    if isinstance(x, (float, int)):
+        return True
+    from numbers import Real
+
+    return isinstance(x, Real)
