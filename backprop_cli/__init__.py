@@ -15,21 +15,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .answers.questions import check as check
+    from .answers.questions import diff as diff
+    from .answers.questions import eval_many as eval_many
+    from .answers.questions import evaluate as evaluate
+    from .answers.questions import explain as explain
+    from .cli.notebook import load_ipython_extension as load_ipython_extension
     from .errors import BackpropError as BackpropError
+    from .errors import DomainError as DomainError
     from .graph.engine import Value as Value
     from .language import parse as parse
     from .views.drawing import draw_dot as draw_dot
-    from .views.drawing import mimebundle as mimebundle
+    from .views.shown import mimebundle as mimebundle
+    from .views.shown import text_of as text_of
 
 __version__ = "0.1.0"
-__all__ = ["BackpropError", "Value", "draw_dot", "parse"]
+__all__ = [
+    "BackpropError", "DomainError", "Value", "check", "diff", "draw_dot", "eval_many", "evaluate", "explain", "parse",
+]  # fmt: skip
 
 _HOMES = {
     "BackpropError": ".errors",
+    "DomainError": ".errors",
     "Value": ".graph.engine",
+    "check": ".answers.questions",
+    "diff": ".answers.questions",
     "draw_dot": ".views.drawing",
-    "mimebundle": ".views.drawing",
+    "eval_many": ".answers.questions",
+    "evaluate": ".answers.questions",
+    "explain": ".answers.questions",
+    "load_ipython_extension": ".cli.notebook",
+    "mimebundle": ".views.shown",
     "parse": ".language",
+    "text_of": ".views.shown",
 }
 
 

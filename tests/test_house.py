@@ -48,6 +48,7 @@ ROOMS = {
     "rich": "views",
     "graphviz": "views",
     "click": "cli",
+    "IPython": "cli",
 }
 
 
@@ -88,10 +89,10 @@ def test_the_picture_of_the_house_is_true():
 
 
 def test_one_thing_comes_against_the_direction_by_the_door_of_the_package():
-    """A notebook asks a Value itself for its picture, and the engine asks the package, which imports no view before."""
+    """An object that is printed, or stands in a notebook, asks the package how it looks, and no view before that."""
     doors = backprop_cli._HOMES
     found = {(path.relative_to(PACKAGE).as_posix(), *name) for path, name in own_imports() if name[0] in doors}
-    assert found == {("graph/engine.py", "mimebundle")}
+    assert found == {("graph/shown.py", "mimebundle"), ("graph/shown.py", "text_of")}
 
 
 def test_an_import_against_the_direction_would_be_found():

@@ -160,17 +160,17 @@ def test_edges(text: str, at: dict[str, float], value: float, gradients: dict[st
 
 def test_a_constant_without_a_derivative_has_none():
     run = parse("x^2").run({"x": -3.0})
-    run.root.backward()
+    run.backward()
     x, exponent, power = run.nodes
     assert (x.grad, exponent.grad, power.grad) == (-6.0, None, 1.0)
 
 
 def test_what_is_computed_from_such_a_constant_alone_has_none_too():
     run = parse("x^(2*1 + y*0)").run({"x": -3.0, "y": 5.0})
-    run.root.backward()
+    run.backward()
     assert run.inputs["y"].grad != run.inputs["y"].grad
     run = parse("x^(2*1) + y").run({"x": -3.0, "y": 5.0})
-    run.root.backward()
+    run.backward()
     assert [node.grad for node in run.nodes[1:4]] == [None, None, None]
     assert (run.inputs["x"].grad, run.inputs["y"].grad) == (-6.0, 1.0)
 

@@ -155,6 +155,7 @@ def test_reuse_in_python():
     a = Value(3.0)
     (a + a).backward()
     assert a.grad == 2.0
+    a.grad = 0
     (a * a).backward()
     assert a.grad == 6.0
     b = Value(3.0)

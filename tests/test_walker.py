@@ -99,10 +99,10 @@ def test_reached_from_values():
 
 
 def test_reached_from_steps_of_a_program():
-    program = parse("a = 1; b = 2a; c = 3; b*c")
+    program = parse("a = x; b = 2a; c = 3*1; b*c")
     steps = range(len(program.operands))
     reached = reached_from([program.assigned["a"]], steps, program.operands.__getitem__)
-    assert {program.spans[step] for step in reached} == {(4, 5), (11, 13), (22, 25)}
+    assert {program.spans[step] for step in reached} == {(4, 5), (11, 13), (24, 27)}
 
 
 # Local derivatives

@@ -11,6 +11,7 @@ from ..errors import UsageError
 from ..graph.engine import Constant, Value, node_of
 from ..graph.naming import CONSTANTS
 from ..graph.program import Program, read_leaf
+from ..graph.shown import shown
 from ..graph.walker import depth_first, forward_sweep, topological_order
 from ..notation.text import Node, text_of
 from ..ops import Op
@@ -22,6 +23,7 @@ MARK = "#"
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
+@shown
 class Derivative:
     """The derivative of a program with respect to `names`, one after another."""
 
@@ -30,6 +32,9 @@ class Derivative:
     def __init__(self, names: tuple[str, ...], formula: Node) -> None:
         self.names = names
         self.formula = formula
+
+    def __repr__(self) -> str:
+        return f"<Derivative {text_of(self.formula, limit=60)}>"
 
     @property
     def text(self) -> str:

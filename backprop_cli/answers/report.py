@@ -8,6 +8,7 @@ from ..errors import Span
 from ..graph.engine import Constant, Number, Value
 from ..graph.notes import Note, notes_on
 from ..graph.program import Program, Run
+from ..graph.shown import shown
 from ..notation.text import number_text, text_of, texts_of
 
 FORWARD, BACKWARD = "forward", "backward"
@@ -37,6 +38,7 @@ class Row(NamedTuple):
         return self.name or self.expression
 
 
+@shown
 class Report(NamedTuple):
     """What is known after the passes: the text as it was understood, the rows, the gradients and the notes."""
 
@@ -46,6 +48,14 @@ class Report(NamedTuple):
     rows: list[Row]
     gradients: dict[str, Number]
     notes: list[tuple[str, Note]]
+
+    def __repr__(self) -> str:
+        return f"<Report {self.value} of {self.program!r}>"
+
+    @property
+    def value(self) -> Number:
+        """The value of the output."""
+        return self.run.root.data
 
     @property
     def parsed(self) -> str:
@@ -66,7 +76,7 @@ def report_on(run: Run, passes: str = BACKWARD) -> Report:
     """Run the backward pass, unless `passes` is "forward", and collect what there is to say."""
     backward = passes == BACKWARD
     if backward:
-        run.root.backward()
+        run.backward()
     ids = run.node_names
     rows = [
         Row(

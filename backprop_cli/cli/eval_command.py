@@ -96,7 +96,7 @@ def _print_asked(run: Run, asked: Sequence[tuple[str, str]]) -> None:
 
     backward = any(kind == "grad" for kind, _ in asked)
     if backward:
-        run.root.backward()
+        run.backward()
     numbers = [run.gradient(name) if kind == "grad" else run.root.data for kind, name in asked]
     sys.stdout.write("".join(f"{bare(x)}\n" for x in numbers))
     for note in notes_on(run.nodes) if backward else ():

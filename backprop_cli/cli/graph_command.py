@@ -79,7 +79,7 @@ def command(
     program, bindings = read_program(arguments, path)
     run = run_program(program, bindings, binding_files)
     if passes == "backward":
-        run.root.backward()
+        run.backward()
     picture = picture_of(
         run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..arithmetic import floats, system_of
+from ..arithmetic import Inexact, floats, system_of
 from ..errors import DomainError
 from ..notation.text import number_text, text_of
-from ..ops import Op
+from ..ops import Need, Op
 
 if TYPE_CHECKING:
     from .engine import Value
@@ -30,7 +30,7 @@ def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
     formula = _formula(op, inputs)
     xp = system_of(inputs[0].data)
     for need in op.needs:
-        if not need.holds(xp, *[value.data for value in inputs]):
+        if not _is_met(need, inputs):
             here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
             return DomainError(f"{op.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
     too_large = "too large for a double" if xp is floats else "too large"
@@ -39,11 +39,18 @@ def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
 
 def inexact(op: Op, inputs: Sequence[Value]) -> DomainError:
     """The error of an operation whose result is no number of the system, such as an irrational one."""
-    xp = system_of(inputs[0].data)
-    if not all(need.holds(xp, *[value.data for value in inputs]) for need in op.needs):
+    if not all(_is_met(need, inputs) for need in op.needs):
         return domain_error(op, inputs)
     here = _here([operand_text(v) for v in inputs], [number_text(v.data) for v in inputs])
     return DomainError(f"no exact value: {_formula(op, inputs)} is not a fraction{here}", hint="leave out --exact")
+
+
+def _is_met(need: Need, inputs: Sequence[Value]) -> bool:
+    """Whether the inputs meet a condition; what is irrational, as sin(1/10), is not the number that it must not be."""
+    try:
+        return bool(need.holds(system_of(inputs[0].data), *[value.data for value in inputs]))
+    except Inexact:
+        return True
 
 
 def _formula(op: Op, inputs: Sequence[Value]) -> str:

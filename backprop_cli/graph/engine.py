@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -12,78 +13,73 @@ from ..arithmetic import Inexact, NumberSystem, floats, system_of
 from ..errors import DomainError
 from ..ops import BINARY, FUNCTIONS, NEGATE, Op
 from .domain import domain_error, inexact
+from .micrograd import Micrograd
+from .protocols import Protocols, is_real
+from .shown import mimebundle
 from .walker import backward_pass, reached_from, topological_order
 
 Number = Any
 
 
-class Value:
+class Value(Micrograd, Protocols):
     """A number that remembers how it was computed, and after `backward()` its gradient.
 
     Args:
         data: the number: a float or an int, or a `fractions.Fraction` for exact arithmetic.
+        _children: the inputs of a node that a program computes itself, as it would with micrograd; what is set as
+            its `_backward` then adds to their gradients. Or the label: `Value(2.0, "x")`.
+        _op: what that computation is called.
         label: a name to show it by.
 
     The operators `+ - * / **` take numbers on either side, and every function of the language is a method:
-    `x.tanh()`, `x.max(y)`. They raise `DomainError` where there is no real result.
+    `x.tanh()`, `x.max(y)`. They raise `DomainError` where there is no real result. `<` and its kin compare the
+    numbers; `==` tells whether two are the same node, and every node is true.
     """
 
-    __slots__ = ("_order", "data", "grad", "inputs", "label", "rule")
+    __slots__ = ()
 
-    data: Number
-    grad: Number
-    label: str
-    inputs: tuple[Value, ...]
-    rule: Op | None
-    _order: list[Value] | None
-
-    def __init__(self, data: Number, label: str = "") -> None:
+    def __init__(self, data: Number, _children: Iterable[Value] | str = (), _op: str = "", label: str = "") -> None:
         self.data = as_number(data)
         self.grad = 0.0
         self.label = label
         self.inputs = ()
         self.rule = None
         self._order = None
+        if isinstance(_children, str):
+            self.label = _children
+        elif _children or _op:
+            self._prev, self._op = _children, _op
 
-    @property
-    def op(self) -> str | None:
-        """The name of the operation that computed this value; None for an input."""
-        return self.rule.name if self.rule else None
-
-    @property
-    def _op(self) -> str:
-        """The operation as micrograd calls it."""
-        return self.op or ""
-
-    @property
-    def _prev(self) -> set[Value]:
-        """The inputs as micrograd calls them: without their order, and each once."""
-        return set(self.inputs)
+    def __init_subclass__(cls, gives_itself: bool = True) -> None:
+        """Let the operations on a subclass give its own instances, and let its `__init__` leave out that of Value."""
+        super().__init_subclass__()
+        if gives_itself:
+            _give_operators(cls)
+            if cls.__new__ is object.__new__:
+                cls.__new__ = staticmethod(_blank)  # type: ignore[method-assign, assignment] # as in its own body
 
     def backward(self) -> None:
-        """Run the backward pass: set `grad` of every node below to the derivative of this one with respect to it.
+        """Run the backward pass: find the derivative of this value with respect to every node below, as its `grad`.
 
-        The gradients are computed afresh, so a second call gives the same numbers. A node that no variable goes
-        into, such as a constant exponent, has None where its derivative does not exist.
+        To an input it is added, whatever an earlier backward pass left there, until that is set to 0: so the gradients
+        of several losses add up, as in PyTorch and micrograd. All other nodes are computed afresh.
         """
         order = topological_order(self)
-        if backward_pass(order, system_of(self.data)):
-            _forget_undefined_constants(order)
+        before = [(node, node.grad) for node in order if node.grad and node.rule is None]
+        backward_pass(order, system_of(self.data))
+        for node, gradient in before:
+            if not isinstance(node, Constant):
+                node.grad = gradient + node.grad
+
+    def zero_grad(self) -> None:
+        """Set the gradient of this node, and of every node below, to 0."""
+        for node in topological_order(self):
+            node.grad = 0.0
 
     def __repr__(self) -> str:
         return f"Value(data={self.data}, grad={self.grad})"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """How a notebook shows a Value: the picture, which the package gives by its own door.
-
-        The engine imports no view: who shows a Value has imported the package, and with it the way to draw one.
-        """
-        from .. import mimebundle
-
-        return mimebundle(self, include, exclude)
-
-    def __float__(self) -> float:
-        return float(self.data)
+    _repr_mimebundle_ = mimebundle
 
     def __pos__(self) -> Value:
         return self
@@ -101,11 +97,15 @@ class Value:
         def __pow__(self, other: Value | float) -> Value: ...
         def __rpow__(self, other: Value | float) -> Value: ...
         def __neg__(self) -> Value: ...
+        def __abs__(self) -> Value: ...
         def __getattr__(self, function: str) -> Callable[..., Value]: ...
 
 
-class Constant(Value):
-    """A number of the formula itself: nobody asks for its derivative, though the backward pass finds one."""
+class Constant(Value, gives_itself=False):
+    """A number of the formula itself: nobody asks for its derivative, though the backward pass finds one.
+
+    It is computed afresh in each, and is nan where there is none, as for the exponent of (-3)**2.
+    """
 
     __slots__ = ()
 
@@ -121,7 +121,7 @@ def as_number(x: object) -> Number:
         return float(x)
     if hasattr(x, "number_system"):
         return x
-    if not _is_real(x):
+    if not is_real(x):
         raise TypeError(f"a Value holds a real number, not {type(x).__name__}")
     if hasattr(x, "numerator") and not hasattr(x, "__index__"):
         return x
@@ -131,18 +131,9 @@ def as_number(x: object) -> Number:
         raise DomainError("overflow: this number is too large for a double") from None
 
 
-def _is_real(x: object) -> bool:
-    """Whether x is a real number, also of a library such as NumPy, which registers its own."""
-    if isinstance(x, (float, int)):
-        return True
-    from numbers import Real
-
-    return isinstance(x, Real)
-
-
-def node_of(op: Op, inputs: tuple[Value, ...], data: Number) -> Value:
+def node_of(op: Op | None, inputs: tuple[Value, ...], data: Number, cls: type[Value] = Value) -> Value:
     """A node that holds the result of an operation."""
-    node: Value = _new(Value)
+    node: Value = _new(cls)
     node.data = data
     node.grad = 0.0
     node.label = ""
@@ -155,8 +146,13 @@ def node_of(op: Op, inputs: tuple[Value, ...], data: Number) -> Value:
 _new = object.__new__
 
 
-def apply(op: Op, *operands: Value | float) -> Value:
-    """An operation on Values and numbers, computed at once.
+def _blank(cls: type[Value], *_: object, **__: object) -> Value:
+    """A node with nothing set but what a class's own `__init__` may leave out."""
+    return node_of(None, (), None, cls)
+
+
+def apply(op: Op, *operands: Value | float, cls: type[Value] = Value) -> Value:
+    """An operation on Values and numbers, computed at once; what it gives is of the class `cls`.
 
     Raises:
         DomainError: there is no real, finite result.
@@ -174,7 +170,7 @@ def apply(op: Op, *operands: Value | float) -> Value:
     data = compute(op, xp, inputs)
     if not xp.isfinite(data):
         raise domain_error(op, inputs)
-    return node_of(op, inputs, data)
+    return node_of(op, inputs, data, cls)
 
 
 def compute(op: Op, xp: NumberSystem, inputs: Sequence[Value]) -> Number:
@@ -209,12 +205,11 @@ def is_nan(x: Number) -> bool:
     return bool(x != x)
 
 
-def _forget_undefined_constants(order: Collection[Value]) -> None:
-    """Take the gradients that are no numbers from the nodes that no variable goes into, where nobody asks for them."""
-    variable = varies(order)
-    for node in order:
-        if node not in variable and is_nan(node.grad):
-            node.grad = None
+def undefined_constants(order: Collection[Value]) -> list[Value]:
+    """The nodes whose gradient is no number, and no variable goes into them, so that nobody asks for it."""
+    undefined = [node for node in order if is_nan(node.grad)]
+    variable = varies(order) if undefined else ()
+    return [node for node in undefined if node not in variable]
 
 
 @contextmanager
@@ -233,37 +228,42 @@ def collector_paused() -> Iterator[None]:
 # of its time. What has no result takes the long way, too, which says why.
 
 
-def _operator(op: Op) -> Callable[..., Any]:
+def _operator(op: Op, cls: type[Value]) -> Callable[..., Any]:
     """The method behind a Python operator with two operands."""
     forward = op.forward
 
-    def operator(self: Value, other: Any) -> Any:
+    def operate(self: Value, other: Any) -> Any:
         if not isinstance(other, Value):
-            if not _is_real(other):
+            if not is_real(other):
                 return NotImplemented
             other = _constant(other, system_of(self.data) is not floats)
         if type(self.data) is float:
             data = forward(floats, self.data, other.data)
             if isfinite(data):
-                return node_of(op, (self, other), data)
-        return apply(op, self, other)
+                return node_of(op, (self, other), data, cls)
+        return apply(op, self, other, cls=cls)
 
-    return operator
+    return operate
 
 
-def _reflected(op: Op) -> Callable[..., Any]:
-    """The method behind `__radd__` and its kin, whose operands come the other way round: the left one is no Value."""
-    operator = _operator(op)
+def _reflected(op: Op, cls: type[Value]) -> Callable[..., Any]:
+    """The method behind `__radd__` and its kin, whose operands come the other way round.
+
+    The left one is no Value, or one of a class above, before which Python asks the class below.
+    """
+    operate = _operator(op, cls)
 
     def reflected(self: Value, other: Any) -> Any:
-        if not _is_real(other):
-            return NotImplemented
-        return operator(_constant(other, system_of(self.data) is not floats), self)
+        if not isinstance(other, Value):
+            if not is_real(other):
+                return NotImplemented
+            other = _constant(other, system_of(self.data) is not floats)
+        return operate(other, self)
 
     return reflected
 
 
-def _method(op: Op) -> Callable[..., Value]:
+def _method(op: Op, cls: type[Value]) -> Callable[..., Value]:
     """The method of this name, which takes the operands after the first; also the operator `-x`."""
     forward, is_unary = op.forward, op.takes(1)
 
@@ -271,20 +271,30 @@ def _method(op: Op) -> Callable[..., Value]:
         if is_unary and not others and type(self.data) is float:
             data = forward(floats, self.data)
             if isfinite(data):
-                return node_of(op, (self,), data)
-        return apply(op, self, *others)
+                return node_of(op, (self,), data, cls)
+        return apply(op, self, *others, cls=cls)
 
     return method
 
 
-def _give_operators() -> None:
-    """Make the operators and the methods of `Value` from the rule table."""
+def _operators() -> Iterator[tuple[str, Op, Callable[[Op, type[Value]], Callable[..., Any]]]]:
+    """What a Value has from the rule table: the name of a method, its operation, and what makes it."""
     for op in (*BINARY.values(), NEGATE):
         for name in op.infix.methods if op.infix else ():
-            make = _method if op is NEGATE else _reflected if name.startswith("__r") else _operator
-            setattr(Value, name, make(op))
+            yield name, op, _method if op is NEGATE else _reflected if name.startswith("__r") else _operator
     for name, op in FUNCTIONS.items():
-        setattr(Value, name, _method(op))
+        yield name, op, _method
+        if hasattr(builtins, name) and hasattr(float, f"__{name}__") and op.takes(1):
+            yield f"__{name}__", op, _method
 
 
-_give_operators()
+def _give_operators(cls: type[Value]) -> None:
+    """Make the operators and the methods of a class from the rule table, but for those that it has of its own."""
+    for name, op, make in _operators():
+        if getattr(getattr(cls, name, None), "__module__", __name__) == __name__:
+            method = make(op, cls)
+            method.__name__, method.__doc__ = name, f"{op.about[:1].upper()}{op.about[1:]}."
+            setattr(cls, name, method)
+
+
+_give_operators(Value)

@@ -11,9 +11,10 @@ from ..arithmetic import Inexact, NumberSystem, floats
 from ..errors import BindingError, DomainError, Span, UsageError
 from ..ops import Op
 from .domain import domain_error
-from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of
+from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of, undefined_constants
 from .naming import CONSTANTS, MANY, listed, names_of
-from .walker import forward_pass, forward_sweep
+from .shown import mimebundle
+from .walker import backward_pass, forward_pass, forward_sweep
 
 WITHOUT_EXACT = "leave out --exact"
 
@@ -54,6 +55,8 @@ class Program:
     def __repr__(self) -> str:
         text = self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
         return f"<Program {text!r}>"
+
+    _repr_mimebundle_ = mimebundle
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -224,6 +227,15 @@ class Run:
         except DomainError as error:
             raise self._located(error, self.program.spans[index]) from None
         return node
+
+    def backward(self) -> None:
+        """Run the backward pass from 0, whatever an earlier one has left at the inputs.
+
+        A node that no variable goes into, such as a constant exponent, has None where its derivative does not exist.
+        """
+        if backward_pass(self.nodes, self.xp):
+            for node in undefined_constants(self.nodes):
+                node.grad = None
 
     def gradient(self, name: str) -> Number:
         """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""

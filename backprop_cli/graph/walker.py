@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..arithmetic import NumberSystem, floats, system_of
 from ..ops import Op
+from .own import unknown
 
 if TYPE_CHECKING:
     from .engine import Number, Value
@@ -206,20 +207,22 @@ def backward_pass(order: Sequence[Value], xp: NumberSystem) -> bool:
     undefined = False
     for node in reversed(order):
         op: Any = node.rule
-        inputs, upstream = node.inputs, node.grad
-        count = len(inputs)
-        if count == 2:
+        if op is None:
+            # What is no number stays none on the whole way down, so that it shows at an input.
+            undefined = undefined or node.grad != node.grad
+            continue
+        inputs, upstream, partials = node.inputs, node.grad, op.partials
+        if partials is unknown:
+            op.backward()
+        elif len(inputs) == 2:
             a, b = inputs
-            to_a, to_b = op.partials(xp, node.data, a.data, b.data)
+            to_a, to_b = partials(xp, node.data, a.data, b.data)
             a.grad += upstream * to_a
             b.grad += upstream * to_b
-        elif count == 1:
-            inputs[0].grad += upstream * op.partials(xp, node.data, inputs[0].data)[0]
-        elif count:
-            partials = op.partials(xp, node.data, *[source.data for source in inputs])
-            for source, partial in zip(inputs, partials, strict=False):
-                source.grad += upstream * partial
-        elif upstream != upstream:
-            # What is no number stays none on the whole way down, so that it shows at an input.
-            undefined = True
+        elif len(inputs) == 1:
+            inputs[0].grad += upstream * partials(xp, node.data, inputs[0].data)[0]
+        else:
+            locals_ = partials(xp, node.data, *[source.data for source in inputs])
+            for source, local in zip(inputs, locals_, strict=False):
+                source.grad += upstream * local
     return undefined

@@ -44,7 +44,7 @@ def explain(run: Run, parsed: str, *, wrt: str | None = None, limit: bool = Fals
         UsageError: the output does not depend on `wrt`, or there is no such name.
     """
     with collector_paused():
-        run.root.backward()
+        run.backward()
         return _Explainer(run, wrt, limit).explanation(parsed)
 
 

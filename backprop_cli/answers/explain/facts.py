@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ...graph.engine import Number, Value
 from ...graph.notes import Note
-from ...notation.text import text_of
+from ...graph.shown import shown
+from ...notation.text import number_text, text_of
 
 
 class Formula(NamedTuple):
@@ -156,6 +157,7 @@ class Meaning(NamedTuple):
     verdict: str = "unchecked"
 
 
+@shown
 class Explanation(NamedTuple):
     """Everything there is to say.
 
@@ -177,3 +179,6 @@ class Explanation(NamedTuple):
     meanings: list[Meaning]
     notes: list[tuple[str, Note]]
     names: dict[str, str]
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {self.output} = {number_text(self.value)}>"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ...graph.engine import Value
 from ...graph.program import Run
+from ...graph.shown import shown
 from ...graph.walker import backward_sweep, local_derivatives
 from .crossings import kinks_crossed, kinks_here, messages
 from .differences import CENTRAL_STEP, EPSILON, Along
@@ -55,11 +56,15 @@ class Gradient(NamedTuple):
     sweep: Sequence[SweepRow] = ()
 
 
+@shown
 class GradientCheck(NamedTuple):
     """The check of every variable at the point of a run."""
 
     run: Run
     gradients: Sequence[Gradient]
+
+    def __repr__(self) -> str:
+        return f"<GradientCheck {', '.join([f'{each.name} {each.verdict}' for each in self.gradients])}>"
 
     @property
     def passed(self) -> bool:
@@ -78,7 +83,7 @@ def check_gradients(run: Run, *, sweep: bool = False) -> GradientCheck:
         run: a forward pass over doubles, at the point where the gradients are to be checked.
         sweep: also collect the errors for every step from 1e-1 to 1e-15.
     """
-    run.root.backward()
+    run.backward()
     rounding = _rounding_errors(run.nodes)
     return GradientCheck(run, [_check(Along(run, name), rounding, sweep) for name in run.inputs])
 

@@ -117,7 +117,7 @@ class Exercise:
         if self.is_open:
             return []
         run = self.program.run(self.bindings, of=self.of)
-        run.root.backward()
+        run.backward()
         return [note.message for note in notes_on(run.nodes)]
 
     @cached_property

@@ -1,5 +1,5 @@
 """The computational graph as a picture."""
 
-from .python import draw_dot, mimebundle
+from .python import draw_dot
 
-__all__ = ["draw_dot", "mimebundle"]
+__all__ = ["draw_dot"]

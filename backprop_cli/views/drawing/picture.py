@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
-from ...graph.engine import Constant, Value
+from ...graph.engine import Constant, Value, undefined_constants
 from ...graph.naming import names_of
 from ...graph.walker import topological_order
 from ...inert import lines
@@ -111,6 +111,7 @@ class _View:
         self.names = names_of(labels, {label for label, _ in labels})
         self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         self.with_grad = with_grad
+        self.undefined = set(undefined_constants(self.nodes) if with_grad else ())
         self.hide_constants = hide_constants
         self.precision = precision
         self.shown = [index for index, node in enumerate(self.nodes) if not self.is_hidden(node)]
@@ -132,7 +133,8 @@ class _View:
 
     def numbers(self, node: Value) -> tuple[str, ...]:
         data = f"data {short(node.data, self.precision)}"
-        return (data, f"grad {short(node.grad, self.precision)}") if self.with_grad else (data,)
+        grad = None if node in self.undefined else node.grad
+        return (data, f"grad {short(grad, self.precision)}") if self.with_grad else (data,)
 
     def name(self, index: int) -> str:
         """The label of a node, else the name and the formula of an operation; a bare number is its own name."""
@@ -154,12 +156,12 @@ class _View:
             symbol=self.symbol(op, node.inputs),
             inputs=tuple([self.ids[source] for source in node.inputs if not self.is_hidden(source)]),
             result=self.ids[node],
-            tooltip=f"{op.name}: {op.about}\n{op.gate}" if self.with_grad else f"{op.name}: {op.about}",
+            tooltip=lines(f"{op.name}: {op.about}" + (f"\n{op.gate}" if self.with_grad else "")),
         )
 
     def symbol(self, op: Op, inputs: Sequence[Value]) -> str:
         """The sign or the name of an operation, with the constants that are hidden in it: `3 *`, `max(·, 0)`."""
-        sign = op.infix.symbol if op.infix else op.name
+        sign = op.infix.symbol if op.infix else lines(op.name)
         operands = [self.constant_text(source) if self.is_hidden(source) else "" for source in inputs]
         if not any(operands):
             return sign

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...answers.report import BACKWARD
@@ -60,31 +59,12 @@ def draw_dot(
     return drawing_of(picture, format)
 
 
-def mimebundle(
-    value: Value, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
-) -> dict[str, str]:
-    """How a notebook shows a Value: its graph as SVG, where it can be drawn and is not too large, and always its text.
+def displayed(value: Value) -> str:
+    """The graph below a Value as SVG, for a notebook.
 
-    Args:
-        value: the output of the graph.
-        include: the only MIME types wanted; all when not given.
-        exclude: MIME types that are not wanted.
+    Raises:
+        LayoutError: it is too large for that, or cannot be drawn.
     """
-    wanted = {"image/svg+xml", "text/plain"} if include is None else set(include)
-    wanted -= set(exclude or ())
-    bundle = {}
-    text = repr(value)
-    if "image/svg+xml" in wanted:
-        try:
-            bundle["image/svg+xml"] = _displayed(value)
-        except LayoutError as error:
-            text += f"\nno drawing: {error}"
-    if "text/plain" in wanted:
-        bundle["text/plain"] = text
-    return bundle
-
-
-def _displayed(value: Value) -> str:
     size = len(topological_order(value))
     if size > LARGEST_DISPLAYED:
         raise LayoutError(f"the graph has {size} nodes", hint="draw_dot(value) draws it all the same")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+from io import StringIO
 from typing import IO, TYPE_CHECKING
 
 from ...inert import escaped
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 UNLIMITED = 1_000_000
 
 
+class Plain(StringIO):
+    """Text in memory that somebody asked for as text: without colour, whatever is asked of terminals."""
+
+
 def colour_wanted(stream: IO[str]) -> bool:
     """Whether to colour what goes to this stream, by NO_COLOR, FORCE_COLOR, TERM=dumb and whether it is a terminal."""
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or isinstance(stream, Plain):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
@@ -38,6 +43,8 @@ def console_for(stream: IO[str]) -> Console:
         force_terminal=colour,
         no_color=not colour,
         legacy_windows=False if not stream.isatty() else None,
+        # In a notebook Rich would show a page of its own beside the text that is written to the stream.
+        force_jupyter=False,
     )
 
 

@@ -1,0 +1,258 @@
+"""What the command line does, as functions for Python: each takes a program, and returns what the views print.
+
+    >>> from backprop_cli import diff, evaluate
+    >>> evaluate("tanh(w*x + b)", w=1, x=2, b=-2).gradients
+    {'w': 2.0, 'x': 1.0, 'b': 1.0}
+    >>> print(diff("x^2*sin(x)", "x"))
+    2*x*sin(x) + x^2*cos(x)
+
+A program is text in the language, or what `parse` made of it. Values are given by name, or as a mapping, which also has
+room for names that are those of options: `evaluate("of^2", {"of": 3})`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, overload
+
+from ..errors import BackpropError, DomainError
+from ..graph.engine import Number, as_number
+from ..graph.program import Program
+from ..graph.shown import shown
+from ..notation.text import number_text
+from .derivative import Derivative, derivatives
+from .explain import Explanation
+from .given import Given, bound, parsed, run_of
+from .gradcheck import GradientCheck
+from .marking import Exercise, Marking, Tolerance, Verdict
+from .report import Report, parsed_text, report_on
+
+# What is given where nothing is.
+NOTHING: Mapping[str, Given] = {}
+
+
+def evaluate(
+    program: str | Program,
+    at: Mapping[str, Given] = NOTHING,
+    /,
+    *,
+    of: str | None = None,
+    exact: bool = False,
+    **values: Given,
+) -> Report:
+    """Run the forward and the backward pass, as `backprop eval` does.
+
+    Args:
+        program: the program, or its text.
+        at: values for its variables: numbers, or constant expressions such as "1/3".
+        of: the output to differentiate; the last statement when not given.
+        exact: compute with fractions; so it does, too, where a value is a Fraction and none is a float.
+        values: more values, which win.
+
+    Returns:
+        The report, with `value`, `gradients` by name, `rows` of all nodes, and `notes`.
+
+    Raises:
+        BackpropError: the text is not in the language, a value is missing or none, or there is no such output.
+        DomainError: there is no real, finite result.
+    """
+    return report_on(run_of(parsed(program), {**at, **values}, of, exact))
+
+
+def explain(
+    program: str | Program,
+    at: Mapping[str, Given] = NOTHING,
+    /,
+    *,
+    wrt: str | None = None,
+    of: str | None = None,
+    limit: bool = False,
+    exact: bool = False,
+    **values: Given,
+) -> Explanation:
+    """Work both passes out step by step, as `backprop explain` does.
+
+    Args:
+        program: the program, or its text.
+        at: values for its variables; see `evaluate`.
+        wrt: keep only the paths from this name, and list them.
+        of: the output to explain; the last statement when not given.
+        limit: show each local derivative as a limit, too.
+        exact: compute with fractions.
+        values: more values, which win.
+
+    Returns:
+        The explanation: `str` of it is the text, and its fields are the facts of every step.
+
+    Raises:
+        BackpropError: as for `evaluate`, or the output does not depend on `wrt`.
+    """
+    from .explain import explain as explained
+
+    run = run_of(parsed(program), {**at, **values}, of, exact)
+    return explained(run, parsed_text(run), wrt=wrt, limit=limit)
+
+
+@overload
+def diff(program: str | Program, /, *, order: int = 1, of: str | None = None) -> dict[str, Derivative]: ...
+@overload
+def diff(program: str | Program, name: str, /, *names: str, order: int = 1, of: str | None = None) -> Derivative: ...
+
+
+def diff(
+    program: str | Program, /, *names: str, order: int = 1, of: str | None = None
+) -> Derivative | dict[str, Derivative]:
+    """The derivative as a formula, as `backprop diff` prints it.
+
+    Args:
+        program: the program, or its text.
+        names: the variables of one mixed derivative, in order. None of them: a derivative for each variable.
+        order: how many times to differentiate with respect to each name.
+        of: the output to differentiate; the last statement when not given.
+
+    Returns:
+        The derivative, with `text` (and `str`) in the language and `latex`; a dict of them by name without `names`.
+
+    Raises:
+        BackpropError: the text is not in the language, or a name does not occur in it.
+    """
+    found = derivatives(parsed(program), names, order, of)
+    return found[0] if names else {each.names[0]: each for each in found}
+
+
+@shown
+class MarkedAnswer(NamedTuple):
+    """An answer with the marks that it gets, and the exercise that it answers."""
+
+    exercise: Exercise
+    marking: Marking
+
+    def __repr__(self) -> str:
+        return f"<MarkedAnswer {self.score} of {len(self.verdicts)} right>"
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """What is said of each claim, in their order."""
+        return self.marking.verdicts
+
+    @property
+    def score(self) -> int:
+        """How many claims count as right."""
+        return self.marking.score
+
+    @property
+    def passed(self) -> bool:
+        """Whether all of them do."""
+        return self.marking.passed
+
+
+@overload
+def check(
+    program: str | Program, at: Mapping[str, Given] = ..., /, *, claims: Mapping[str, Given], of: str | None = ...,
+    strict: bool = ..., points: int = ..., seed: int = ..., tolerance: Tolerance = ..., sweep: bool = ...,
+    **values: Given,
+) -> MarkedAnswer: ...  # fmt: skip
+@overload
+def check(
+    program: str | Program, at: Mapping[str, Given] = ..., /, *, claims: None = ..., of: str | None = ...,
+    strict: bool = ..., points: int = ..., seed: int = ..., tolerance: Tolerance = ..., sweep: bool = ...,
+    **values: Given,
+) -> GradientCheck: ...  # fmt: skip
+
+
+def check(
+    program: str | Program,
+    at: Mapping[str, Given] = NOTHING,
+    /,
+    *,
+    claims: Mapping[str, Given] | None = None,
+    of: str | None = None,
+    strict: bool = False,
+    points: int = 20,
+    seed: int = 0,
+    tolerance: Tolerance = Tolerance(),  # noqa: B008 - it cannot change
+    sweep: bool = False,
+    **values: Given,
+) -> MarkedAnswer | GradientCheck:
+    """Mark an answer, or without claims compare the gradients with numerical ones, as `backprop check` does.
+
+    Args:
+        program: the program, or its text.
+        at: values for its variables; see `evaluate`. Where some are missing, formulas are compared at random points.
+        claims: what was answered: {"value": -8, "d.grad": 2, "e.data": "a*b"}, numbers or formulas.
+        of: the output to differentiate; the last statement when not given.
+        strict: give no credit for what follows from an earlier wrong answer.
+        points: at how many random points.
+        seed: what the random numbers begin with.
+        tolerance: when a number is right.
+        sweep: of the gradient check, find the error over steps from 1e-1 to 1e-15.
+        values: more values, which win.
+
+    Returns:
+        The marks, with a verdict for each claim; without claims the gradient check. Both have `passed`.
+
+    Raises:
+        BackpropError: as for `evaluate`, or a claim cannot be read.
+    """
+    read = parsed(program)
+    if claims is None:
+        from .gradcheck import check_gradients
+
+        return check_gradients(run_of(read, {**at, **values}, of, False), sweep=sweep)
+    bindings = bound(read, {**at, **values})
+    exercise = Exercise(read, bindings, of, points=points, seed=seed, tolerance=tolerance, strict=strict)
+    claimed = [exercise.claim(name, _written(answer)) for name, answer in claims.items()]
+    exercise.require_values(claimed)
+    return MarkedAnswer(exercise, exercise.mark(claimed))
+
+
+class Outcome(NamedTuple):
+    """What comes of one row: the value and the gradients by name, or the error where there is no number."""
+
+    value: Number | None
+    gradients: dict[str, Number]
+    error: DomainError | None = None
+
+
+def eval_many(
+    program: str | Program, rows: Iterable[Mapping[str, Given]], /, *, of: str | None = None, **values: Given
+) -> list[Outcome]:
+    """Run both passes for every row of a table.
+
+    Args:
+        program: the program, or its text.
+        rows: a mapping of names to values for each row; what the program does not use is left alone.
+        of: the output to differentiate; the last statement when not given.
+        values: values for all rows, unless a row has its own.
+
+    Returns:
+        An outcome for every row, in order.
+
+    Raises:
+        BackpropError: the text is not in the language, or a row has no value for a variable, or none that can be read.
+    """
+    read = parsed(program)
+    every = bound(read, values)
+    return [_outcome(read, every, row, of, number) for number, row in enumerate(rows, 1)]
+
+
+def _outcome(
+    program: Program, every: Mapping[str, Number], row: Mapping[str, Given], of: str | None, number: int
+) -> Outcome:
+    try:
+        run = program.run({**every, **bound(program, row, only_used=True)}, of=of)
+    except DomainError as error:
+        return Outcome(None, {}, error)
+    except BackpropError as error:
+        error.message = f"row {number}: {error.message}"
+        raise
+    except TypeError as error:
+        error.add_note(f"in row {number}")
+        raise
+    run.backward()
+    return Outcome(run.root.data, {name: node.grad for name, node in run.inputs.items()})
+
+
+def _written(answer: Given) -> str:
+    """An answer as a person writes it."""
+    return answer if isinstance(answer, str) else number_text(as_number(answer))

@@ -1,0 +1,99 @@
+"""Copies and pickles of Values.
+
+A chain may be a million nodes deep, and `copy` and `pickle` go down what they are given by recursion: so every node is
+copied, or pickled, before what uses it.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, ClassVar, cast
+
+from ..ops import BY_NAME
+from .own import OwnOp, nothing
+from .walker import topological_order
+
+# Any class of Values.
+Value = Any
+
+# The attributes that a subclass adds, and the slots.
+State = tuple[dict[str, Any] | None, dict[str, Any]]
+
+
+def copied(node: Value) -> Value:
+    """A node of its own with the inputs of this one."""
+    return restored(_new(node), *_state(node))
+
+
+def deeply_copied(root: Value, memo: dict[int, Any]) -> Value:
+    """A graph of its own; `memo` holds the copies by the ids of the originals, as `copy.deepcopy` keeps it."""
+    for node in topological_order(root):
+        if id(node) not in memo:
+            fields, slots = _state(node)
+            inputs = tuple([memo[id(source)] for source in node.inputs])
+            memo[id(node)] = restored(_new(node), deepcopy(fields, memo), {**slots, "inputs": inputs, "_order": None})
+    return memo[id(root)]
+
+
+def restored(node: Value, fields: dict[str, Any] | None, slots: dict[str, Any]) -> Value:
+    """The node with its state."""
+    for name, value in {**(fields or {}), **slots}.items():
+        setattr(node, name, value)
+    return node
+
+
+def pickled(node: Value) -> tuple[list[Any], dict[str, Any] | None, dict[str, Any]]:
+    """What is pickled of a node: first all that is below it, unless it is itself in such a list; then its state.
+
+    A row of the rule table goes by its name, and is what it is where that is read.
+    """
+    is_listed = _Listed.at_hand is node
+    _Listed.at_hand = None
+    below = [] if is_listed else [*map(_Listed, topological_order(node)[:-1]), _Listed(None)]
+    fields, slots = _state(node)
+    rule = node.rule
+    if rule is not None and not isinstance(rule, OwnOp):
+        rule = rule.name
+    return below, fields, {**slots, "rule": rule, "_order": None}
+
+
+def unpickled(node: Value, _below: list[Any], fields: dict[str, Any] | None, slots: dict[str, Any]) -> None:
+    """Give a node what was pickled of it."""
+    rule = slots["rule"]
+    restored(node, fields, {**slots, "rule": BY_NAME[rule] if isinstance(rule, str) else rule})
+
+
+class _Listed:
+    """A node in the list of what is below another one: tells it, when its turn comes, to make no list of its own."""
+
+    __slots__ = ("node",)
+
+    at_hand: ClassVar[Value] = None
+
+    def __init__(self, node: Value) -> None:
+        self.node = node
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        _Listed.at_hand = self.node
+        return _itself, (self.node,)
+
+
+def _itself(node: Value) -> Value:
+    return node
+
+
+def _new(node: Value) -> Value:
+    return object.__new__(type(node))
+
+
+def _state(node: Value) -> State:
+    """The attributes and the slots of a node.
+
+    Raises:
+        TypeError: it has a `_backward` of its own, which would go on adding to the gradients of the originals.
+    """
+    if isinstance(node.rule, OwnOp) and node.rule.backward is not nothing:
+        raise TypeError(f"a Value with a _backward of its own cannot be copied: that of {node!r} is about the original")
+    # Of a class with slots it is such a pair.
+    fields, slots = cast("State", object.__getstate__(node))
+    return fields, slots

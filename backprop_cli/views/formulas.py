@@ -1,0 +1,52 @@
+r"""A program as its formula in LaTeX, as a notebook shows it.
+
+>>> from backprop_cli import parse
+>>> print(latex_text(parse("x^2/y")))
+$\displaystyle \frac{x^{2}}{y}$
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..answers.marking.circuit import Circuit
+from ..errors import LayoutError
+from ..graph.engine import Value
+from ..graph.program import Program
+from ..notation.latex import latex_name, latex_of
+
+# A notebook shows longer programs as text.
+LONGEST = 300
+
+
+def latex_text(program: Program) -> str:
+    """The formula of a program, or of each of its statements.
+
+    Raises:
+        LayoutError: it is too long to be read as one.
+    """
+    if len(program.rules) > LONGEST:
+        raise LayoutError(f"the program has {len(program.rules)} steps")
+    statements = list(_statements(program))
+    if len(statements) == 1:
+        name, formula = statements[0]
+        return rf"$\displaystyle {f'{name} = ' if name else ''}{formula}$"
+    lines = " \\\\ ".join([f"{name} &= {formula}" if name else f"& {formula}" for name, formula in statements])
+    return rf"$\begin{{aligned}} {lines} \end{{aligned}}$"
+
+
+def _statements(program: Program) -> Iterator[tuple[str, str]]:
+    """The names that are assigned, in LaTeX, with what is assigned to them; the output at the end if it has no name."""
+    nodes = Circuit(program).nodes
+    for name, index in program.assigned.items():
+        yield latex_name(name), _defined(name, nodes[index])
+    output = nodes[program.output]
+    if output.label not in program.assigned:
+        yield "", latex_of(output)
+
+
+def _defined(name: str, node: Value) -> str:
+    """What a name was assigned: a formula, a number, or another name of the same node."""
+    if node.label != name:
+        return latex_name(node.label)
+    return latex_of(node)

@@ -1,0 +1,140 @@
+"""What `print` and a notebook show of the objects of this package: what the command line prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import IO, TYPE_CHECKING, Any
+
+from ..errors import LayoutError
+from .numbers import Precision
+from .screen.terminal import Plain
+
+if TYPE_CHECKING:
+    from ..answers.derivative import Derivative
+    from ..answers.explain import Explanation
+    from ..answers.gradcheck import GradientCheck
+    from ..answers.questions import MarkedAnswer
+    from ..answers.report import Report
+    from ..graph.engine import Value
+    from ..graph.program import Program
+
+PRECISION: Precision = 6
+
+PLAIN = "text/plain"
+
+
+def text_of(answer: Any) -> str:
+    """What the command line prints, without colour."""
+    out = Plain()
+    TEXTS[_kind(answer, TEXTS)](answer, out)
+    return out.getvalue().rstrip("\n")
+
+
+def mimebundle(
+    answer: Any, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+) -> dict[str, str]:
+    """What a notebook shows, by MIME types: always a text, and beside it a picture, a formula or a page.
+
+    Args:
+        answer: a Value, a Program, or what the functions of the package return.
+        include: the only MIME types wanted; all when not given.
+        exclude: MIME types that are not wanted.
+    """
+    mime, rich = PICTURES.get(_kind(answer, PICTURES), (PLAIN, str))
+    wanted = ({mime, PLAIN} if include is None else set(include)) - set(exclude or ())
+    bundle = {}
+    text = str(answer)
+    if mime in wanted:
+        try:
+            bundle[mime] = rich(answer)
+        except LayoutError as error:
+            text += f"\nno drawing: {error}"
+    return bundle | ({PLAIN: text} if PLAIN in wanted else {})
+
+
+def _kind(answer: object, known: Collection[str]) -> str:
+    """The name of the class that is shown: nothing is imported to find out what an object is not."""
+    return next((cls.__name__ for cls in type(answer).__mro__ if cls.__name__ in known), "")
+
+
+# As text
+
+
+def _report(report: Report, out: IO[str]) -> None:
+    from .nodes.table import write
+
+    write(report, PRECISION, out, out)
+
+
+def _explanation(explanation: Explanation, out: IO[str]) -> None:
+    from .solution.text import write
+
+    write(explanation, PRECISION, False, out)
+
+
+def _derivative(derivative: Derivative, out: IO[str]) -> None:
+    out.write(derivative.text)
+
+
+def _gradient_check(check: GradientCheck, out: IO[str]) -> None:
+    from .gradcheck.table import write
+
+    write(check, PRECISION, out)
+
+
+def _marked_answer(marked: MarkedAnswer, out: IO[str]) -> None:
+    from .claims.table import write
+
+    write(marked.exercise, marked.marking, PRECISION, out)
+
+
+TEXTS: dict[str, Callable[[Any, IO[str]], None]] = {
+    "Report": _report,
+    "Explanation": _explanation,
+    "Derivative": _derivative,
+    "GradientCheck": _gradient_check,
+    "MarkedAnswer": _marked_answer,
+}
+
+# As pictures, formulas and pages
+
+
+def _drawn(value: Value) -> str:
+    from .drawing.python import displayed
+
+    return displayed(value)
+
+
+def _program_formula(program: Program) -> str:
+    from .formulas import latex_text
+
+    return latex_text(program)
+
+
+def _derivative_formula(derivative: Derivative) -> str:
+    return rf"$\displaystyle {derivative.latex}$"
+
+
+def _table(report: Report) -> str:
+    from .nodes.markdown import write
+
+    out = Plain()
+    write(report, PRECISION, out, out)
+    return out.getvalue()
+
+
+def _solution(explanation: Explanation) -> str:
+    from .solution.markdown import write
+
+    out = Plain()
+    write(explanation, PRECISION, False, out)
+    return out.getvalue()
+
+
+PICTURES: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "Value": ("image/svg+xml", _drawn),
+    "Program": ("text/latex", _program_formula),
+    "Derivative": ("text/latex", _derivative_formula),
+    "Report": ("text/markdown", _table),
+    "Explanation": ("text/markdown", _solution),
+}
