@@ -298,7 +298,7 @@ def test_bindings_of_files_and_of_the_line(tmp_path: Path):
 
 class TestMarkup:
     def test_in_an_expression(self):
-        assert "  [bold]x[/bold]\n  ^ group with ( and )\n" in backprop("eval", "[bold]x[/bold]").stderr
+        assert "  [bold]x[/bold]\n  ^ group with ( and ): write (bold)\n" in backprop("eval", "[bold]x[/bold]").stderr
 
     def test_in_a_comment_and_a_file_name(self, tmp_path: Path):
         model = tmp_path / "[red]model.txt"
