@@ -21,8 +21,9 @@ sqrt, cbrt, hypot, exp, expm1 = np.sqrt, np.cbrt, np.hypot, np.exp, np.expm1
 log, log2, log10, log1p = np.log, np.log2, np.log10, np.log1p
 sin, cos, tan, asin, acos, atan, atan2 = np.sin, np.cos, np.tan, np.arcsin, np.arccos, np.arctan, np.arctan2
 sinh, cosh, tanh, asinh, acosh, atanh = np.sinh, np.cosh, np.tanh, np.arcsinh, np.arccosh, np.arctanh
-erf, erfc, sigmoid, softplus, xlogy = map(
-    np.vectorize, (floats.erf, floats.erfc, floats.sigmoid, floats.softplus, floats.xlogy)
+erf, erfc, sigmoid, softplus, xlogy, sum, mean = map(
+    np.vectorize,
+    (floats.erf, floats.erfc, floats.sigmoid, floats.softplus, floats.xlogy, floats.sum, floats.mean),
 )
 
 

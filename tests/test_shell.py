@@ -140,7 +140,7 @@ class TestPipes:
     def test_a_table_is_as_wide_as_its_content(self):
         done = backprop("eval", LONG, *LONG_BINDINGS, COLUMNS="80")
         assert max(map(len, done.stdout.splitlines())) > 200
-        assert [line for line in done.stdout.splitlines() if line.startswith(f"{LONG} ") and "+  ◀ output" in line]
+        assert [line for line in done.stdout.splitlines() if f" = {LONG} " in line and "+  ◀ output" in line]
         assert "\x1b" not in done.stdout
 
     def test_a_tree_is_as_wide_as_its_content(self):
@@ -305,7 +305,7 @@ def test_bindings_of_files_and_of_the_line(tmp_path: Path):
 
 class TestMarkup:
     def test_in_an_expression(self):
-        assert "  [bold]x[/bold]\n  ^ group with ( and )\n" in backprop("eval", "[bold]x[/bold]").stderr
+        assert "  [bold]x[/bold]\n  ^ group with ( and ): write (bold)\n" in backprop("eval", "[bold]x[/bold]").stderr
 
     def test_in_a_comment_and_a_file_name(self, tmp_path: Path):
         model = tmp_path / "[red]model.txt"

@@ -58,7 +58,7 @@ def _phrase(pattern: str, tell: Teller) -> tuple[re.Pattern[str], Teller]:
 
 _TO = rf"(?P<to>{NAME}  =  )?"
 _OPERAND = r"(?:[\w.]+(?:\([^()]*\))?|\([^()]*\))"
-_COMPARED = r"(?P<low>[^<>=?:,;]+?)  (?P<sign>[<>]=?)  (?P<high>[^<>=?:,;]+?)"
+_COMPARED = r"(?P<low>[^<>=?:,;]+?)  (?P<relation>[<>]=?)  (?P<high>[^<>=?:,;]+?)"
 _BRANCHES = r"(?P<then>[^,:]+?)  [,:]  (?P<other>[^,:]+?)"
 _UNDER_THE_ROOT = rf"root\s+of\s+(?:({NAME}|[0-9.]+)|\(([^()]*)\))"
 _WHERE = r"(?:where|at|with|for|when|given|let|and)\s+"

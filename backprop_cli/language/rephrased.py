@@ -92,13 +92,14 @@ def _assignments(values: str) -> list[str]:
 
 def condition(found: Found) -> Told:
     """`x if x > 0 else 0` is relu(x), and `a > b ? a : b` is max(a, b)."""
-    low, sign, high, then, other = [found[key].strip() for key in ("low", "sign", "high", "then", "other")]
-    if sign[0] == "<":
+    low, relation, high, then, other = [found[key].strip() for key in ("low", "relation", "high", "then", "other")]
+    if relation[0] == "<":
         low, high = high, low
     if low == "0":
         # `0 if x < 0 else x` is `x if x >= 0 else 0`.
-        low, high, then, other, sign = high, low, other, then, ">" if "=" in sign else ">="
-    chosen = _chosen(low, high, then, other, strict="=" not in sign)
+        low, high, then, other = high, low, other, then
+        relation = ">" if "=" in relation else ">="
+    chosen = _chosen(low, high, then, other, strict="=" not in relation)
     return "there are no conditions", f"write {found['to'] or ''}{chosen}" if chosen else CONDITIONS
 
 

@@ -125,7 +125,7 @@ def _call(function: str, node: Node) -> Pieces:
 def _least(rule: Op, place: int) -> int:
     """How tightly an operand must bind to stand without parentheses."""
     precedence = rule.infix.precedence if rule.infix else ATOM
-    if precedence == POWER:
+    if precedence == POWER or "#1^" in (rule.latex or ""):
         return ATOM
     return min(precedence, PRODUCT) if place == 0 else precedence + 1
 
