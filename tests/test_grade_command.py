@@ -212,7 +212,7 @@ def test_a_class_in_one_file(grade: Grade):
     code, out, err = grade(key, path, "--report", "csv")
     assert code == 1
     assert [row["q1"] for row in csv.DictReader(io.StringIO(out))] == ["6.0", "8.0"] * 5
-    assert f"{path}, line 2, column q1.b.grad: q1.b.grad: the answer has a name 'x'" in err
+    assert f"{path}, line 2, column q1.b.grad: q1.b.grad: a number is asked for, and the answer has a name 'x'" in err
 
 
 def test_what_nobody_asked_for_is_told_once_for_a_column_and_for_a_name(grade: Grade):
@@ -240,8 +240,12 @@ def test_thousands_of_names_that_nobody_asked_for_are_a_few_lines(grade: Grade):
 
 def test_everything_right(grade: Grade):
     code, out, err = grade(str(HOMEWORK / "key.toml"), str(HOMEWORK / "submissions" / "right.toml"))
-    assert (code, err) == (0, "")
+    assert code == 0
     assert "72" in out
+    # Two of its claims cannot tell every mistake at the numbers that it has, which whoever sets it is told.
+    assert [line.partition(" is right with these numbers, too, when ")[0] for line in err.splitlines()] == [
+        "warning: neuron.n.grad", "warning: lstm.x.grad",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("report", ["table", "json", "csv", "gradescope", "junit"])

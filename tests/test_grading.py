@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backprop_cli.answers.grading import Key, Rules, Submission, grade, mistakes, read_key, read_pile, template
-from backprop_cli.answers.marking import Tolerance
+from backprop_cli.answers.marking import Policy, Tolerance
 from backprop_cli.errors import BackpropError
 
 KEY = """\
@@ -52,9 +52,9 @@ def submitted(path: Path, text: str) -> Submission:
 class TestKey:
     def test_what_it_holds(self, key: Key):
         assert key.title == "Homework 3"
-        assert [(p.id, p.points, p.share, [str(q) for q in p.ask]) for p in key.problems] == [
-            ("q1", 5, 1, ["value", "d.grad", "e.grad", "a.grad", "b.grad"]),
-            ("q2", 1, 0.5, ["x.grad", "y.grad"]),
+        assert [(p.id, p.points, list(p.shares.values()), [str(q) for q in p.ask]) for p in key.problems] == [
+            ("q1", 5, [1] * 5, ["value", "d.grad", "e.grad", "a.grad", "b.grad"]),
+            ("q2", 1, [0.5, 0.5], ["x.grad", "y.grad"]),
         ]
         assert key.asked == ASKED
         assert key.problems[0].exercise.bindings == {"a": 2, "b": -3, "c": 10, "f": -2}
@@ -229,11 +229,11 @@ class TestGrades:
         text = "[q1]\nvalue = -8\nd.grad = 2\ne.grad = 2\na.grad = -6\nb.grad = 4\n"
         found = grade(key, submitted(tmp_path / "a.toml", text))
         assert found.problems[0].score == 4
-        strict = read_key(written(tmp_path / "key.toml", KEY), Rules(strict=True))
+        strict = read_key(written(tmp_path / "key.toml", KEY), Rules(Policy(follow=0)))
         assert grade(strict, submitted(tmp_path / "a.toml", text)).problems[0].score == 1
 
     def test_the_tolerance_can_be_chosen(self, tmp_path: Path):
-        exact = read_key(written(tmp_path / "key.toml", KEY), Rules(Tolerance(1e-9, 1e-9, sigfigs=False)))
+        exact = read_key(written(tmp_path / "key.toml", KEY), Rules(Policy(Tolerance(1e-9, 1e-9, sigfigs=False))))
         assert grade(exact, submitted(tmp_path / "a.toml", "[q1]\na.grad = 6.001\n")).score == 0
 
     def test_what_nobody_asked_for(self, key: Key, tmp_path: Path):

@@ -196,8 +196,7 @@ NAMED = {
     "language/elsewhere.py": "what to write for the name that a function has elsewhere, such as arcsin",
     "language/signs.py": "what a sign such as √ stands for",
     "language/rephrased.py": "the same, for phrases",
-    "answers/marking/diagnosis.py": "the mistake of a wrong sign, which is no operation",
-    "answers/marking/suspects.py": "the same",
+    "answers/marking/suspects/suspect.py": "the mistake of a wrong sign, which is no operation",
 }
 
 

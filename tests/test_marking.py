@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from backprop_cli import parse
-from backprop_cli.answers.marking import Exercise, Tolerance, Verdict
+from backprop_cli.answers.marking import Exercise, Policy, Tolerance, Verdict
 from backprop_cli.answers.marking.points import random_points
 from backprop_cli.answers.marking.tolerance import digits_of
 from backprop_cli.errors import BackpropError, BindingError, DomainError, ExpressionError, UsageError
@@ -47,14 +47,33 @@ class TestTolerance:
          ("7.07e-1", True), ("sqrt(2)/2", True), ("0.70705", True), ("0.70702", False), ("1/sqrt(2)", True)],
     )  # fmt: skip
     def test_within_a_ten_thousandth_or_rounded(self, given: str, right: bool):
+        assert passed("sqrt(x)", {"x": 0.5}, "value", given, policy=Policy(Tolerance(1e-4))) is right
+
+    @pytest.mark.parametrize(
+        ("given", "right"), [("0.71", True), ("0.7001", True), ("0.7", False), ("0.7141", True), ("0.7143", False)]
+    )
+    def test_within_a_hundredth_when_nothing_else_is_said(self, given: str, right: bool):
         assert passed("sqrt(x)", {"x": 0.5}, "value", given) is right
+
+    @pytest.mark.parametrize(
+        ("true", "given", "right"),
+        [
+            (0.140244, "0.14", True),
+            (0.1406, "0.14", False),
+            (2.003, "2", True),
+            (2.006, "2", False),
+            (30.04, "30", True),
+        ],
+    )
+    def test_a_calculator_drops_zeros_at_the_end(self, true: float, given: str, right: bool):
+        assert passed("x", {"x": true}, "value", given, policy=Policy(Tolerance(1e-5))) is right
 
     def test_a_tie_may_be_rounded_either_way(self):
         assert passed("x", {"x": 0.1245}, "value", "0.124")
         assert passed("x", {"x": 0.1245}, "value", "0.125")
 
     def test_without_significant_figures_rounding_is_no_excuse(self):
-        assert not passed("sqrt(x)", {"x": 0.5}, "value", "0.707", tolerance=Tolerance(sigfigs=False))
+        assert not passed("sqrt(x)", {"x": 0.5}, "value", "0.707", policy=Policy(Tolerance(1e-4, sigfigs=False)))
 
     @pytest.mark.parametrize(
         ("true", "given", "right"),
@@ -63,7 +82,7 @@ class TestTolerance:
          (103, "100", False)],
     )  # fmt: skip
     def test_zeros_at_the_end_of_a_whole_number_may_be_rounding(self, true: float, given: str, right: bool):
-        assert passed("x", {"x": true}, "value", given) is right
+        assert passed("x", {"x": true}, "value", given, policy=Policy(Tolerance(1e-4))) is right
 
     def test_next_to_zero_the_absolute_tolerance_counts(self):
         assert passed("x", {"x": 0.0}, "value", "1e-9")
@@ -81,7 +100,7 @@ class TestTolerance:
         assert not passed("x^2", {"x": 1.0}, "x.grad", "inf")
 
     def test_in_words(self):
-        assert Tolerance().words == "within 0.01 % or as rounded to the digits given (three or more)"
+        assert Tolerance().words == "within 1 % or as rounded to the digits given (three or more)"
         assert Tolerance(1e-3, sigfigs=False).words == "within 0.1 %"
 
 
@@ -91,9 +110,27 @@ class TestClaims:
         assert [str(v.claim.quantity) for v in marked(CHAIN, AT, *claims)] == [name for name, _ in claims]
         assert all(v.passed for v in marked(CHAIN, AT, *claims))
 
-    def test_an_answer_may_use_the_names_of_the_program(self):
+    def test_a_gradient_may_be_a_formula_in_the_variables(self):
         assert passed(CHAIN, AT, "a.grad", "b*f")
-        assert passed(CHAIN, AT, "f.grad", "d")
+        with pytest.raises(BindingError, match="the name of a step 'd'"):
+            Exercise(parse(CHAIN), AT).claim("f.grad", "d")
+
+    @pytest.mark.parametrize(("claim", "answer"), [("value", "d*f"), ("d.data", "d"), ("e.data", "a*b")])
+    def test_data_at_a_point_are_numbers(self, claim: str, answer: str):
+        with pytest.raises(BindingError, match="a number is asked for"):
+            Exercise(parse(CHAIN), AT).claim(claim, answer)
+        assert passed(CHAIN, AT, "d.data", "10 - 2*3")
+
+    def test_what_an_answer_may_be_can_be_chosen(self):
+        with pytest.raises(BindingError, match="a number is asked for"):
+            Exercise(parse(CHAIN), AT, policy=Policy(answers="number")).claim("a.grad", "b*f")
+        assert passed(CHAIN, AT, "value", "(a*b + c)*f", policy=Policy(answers="formula"))
+
+    @pytest.mark.parametrize("answer", ["nan", "inf", "-Infinity"])
+    def test_what_is_no_number_is_no_answer(self, answer: str):
+        (verdict,) = marked(CHAIN, AT, ("a.grad", answer))
+        assert (verdict.passed, verdict.follows, verdict.diagnosis) == (False, None, None)
+        assert verdict.remark == "is not a number"
 
     def test_a_name_of_the_program_wins_over_a_constant(self):
         assert passed("e*x", {"e": 2.0, "x": 3.0}, "x.grad", "e")
@@ -200,7 +237,7 @@ class TestCarriedForward:
         assert (a.follows, wrong.passed) == ("d.grad", False)
 
     def test_strictly_it_does_not_count_and_is_still_marked(self):
-        _, a = marked(CHAIN, AT, ("d.grad", "2"), ("a.grad", "-6"), strict=True)
+        _, a = marked(CHAIN, AT, ("d.grad", "2"), ("a.grad", "-6"), policy=Policy(follow=0))
         assert (a.passed, a.follows) == (False, "d.grad")
 
     def test_from_a_wrong_value_on_the_way_forward(self):
@@ -231,7 +268,9 @@ class TestCarriedForward:
         assert (b.passed, b.follows, b.diagnosis.code) == (False, None, "unswitched-mul")
 
     def test_formulas_are_carried_forward_too(self):
-        _, w = marked("z = w*x; p = sigmoid(z)", {}, ("z.grad", "1 - p^2"), ("w.grad", "x*(1 - p^2)"))
+        _, w = marked(
+            "z = w*x; p = sigmoid(z)", {}, ("z.grad", "1 - sigmoid(w*x)^2"), ("w.grad", "x*(1 - sigmoid(w*x)^2)")
+        )
         assert w.follows == "z.grad"
 
 

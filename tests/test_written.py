@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli import parse
-from backprop_cli.answers.marking import Exercise, Tolerance
+from backprop_cli.answers.marking import Exercise, Policy, Tolerance
 from backprop_cli.answers.marking.written import LONGEST, decimal_comma_in, is_missing, reading
 from backprop_cli.errors import BackpropError, BindingError
 
@@ -86,7 +86,7 @@ def test_a_label_before_a_formula():
 
 def test_the_digits_of_a_number_are_kept():
     """They are what a rounded number is judged by: three digits of 0.0025312."""
-    exercise = Exercise(parse("a"), {"a": 0.0025312}, tolerance=Tolerance(1e-4))
+    exercise = Exercise(parse("a"), {"a": 0.0025312}, policy=Policy(Tolerance(1e-4)))
     answers = ["2,53·10^-3", "2,54·10^-3", "0,253%"]
     assert [exercise.mark([exercise.claim("value", each)]).passed for each in answers] == [True, False, True]
 

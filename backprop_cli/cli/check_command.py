@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[-−+]?[0-9.]")
 
 # The formats of a marked answer, and the same of a gradient check.
-FORMATS: Formats[Callable[[Exercise, Marking, Precision, IO[str]], None]] = Formats({
+FORMATS: Formats[Callable[[Exercise, Marking, Precision, bool, IO[str]], None]] = Formats({
     "table": "claims.table:write",
     "json": "claims.json:write",
 })  # fmt: skip
@@ -35,7 +35,7 @@ FORMATS_OF_GRADIENTS: Formats[Callable[[GradientCheck, Precision, IO[str]], None
 })  # fmt: skip
 
 # Only claims are marked, so these options mean nothing without one.
-OF_CLAIMS = ("points", "seed", "sigfigs", "strict", "rtol", "atol")
+OF_CLAIMS = ("points", "seed", "sigfigs", "strict", "rtol", "atol", "reveal")
 
 
 class ClaimsCommand(ExpressionCommand):
@@ -77,6 +77,7 @@ def _claim_option(name: str, metavar: str, about: str) -> Callable[[Callback], C
 @_claim_option("--grad", "NAME=ANSWER", "Claim the gradient of a name.")
 @_claim_option("--data", "NAME=ANSWER", "Claim the data of a name.")
 @marking_options
+@click.option("--reveal", is_flag=True, help="Tell the right answers, and from where to where they are accepted.")
 @click.option("--sweep", is_flag=True, help="Gradient check: show the error over steps from 1e-1 to 1e-15.")
 @click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
 @click.option("--format", "form", type=FORMATS.choice(), default="table", show_default=True, help="The format.")
@@ -85,13 +86,14 @@ def _claim_option(name: str, metavar: str, about: str) -> Callable[[Callback], C
 def command(
     context: click.Context, arguments: Sequence[str], path: str | None, binding_files: Sequence[str],
     sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
-    sweep: bool, of: str | None, form: str, precision: Precision,
+    reveal: bool, sweep: bool, of: str | None, form: str, precision: Precision,
 ) -> int:  # fmt: skip
     """Mark an answer to an exercise in backpropagation; without claims, check the gradients numerically.
 
-    An ANSWER is a number, a constant expression such as 1/3, or a formula in the variables. It is right within
-    0.01 %, or if it is the true number rounded to the digits given, three or more. A wrong one is explained if one
-    known mistake alone gives it, and what follows correctly from an earlier wrong answer counts as right.
+    An ANSWER is a number, a constant expression such as 1/3, or for a gradient a formula in the variables. A number is
+    right within 1 %, or if it is the true number rounded to the digits given, three or more. A wrong one is explained
+    if a known mistake gives it and no other answer speaks against that, and what follows correctly from an earlier
+    wrong answer counts as right. The right answers are told with --reveal, and in JSON.
 
     Ends with code 1 if anything is wrong.
     """
@@ -100,32 +102,32 @@ def command(
     if not claimed:
         _refuse_options_of_claims(context)
         return _check_gradients(program, bindings, binding_files, of, sweep, form, precision)
-    from ..answers.marking import Exercise, Tolerance
+    from ..answers.marking import Exercise, Policy, Tolerance
     from ..arithmetic import floats
 
     if sweep:
         raise UsageError("--sweep belongs to the gradient check", hint="leave out the claims, or --sweep")
     values = values_for(program, bindings, binding_files, floats)
-    tolerance = Tolerance(rtol, atol, sigfigs)
-    exercise = Exercise(program, values, of, points=points, seed=seed, tolerance=tolerance, strict=strict)
+    policy = Policy(Tolerance(rtol, atol, sigfigs), 0.0 if strict else 1.0)
+    exercise = Exercise(program, values, of, points=points, seed=seed, policy=policy)
     claims = [_claim(exercise, kind, written) for kind, written in claimed]
     exercise.require_values(claims)
     marking = exercise.mark(claims)
-    FORMATS[form](exercise, marking, precision, sys.stdout)
+    FORMATS[form](exercise, marking, precision, reveal, sys.stdout)
     return 0 if marking.passed else 1
 
 
 def _claim(exercise: Exercise, kind: str, written: str) -> Claim:
     """A claim of the command line: ANSWER for the value, NAME=ANSWER for everything else."""
-    from ..answers.marking import Claim, quantity, read_answer
+    from ..answers.marking import quantity
 
     if kind == "value":
-        return Claim(quantity(exercise.circuit, kind, None), read_answer(written, exercise.circuit))
+        return exercise.read(quantity(exercise.circuit, kind, None), written)
     name, sign, answer = written.partition("=")
     if not sign or not name.strip():
         raise UsageError(f"'{written}' is not a claim", hint=f"write --{kind} NAME=ANSWER, as in --{kind} x=2")
     what = quantity(exercise.circuit, kind, name.strip())
-    return Claim(what, read_answer(answer, exercise.circuit, context=written, at=len(name) + 1))
+    return exercise.read(what, answer, context=written, at=len(name) + 1)
 
 
 def _refuse_options_of_claims(context: click.Context) -> None:

@@ -59,14 +59,15 @@ def command(
     The key is a TOML file of problems. A submission is a TOML or JSON file, named after its student, or a CSV with
     a row a student, as spreadsheets and learning platforms export it. A folder stands for the files in it.
 
-    The feedback does not tell the right answers. On the screen it is shown for up to 5 students; for more, --report
-    json or junit has it. Ends with code 1 if any answer is wrong or missing.
+    How much of the explanation a student is told, the key says: feedback = "diagnosis", "place", "verdict" or "none".
+    On the screen it is shown for up to 5 students; for more, --report json or junit has it. Ends with code 1 if any
+    answer is wrong or missing.
     """
-    from ..answers.grading import Rules, files_of, read_key, read_pile
-    from ..answers.marking import Tolerance
+    from ..answers.grading import Rules, doubts, files_of, read_key, read_pile
+    from ..answers.marking import Policy, Tolerance
 
     _refuse_contradictions(paths, report, template)
-    rules = Rules(Tolerance(rtol, atol, sigfigs), strict, points, seed)
+    rules = Rules(Policy(Tolerance(rtol, atol, sigfigs), 0.0 if strict else 1.0), points, seed)
     if template:
         _refuse_overwriting(output, [key_path])
         _write_template(key_path, rules, output)
@@ -75,7 +76,7 @@ def command(
     files = files_of(paths, key_path)
     _refuse_overwriting(output, [key_path, *files.paths])
     pile = read_pile(files.paths, key.asked, student)
-    _tell(pile.warnings, [*files.notes, *pile.notes])
+    _tell([*doubts(key), *pile.warnings], [*files.notes, *pile.notes])
     submissions = pile.submissions
     if report == "gradescope" and len(submissions) != 1:
         raise UsageError("gradescope takes the results of one submission", hint=f"{len(submissions)} were given")

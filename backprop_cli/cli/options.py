@@ -47,7 +47,7 @@ def marking_options(command: Callback) -> Callback:
             "--sigfigs/--no-sigfigs", default=True, help="Accept numbers rounded to 3 or more digits.  [default: yes]"
         ),
         click.option("--strict", is_flag=True, help="Give no credit for what follows from an earlier wrong answer."),
-        _tolerance_option("--rtol", 1e-4, "Relative tolerance."),
+        _tolerance_option("--rtol", 1e-2, "Relative tolerance."),
         _tolerance_option("--atol", 1e-8, "Absolute tolerance."),
         click.option(
             "--points", type=click.IntRange(1, 1000), default=20, metavar="N", show_default=True,

@@ -66,6 +66,46 @@ LEAKY = Mistake(
 )
 
 
+ROUTES_WRONGLY = [
+    Mistake(
+        "router-split",
+        "{node} shares the gradient among its inputs and does not pass it to the chosen one alone",
+        lambda op, xp, out, *inputs: [xp.divide(1, len(inputs))] * len(inputs),
+        rare=True,
+    ),
+    Mistake(
+        "router-none",
+        "{node} passes no gradient on, not even to the input that was chosen",
+        lambda op, xp, out, *inputs: (0,) * len(inputs),
+        rare=True,
+    ),
+]
+SCALED = Mistake(
+    "gate-scaled",
+    "{node} multiplies the gradient by its own value and does not just pass it",
+    lambda op, xp, out, *inputs: [out * p for p in op.partials(xp, out, *inputs)],
+    rare=True,
+)
+
+
+def taken_for(name: str, code: str = "wrong-function", words: str = "") -> Mistake:
+    """Another function in place of the operation, in the forward pass and in the backward pass."""
+    return Mistake(
+        code,
+        words or f"{name} is computed in place of {{node}}",
+        lambda op, xp, out, *inputs: _row(name).partials(xp, _row(name).forward(xp, *inputs), *inputs),
+        forward=lambda op, xp, *inputs: _row(name).forward(xp, *inputs),
+    )
+
+
+WRONG_BASE = "wrong-base"
+
+
+def other_base(name: str) -> Mistake:
+    """The logarithm of another base."""
+    return taken_for(name, WRONG_BASE, f"the logarithm {{node}} is taken as {name}")
+
+
 def borrowed(name: str, words: str = "", code: str = "wrong-function", *, afresh: bool = False) -> Mistake:
     """The derivative of another function in place of the operation's own: what that function's row says.
 

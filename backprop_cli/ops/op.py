@@ -101,17 +101,25 @@ class Mistake:
         partials: the wrong local derivatives, `partials(op, xp, out, *inputs)`, with None where they are right; None
             where all of them are.
         forward: the wrong formula of the forward pass, `forward(op, xp, *inputs)`, if the value is wrong, too.
+        rare: whether hardly anybody does it, so that it is meant only where nothing else gives the number.
     """
 
-    __slots__ = ("code", "forward", "partials", "words")
+    __slots__ = ("code", "forward", "partials", "rare", "words")
 
     def __init__(
-        self, code: str, words: str, partials: WrongFormula | None = None, *, forward: WrongFormula | None = None
+        self,
+        code: str,
+        words: str,
+        partials: WrongFormula | None = None,
+        *,
+        forward: WrongFormula | None = None,
+        rare: bool = False,
     ) -> None:
         self.code = code
         self.words = words
         self.partials = partials
         self.forward = forward
+        self.rare = rare
 
 
 class Op:

@@ -17,12 +17,17 @@ from .mistakes import (
     LEAKY,
     OUTPUT_FOR_INPUT,
     PASSES_TO_ALL,
+    ROUTES_WRONGLY,
+    SCALED,
     TO_DEGREES,
+    WRONG_BASE,
     borrowed,
     minus_dropped,
+    other_base,
     own_value,
     power_rule,
     quotient_rule,
+    taken_for,
     wrong,
 )
 from .op import NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
@@ -85,6 +90,10 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             minus_dropped(1, "the minus in the derivative of {node} to its divisor is dropped"),
             quotient_rule("the divisor of {node} is not squared", lambda xp, out, a, b: (None, -out)),
+            quotient_rule(
+                "{node} is integrated over its divisor, which gives a logarithm",
+                lambda xp, out, a, b: (None, a * xp.log(xp.abs(b))),
+            ),
             quotient_rule(
                 "the numerator of {node} is left out in its derivative to the divisor",
                 lambda xp, out, a, b: (None, xp.divide(xp.divide(-1, b), b)),
@@ -184,6 +193,12 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             INPUT_FOR_OUTPUT,
             power_rule("the power rule is used for {node}", lambda xp, out, x: (x * xp.exp(x - 1),)),
+            Mistake(
+                WRONG_BASE,
+                "{node} is computed as a power of 10",
+                lambda op, xp, out, x: (xp.pow(10, x) * xp.log(10),),
+                forward=lambda op, xp, x: xp.pow(10, x),
+            ),
         ],
     ),
     Op(
@@ -195,7 +210,14 @@ OPS: tuple[Op, ...] = (
         aliases=["ln"],
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\ln",
-        mistakes=[OUTPUT_FOR_INPUT, own_value()],
+        mistakes=[
+            OUTPUT_FOR_INPUT,
+            own_value(),
+            other_base("log10"),
+            other_base("log2"),
+            wrong("the derivative of {node} is taken to be x where it is 1/x", lambda xp, out, x: x),
+            wrong("the x in the derivative 1/x of {node} is squared", lambda xp, out, x: xp.divide(1, x * x)),
+        ],
     ),
     Op(
         "log2",
@@ -207,7 +229,16 @@ OPS: tuple[Op, ...] = (
         latex="\\log_{2}",
         mistakes=[
             OUTPUT_FOR_INPUT,
-            borrowed("log", "the factor log(2) is forgotten in the derivative of {node}"),
+            borrowed("log", "the factor log(2) is forgotten in the derivative of {node}", WRONG_BASE),
+            wrong(
+                "the derivative of {node} is multiplied by log(2) and not divided by it",
+                lambda xp, out, x: xp.divide(xp.log(2), x),
+            ),
+            wrong(
+                "the x in the derivative of {node} is not under the line", lambda xp, out, x: xp.divide(x, xp.log(2))
+            ),
+            own_value(),
+            other_base("log"),
         ],
     ),
     Op(
@@ -220,7 +251,16 @@ OPS: tuple[Op, ...] = (
         latex="\\log_{10}",
         mistakes=[
             OUTPUT_FOR_INPUT,
-            borrowed("log", "the factor log(10) is forgotten in the derivative of {node}"),
+            borrowed("log", "the factor log(10) is forgotten in the derivative of {node}", WRONG_BASE),
+            wrong(
+                "the derivative of {node} is multiplied by log(10) and not divided by it",
+                lambda xp, out, x: xp.divide(xp.log(10), x),
+            ),
+            wrong(
+                "the x in the derivative of {node} is not under the line", lambda xp, out, x: xp.divide(x, xp.log(10))
+            ),
+            own_value(),
+            other_base("log"),
         ],
     ),
     Op(
@@ -282,7 +322,7 @@ OPS: tuple[Op, ...] = (
         about="the sine",
         parity="odd",
         latex="\\sin",
-        mistakes=[IN_DEGREES, OUTPUT_FOR_INPUT, own_value()],
+        mistakes=[IN_DEGREES, OUTPUT_FOR_INPUT, own_value(), taken_for("cos")],
     ),
     Op(
         "cos",
@@ -297,6 +337,7 @@ OPS: tuple[Op, ...] = (
             OUTPUT_FOR_INPUT,
             own_value(),
             minus_dropped(0, "the derivative of {node} is taken to be sin, without its minus", "wrong-function"),
+            taken_for("sin"),
         ],
     ),
     Op(
@@ -442,8 +483,13 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             INPUT_FOR_OUTPUT,
             wrong("the square in the derivative of {node} is forgotten", lambda xp, out, x: 1 - out),
+            wrong(
+                "the derivative of {node} is taken at its own value", lambda xp, out, x: 1 - xp.tanh(out) * xp.tanh(out)
+            ),
             borrowed("sigmoid"),
             borrowed("tan"),
+            own_value(),
+            taken_for("sigmoid"),
         ],
     ),
     Op(
@@ -490,6 +536,14 @@ OPS: tuple[Op, ...] = (
             borrowed(
                 "leaky_relu", "{node} leaks as leaky_relu does although its input is not positive", code="leaky-relu"
             ),
+            SCALED,
+            taken_for("abs"),
+            Mistake(
+                "leaky-relu",
+                "{node} leaks a tenth of a negative input",
+                lambda op, xp, out, x: (xp.where(xp.greater(x, 0), 1, xp.divide(1, 10)),),
+                forward=lambda op, xp, x: xp.where(xp.greater(x, 0), x, xp.divide(x, 10)),
+            ),
         ],
     ),
     Op(
@@ -516,6 +570,13 @@ OPS: tuple[Op, ...] = (
             borrowed("tanh"),
             wrong("the factor out is forgotten in the derivative out*(1 - out) of {node}", lambda xp, out, x: 1 - out),
             wrong("the factor 1 - out is forgotten in the derivative out*(1 - out) of {node}", lambda xp, out, x: out),
+            taken_for("tanh"),
+            Mistake(
+                "wrong-function",
+                "{node} is computed with exp(x) where exp(-x) belongs",
+                lambda op, xp, out, x: [-p for p in op.partials(xp, op.forward(xp, -x), -x)],
+                forward=lambda op, xp, x: op.forward(xp, -x),
+            ),
         ],
     ),
     Op(
@@ -702,7 +763,7 @@ OPS: tuple[Op, ...] = (
         about="the largest of two or more",
         kinks=[Kink(at.tie_for_largest, "a tie", lambda xp, *xs: (0, 1), of=None)],
         latex="\\max",
-        mistakes=[PASSES_TO_ALL],
+        mistakes=[PASSES_TO_ALL, *ROUTES_WRONGLY, SCALED, taken_for("min")],
     ),
     Op(
         "min",
@@ -713,7 +774,7 @@ OPS: tuple[Op, ...] = (
         about="the smallest of two or more",
         kinks=[Kink(at.tie_for_smallest, "a tie", lambda xp, *xs: (1, 0), of=None)],
         latex="\\min",
-        mistakes=[PASSES_TO_ALL],
+        mistakes=[PASSES_TO_ALL, *ROUTES_WRONGLY, SCALED, taken_for("max")],
     ),
     Op(
         "clip",

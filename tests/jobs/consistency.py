@@ -149,7 +149,8 @@ def cases(e: Expression) -> Iterator[Case]:
     for code, rank, gradients in runs:
         yield from (Case(code, rank, target, x) for target, x in enumerate(gradients))
     for target, true in enumerate(right):
-        yield Case("sign", 1, target, -true)
+        # The wrong sign is a truth about the number, whatever else gives it.
+        yield Case("sign", 2, target, -true)
         yield Case("forward-value", 1, target, values[target])
         yield Case("rounded-early", 0, target, float(f"{true:.1e}"))
         yield from (Case("swapped", 1, target, x) for other, x in enumerate(right[:-1]) if other != target)

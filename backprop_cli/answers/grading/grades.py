@@ -8,8 +8,9 @@ from math import isnan
 from typing import NamedTuple
 
 from ...errors import BackpropError
-from ..marking import LONGEST, Claim, Quantity, Verdict, is_missing, is_unanswered, read_answer
+from ..marking import LONGEST, Claim, NextStep, Quantity, Verdict, is_missing, is_unanswered
 from .key import Key, Problem
+from .settings import Settings
 from .submissions import Submission, Written
 
 RIGHT, WRONG, MISSING, UNREADABLE, UNJUDGED = "right", "wrong", "missing", "unreadable", "unjudged"
@@ -20,7 +21,8 @@ class Entry(NamedTuple):
 
     `status` is "right", "wrong", "missing", "unreadable", or "unjudged" where there is no right answer to compare
     with; `written` is what the student wrote, `message` why it cannot be read. `expected` is the right answer, a
-    formula if the problem has no point: it is not for the student.
+    formula if the problem has no point, and `accepted` from where to where an answer is right: they are not for the
+    student. `step` is where the answers to the problem begin to be wrong.
     """
 
     quantity: Quantity
@@ -32,6 +34,9 @@ class Entry(NamedTuple):
     message: str | None = None
     place: str | None = None
     expected: float | str | None = None
+    accepted: tuple[float, float] | None = None
+    settings: Settings = Settings()
+    step: NextStep | None = None
 
     @property
     def read_as(self) -> str | None:
@@ -97,14 +102,17 @@ def _graded(problem: Problem, submission: Submission) -> ProblemGrade:
             claims.append(found)
         else:
             entries[quantity] = found
-    for verdict in problem.exercise.mark(claims).verdicts:
-        entries[verdict.claim.quantity] = _judged(problem, verdict)
+    marking = problem.exercise.mark(claims)
+    for verdict in marking.verdicts:
+        entries[verdict.claim.quantity] = _judged(problem, verdict)._replace(step=marking.step)
     return ProblemGrade(problem, [entries[quantity] for quantity in problem.ask])
 
 
 def _read(problem: Problem, quantity: Quantity, written: Written | None, *, decimal_comma: bool) -> Claim | Entry:
     """The claim of an answer, or the entry of one that is missing or cannot be read."""
-    nothing = Entry(quantity, MISSING, 0.0, problem.share, expected=problem.expected(quantity))
+    share, settings = problem.shares[quantity], problem.settings[quantity]
+    expected, accepted = problem.expected(quantity), problem.exercise.interval(quantity)
+    nothing = Entry(quantity, MISSING, 0.0, share, expected=expected, accepted=accepted, settings=settings)
     if written is None or not (written.text or written.error):
         return nothing
     circuit = problem.exercise.circuit
@@ -114,7 +122,7 @@ def _read(problem: Problem, quantity: Quantity, written: Written | None, *, deci
     if written.error:
         return unreadable._replace(message=written.error)
     try:
-        return Claim(quantity, read_answer(written.text, circuit, decimal_comma=decimal_comma))
+        return problem.exercise.read(quantity, written.text, decimal_comma=decimal_comma)
     except BackpropError as error:
         return unreadable._replace(message=str(error))
 
@@ -128,10 +136,14 @@ def _judged(problem: Problem, verdict: Verdict) -> Entry:
     status = RIGHT if verdict.passed else WRONG
     if not verdict.passed and all(isnan(x) for x in problem.exercise.true(verdict.claim.quantity)):
         status = UNJUDGED
-    score = problem.share if verdict.passed else 0.0
     quantity = verdict.claim.quantity
-    expected = problem.expected(quantity)
-    return Entry(quantity, status, score, problem.share, verdict.claim.answer.written, verdict, expected=expected)
+    share, settings = problem.shares[quantity], problem.settings[quantity]
+    worth = 1.0 if verdict.passed else settings.policy.follow if verdict.follows else 0.0
+    expected, accepted = problem.expected(quantity), problem.exercise.interval(quantity)
+    return Entry(
+        quantity, status, share * worth, share, verdict.claim.answer.written, verdict, expected=expected,
+        accepted=accepted, settings=settings,
+    )  # fmt: skip
 
 
 def mistakes(grades: Iterable[Grade]) -> Counter[str]:

@@ -13,28 +13,29 @@ from ...graph.program import Program
 from ...language import parse
 from ...language.bindings import constant
 from ...notation.text import number_text
-from ..marking import Exercise, Quantity, Tolerance
+from ..marking import Exercise, Policy, Quantity
+from .asked import read_asked, shared
+from .settings import NAMES, Complain, Settings, changed
 
-# With so many, sums and shares keep their digits.
-MOST_POINTS = 1_000_000
-
-FIELDS = ("id", "expression", "at", "ask", "points", "of", "title")
+FIELDS = ("id", "expression", "at", "ask", "points", "of", "title", *NAMES)
+FIELDS_OF_ALL = ("title", "problem", *NAMES)
 REQUIRED = ("id", "expression", "ask")
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*problem[ \t]*\]\]", re.MULTILINE)
 
 
 class Problem(NamedTuple):
-    """One problem: the exercise, the quantities asked for, and the points, which are shared evenly among them."""
+    """One problem: the exercise, the quantities asked for, each with its points, and how answers to them are marked."""
 
     id: str
     exercise: Exercise
     ask: list[Quantity]
-    points: float
+    shares: Mapping[Quantity, float]
+    settings: Mapping[Quantity, Settings]
 
     @property
-    def share(self) -> float:
-        """The points for one of the quantities."""
-        return self.points / len(self.ask)
+    def points(self) -> float:
+        """The points for all of it."""
+        return sum(self.shares.values())
 
     def name(self, quantity: Quantity) -> str:
         """How an answer is called, as `q1.a.grad`."""
@@ -63,10 +64,9 @@ class Key(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """How the answers to all problems are marked."""
+    """How the answers to all problems are marked, where the key says nothing else."""
 
-    tolerance: Tolerance = Tolerance()
-    strict: bool = False
+    policy: Policy = Policy()
     points: int = 20
     seed: int = 0
 
@@ -83,6 +83,7 @@ def read_key(path: str, rules: Rules = Rules()) -> Key:  # noqa: B008 - they can
     problems = table.get("problem")
     if not isinstance(problems, list) or not problems or not all(isinstance(each, dict) for each in problems):
         raise FileError(f"the key '{path}' has no problems", hint="write [[problem]] with an id, an expression and ask")
+    reader.read_settings(table)
     found = [reader.problem(number, each) for number, each in enumerate(problems)]
     return Key(str(table.get("title", "")), found)
 
@@ -96,6 +97,14 @@ class _Reader:
         self.rules = rules
         self.headers = [found.span() for found in HEADER.finditer(text)]
         self.ids: set[str] = set()
+        self.settings = Settings(rules.policy)
+
+    def read_settings(self, table: Mapping[str, Any]) -> None:
+        """What is set for the whole key, above its problems."""
+        for name in table:
+            if name not in FIELDS_OF_ALL:
+                raise self._error(None, name, f"a key has no '{name}'", f"it has {', '.join(FIELDS_OF_ALL)}")
+        self.settings = changed(self.settings, table, self._complaining(None))
 
     def problem(self, number: int, table: Mapping[str, Any]) -> Problem:
         """One problem of the file."""
@@ -108,9 +117,12 @@ class _Reader:
         name = self._id(number, table["id"])
         program = self._program(number, table["expression"])
         bindings = self._bindings(number, program, table.get("at", {}))
-        exercise = self._exercise(number, program, bindings, table.get("of"))
-        ask = self._asked(number, exercise, table["ask"])
-        return Problem(name, exercise, ask, self._points(number, table.get("points", len(ask))))
+        settings = changed(self.settings, table, self._complaining(number))
+        exercise = self._exercise(number, program, bindings, table.get("of"), settings.policy)
+        asked = read_asked(exercise, table["ask"], settings, self._complaining(number, "ask"))
+        exercise.policies.update({each.quantity: each.settings.policy for each in asked})
+        shares = shared(asked, table.get("points"), self._complaining(number))
+        return Problem(name, exercise, list(shares), shares, {each.quantity: each.settings for each in asked})
 
     def _id(self, number: int, value: object) -> str:
         name = value if isinstance(value, str) else str(value) if type(value) is int else ""
@@ -146,7 +158,9 @@ class _Reader:
         except BackpropError as error:
             raise self._error(number, "at", f"the value of '{name}': {error.message}", error.hint) from None
 
-    def _exercise(self, number: int, program: Program, bindings: Mapping[str, float], of: object) -> Exercise:
+    def _exercise(
+        self, number: int, program: Program, bindings: Mapping[str, float], of: object, policy: Policy
+    ) -> Exercise:
         rules = self.rules
         missing = program.without_value(bindings)
         if bindings and missing:
@@ -155,36 +169,18 @@ class _Reader:
         try:
             exercise = Exercise(
                 program, bindings, None if of is None else str(of),
-                points=rules.points, seed=rules.seed, tolerance=rules.tolerance, strict=rules.strict,
+                points=rules.points, seed=rules.seed, policy=policy,
             )  # fmt: skip
             assert exercise.traces
         except BackpropError as error:
             raise self._located(error, number, "expression", program.text) from None
         return exercise
 
-    def _asked(self, number: int, exercise: Exercise, value: object) -> list[Quantity]:
-        hint = 'write ask = ["value", "a.grad", "d.data"]'
-        if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
-            raise self._error(number, "ask", "what is asked is a list of texts", hint)
-        if len(set(value)) < len(value):
-            twice = next(each for each in value if value.count(each) > 1)
-            raise self._error(number, "ask", f"'{twice}' is asked twice", "ask for it once")
-        try:
-            return [exercise.quantity(each) for each in value]
-        except BackpropError as error:
-            raise self._error(number, "ask", error.message, error.hint) from None
+    def _complaining(self, number: int | None, field: str | None = None) -> Complain:
+        """What makes errors about a problem, or about one field of it."""
+        return lambda name, message, hint: self._error(number, field or name, message, hint)
 
-    def _points(self, number: int, value: object) -> float:
-        try:
-            points = float(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else -1.0
-        except (ValueError, OverflowError):
-            points = -1.0
-        if not 0 < points <= MOST_POINTS:
-            message = f"points are a positive number up to {MOST_POINTS:,}"
-            raise self._error(number, "points", message, "write points = 5")
-        return points
-
-    def _error(self, number: int, field: str, message: str, hint: str | None) -> FileError:
+    def _error(self, number: int | None, field: str, message: str, hint: str | None) -> FileError:
         return FileError(message, text=self.text, span=self._place(number, field), hint=hint, source=self.path)
 
     def _located(self, error: BackpropError, number: int, field: str, value: str) -> BackpropError:
@@ -196,12 +192,14 @@ class _Reader:
         error.span = None
         return error.within(self.text, (start, end), self.path)
 
-    def _place(self, number: int, field: str) -> Span:
+    def _place(self, number: int | None, field: str) -> Span:
         """Where a field of a problem stands, to the end of its line; without it, where the problem begins."""
-        if number >= len(self.headers):
+        if number is not None and number >= len(self.headers):
             return (0, max(len(self.text.partition("\n")[0]), 1))
-        start, after = self.headers[number]
-        end = self.headers[number + 1][0] if number + 1 < len(self.headers) else len(self.text)
+        # What is set for the whole key stands above the first problem.
+        start, after = self.headers[number] if number is not None else (0, 0)
+        following = 0 if number is None else number + 1
+        end = self.headers[following][0] if following < len(self.headers) else len(self.text)
         pattern = rf"^[ \t]*(?:\"{re.escape(field)}\"|'{re.escape(field)}'|{re.escape(field)})[ \t]*[.=]"
         found = re.compile(pattern, re.MULTILINE).search(self.text, after, end) if field else None
         if found is None:

@@ -48,7 +48,9 @@ def _as_csv(key: Key) -> str:
 
 def _as_toml(key: Key) -> str:
     head = [f"# {line}" for line in inert.lines(key.title).splitlines()]
-    head.append("# Write a number, an expression such as 1/3, or a formula between the quotes.")
+    head.append(
+        "# Write a number, or an expression such as 1/3, between the quotes; a formula where no numbers are given."
+    )
     return "\n".join([*head, *(line for problem in key.problems for line in _section(problem))]) + "\n"
 
 

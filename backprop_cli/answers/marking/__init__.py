@@ -10,11 +10,15 @@
 
 from .claims import Answer, Claim, Quantity, is_unanswered, quantity, quantity_named, read_answer
 from .diagnosis import Diagnosis
-from .exercise import Exercise, Marking, Verdict
+from .exercise import Exercise
+from .next_step import NextStep
+from .policy import FORMULA, NUMBER, Policy
 from .tolerance import Tolerance
+from .verdicts import Marking, Verdict
 from .written import LONGEST, decimal_comma_in, is_missing
 
 __all__ = [
-    "LONGEST", "Answer", "Claim", "Diagnosis", "Exercise", "Marking", "Quantity", "Tolerance", "Verdict",
-    "decimal_comma_in", "is_missing", "is_unanswered", "quantity", "quantity_named", "read_answer",
+    "FORMULA", "LONGEST", "NUMBER", "Answer", "Claim", "Diagnosis", "Exercise", "Marking", "NextStep", "Policy",
+    "Quantity", "Tolerance", "Verdict", "decimal_comma_in", "is_missing", "is_unanswered", "quantity", "quantity_named",
+    "read_answer",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cached_property
 
 from ...arithmetic import floats
@@ -16,10 +17,17 @@ Edge = tuple[int, int]
 
 
 class Circuit:
-    """The computational graph of a program up to one output, by the numbers of its steps."""
+    """The computational graph of a program up to one output, by the numbers of its steps.
 
-    def __init__(self, program: Program, of: str | None = None) -> None:
+    Args:
+        program: the program.
+        of: the output; the last statement when None.
+        bound: the names that have values, so that `e` among them is no constant.
+    """
+
+    def __init__(self, program: Program, of: str | None = None, bound: Container[str] = ()) -> None:
         self.program = program
+        self.variables = [name for name in program.names if name in program.variables or name in bound]
         self.target = program.output if of is None else program.index_of(of)
         self.ops = program.rules
         self.operands = program.operands
@@ -58,9 +66,7 @@ class Circuit:
     @cached_property
     def varies(self) -> set[int]:
         """The nodes that depend on a variable, and those with a name."""
-        names = [self.program.names[name] for name in self.program.variables]
-        named = {*names, *self.program.assigned.values()}
-        return reached_from(named, range(len(self.operands)), self.operands.__getitem__)
+        return reached_from(self.named, range(len(self.operands)), self.operands.__getitem__)
 
     @cached_property
     def needed(self) -> set[int]:
@@ -77,6 +83,34 @@ class Circuit:
             for which, source in enumerate(self.operands[index])
             if source in self.varies
         ]
+
+    @cached_property
+    def named(self) -> set[int]:
+        """The nodes that have a name: variables, and what is assigned."""
+        names = (self.program.names[name] for name in self.program.variables)
+        return {*names, *self.program.assigned.values()}
+
+    @cached_property
+    def users(self) -> list[list[int]]:
+        """For each node those that are computed from it."""
+        found: list[list[int]] = [[] for _ in self.ops]
+        for node, operands in enumerate(self.operands):
+            for source in dict.fromkeys(operands):
+                found[source].append(node)
+        return found
+
+    @cached_property
+    def below(self) -> dict[int, list[int]]:
+        """For each operation those of its inputs to which somebody may ask the gradient."""
+        return {
+            node: [source for source in dict.fromkeys(self.operands[node]) if source in self.varies]
+            for node in self.needed
+        }
+
+    @cached_property
+    def all_edges(self) -> list[Edge]:
+        """All edges that the output depends on, those from constants among them."""
+        return [(node, which) for node in sorted(self.needed) for which in range(len(self.operands[node]))]
 
     @cached_property
     def uses(self) -> dict[int, list[Edge]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from math import inf, isfinite, nan
 from typing import NamedTuple
 
@@ -119,13 +119,20 @@ def _names(circuit: Circuit) -> Container[str]:
 
 
 def read_answer(
-    text: str, circuit: Circuit, *, context: str | None = None, at: int = 0, decimal_comma: bool = False
+    text: str,
+    circuit: Circuit,
+    *,
+    formula: bool = True,
+    context: str | None = None,
+    at: int = 0,
+    decimal_comma: bool = False,
 ) -> Answer:
     """Read an answer.
 
     Args:
-        text: a number as people write it, a constant expression or a formula in the names of the program.
+        text: a number as people write it, a constant expression, or a formula in the variables of the program.
         circuit: what the names belong to.
+        formula: whether it may be a formula.
         context: the text to show in an error, in which the answer begins at character `at`.
         decimal_comma: whether whoever wrote it is known to use a decimal comma.
 
@@ -145,13 +152,13 @@ def read_answer(
             raise BindingError("an answer is missing", hint="write a number, or a formula in the variables")
         found = reading(text, names, decimal_comma=decimal_comma)
         start += found.start
-        return _answer(found.text, written, circuit)
+        return _answer(found.text, written, circuit, formula)
     except BackpropError as error:
         place = text if context is None else context
         raise error.within(place, (start, max(at + len(text), start + 1))) from None
 
 
-def _answer(text: str, written: str, circuit: Circuit) -> Answer:
+def _answer(text: str, written: str, circuit: Circuit, formula: bool) -> Answer:
     """An answer in the language, which was written like this."""
     if PLAIN_NUMBER.fullmatch(text) and isfinite(float(text)):
         return Answer(text, None, float(text), written)
@@ -159,26 +166,34 @@ def _answer(text: str, written: str, circuit: Circuit) -> Answer:
     if unsigned.lower() in NOT_FINITE and unsigned.lower() not in circuit.program.names:
         number = NOT_FINITE[unsigned.lower()]
         return Answer(text, None, number if unsigned == text or text[0] == "+" else -number, written)
-    return _formula(text, written, circuit)
-
-
-def _formula(text: str, written: str, circuit: Circuit) -> Answer:
     program = parse(text)
     if not is_one_expression(program):
         raise BindingError("an answer is one expression, without assignments", hint="write what comes after the '='")
-    known = [*circuit.program.names, *circuit.program.assigned]
+    known = circuit.variables if formula else []
     if program.notation == "latex":
         from ...language.latex.names import rename
 
-        rename(program, known)
-    for name in program.variables:
-        if name not in known:
-            span = program.spans[program.names[name]]
-            raise BindingError(f"the answer has a name '{name}'", span=span, hint=_known(known))
-    if any(name in known or name not in CONSTANTS for name in program.names):
+        rename(program, [*circuit.program.names, *circuit.program.assigned])
+    for name in program.names:
+        if name not in known and (name not in CONSTANTS or name in _taken(circuit)):
+            raise _not_known(name, program, circuit, formula)
+    if any(name in known for name in program.names):
         return Answer(text, program, None, written)
     return Answer(text, None, float(program.run({}).root.data), written)
 
 
-def _known(names: Sequence[str]) -> str:
-    return f"the names of the expression are {', '.join(names[:20])}" if names else "write a number"
+def _taken(circuit: Circuit) -> Container[str]:
+    """The names that are no constants here: e where it is a variable, or a step."""
+    return {*circuit.variables, *circuit.program.assigned}
+
+
+def _not_known(name: str, program: Program, circuit: Circuit, formula: bool) -> BindingError:
+    """What is wrong with a name in an answer: where a number is asked for, with any."""
+    span = program.spans[program.names[name]]
+    if not formula:
+        message = f"a number is asked for, and the answer has a name '{name}'"
+        return BindingError(message, span=span, hint="write the number that it comes to")
+    what = "the name of a step" if name in circuit.program.assigned else "a name"
+    known = circuit.variables
+    hint = f"its variables are {', '.join(known[:20])}" if known else "write a number"
+    return BindingError(f"the answer has {what} '{name}'", span=span, hint=hint)

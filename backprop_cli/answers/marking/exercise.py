@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from math import isfinite
 
 from ...graph.domain import operand_text
 from ...graph.engine import Value
@@ -15,48 +15,15 @@ from ...graph.walker import topological_order
 from ...notation.text import number_text, text_of
 from .circuit import Circuit
 from .claims import Answer, Claim, NumericClaim, Quantity, quantity_named, read_answer
-from .consequences import Consequences
-from .diagnosis import Diagnoser, Diagnosis
-from .suspects import suspects
-from .tolerance import Tolerance
+from .evidence import Catalogue
+from .judging import Judging
+from .policy import FORMULA, Policy
+from .tolerance import EXACTLY
 from .trace import Trace
+from .verdicts import Marking
 
-# A diagnosis of a formula compares it with each mistake at so many of the points.
-POINTS_OF_DIAGNOSIS = 5
-
-NO_VALUE = "has no value where the expression has one"
-
-
-class Verdict(NamedTuple):
-    """What is said of one claim.
-
-    `given` and `expected` are numbers, None where formulas were compared at many points. `follows` is the name of an
-    earlier wrong claim from which this one follows correctly; `remark` tells what else there is to know.
-    """
-
-    claim: Claim
-    given: float | None
-    expected: float | None
-    passed: bool
-    follows: str | None
-    diagnosis: Diagnosis | None
-    remark: str | None = None
-
-
-class Marking(NamedTuple):
-    """The verdicts on one answer, in the order of its claims."""
-
-    verdicts: list[Verdict]
-
-    @property
-    def score(self) -> int:
-        """How many claims count as right."""
-        return sum(verdict.passed for verdict in self.verdicts)
-
-    @property
-    def passed(self) -> bool:
-        """Whether all of them do."""
-        return all(verdict.passed for verdict in self.verdicts)
+# So many different answers are kept; in a class, most are given by several.
+MOST_REMEMBERED = 2_000
 
 
 class Exercise:
@@ -68,8 +35,7 @@ class Exercise:
         of: the output to differentiate; the last statement when None.
         points: how many random points.
         seed: what the random numbers begin with.
-        tolerance: when an answer is right.
-        strict: give no credit for what follows from an earlier error.
+        policy: how answers are marked. `policies` has what is different for single quantities.
     """
 
     def __init__(
@@ -80,18 +46,18 @@ class Exercise:
         *,
         points: int = 20,
         seed: int = 0,
-        tolerance: Tolerance = Tolerance(),  # noqa: B008 - it cannot change
-        strict: bool = False,
+        policy: Policy = Policy(),  # noqa: B008 - it cannot change
     ) -> None:
         self.program = program
         self.bindings = program.completed(bindings)
         self.of = of
         self.points = points
         self.seed = seed
-        self.tolerance = tolerance
-        self.strict = strict
-        self.circuit = Circuit(program, of)
+        self.policy = policy
+        self.policies: dict[Quantity, Policy] = {}
+        self.circuit = Circuit(program, of, self.bindings)
         self._formulas: dict[Quantity, str] = {}
+        self._marked: dict[Hashable, Marking] = {}
         self.is_open = bool(program.without_value(bindings))
 
     @cached_property
@@ -102,14 +68,17 @@ class Exercise:
             DomainError: it has no value there.
             UsageError: no point could be found.
         """
+        return [Trace(self.circuit, point) for point in self.points_at]
+
+    @cached_property
+    def points_at(self) -> Sequence[Mapping[str, float]]:
+        """The bindings at each point."""
         if self.is_open:
             from .points import random_points
 
-            points = random_points(self.program, self.bindings, self.of, self.points, self.seed)
-        else:
-            points = [dict(self.bindings)]
-            self.program.run(points[0], of=self.of)
-        return [Trace(self.circuit, point) for point in points]
+            return random_points(self.program, self.bindings, self.of, self.points, self.seed)
+        self.program.run(self.bindings, of=self.of)
+        return [self.bindings]
 
     @cached_property
     def notes(self) -> list[str]:
@@ -127,8 +96,9 @@ class Exercise:
         return [{name: trace.data[index] for name, index in indexes.items()} for trace in self.traces]
 
     @cached_property
-    def _diagnoser(self) -> Diagnoser:
-        return Diagnoser(self.traces[:POINTS_OF_DIAGNOSIS], suspects(self.circuit), self.tolerance)
+    def catalogue(self) -> Catalogue:
+        """The mistakes that can be made."""
+        return Catalogue(self.circuit)
 
     def quantity(self, text: str) -> Quantity:
         """The quantity that is written `value`, `a.grad` or `d.data`.
@@ -144,7 +114,24 @@ class Exercise:
         Raises:
             BackpropError: it cannot be read.
         """
-        return Claim(self.quantity(name), read_answer(answer, self.circuit))
+        return self.read(self.quantity(name), answer)
+
+    def policy_for(self, quantity: Quantity) -> Policy:
+        """How answers to a quantity are marked."""
+        return self.policies.get(quantity, self.policy)
+
+    def read(
+        self, quantity: Quantity, text: str, *, context: str | None = None, at: int = 0, decimal_comma: bool = False
+    ) -> Claim:
+        """The claim that a quantity is what is written; the arguments are those of `read_answer`.
+
+        Raises:
+            BackpropError: it cannot be read, or is a formula where a number is asked for.
+        """
+        answers = self.policy_for(quantity).answers
+        formula = answers == FORMULA if answers else self.is_open or quantity.is_grad
+        answer = read_answer(text, self.circuit, formula=formula, context=context, at=at, decimal_comma=decimal_comma)
+        return Claim(quantity, answer)
 
     def require_values(self, claims: Sequence[Claim]) -> None:
         """Refuse claims that are plain numbers about something that depends on variables without values.
@@ -160,17 +147,17 @@ class Exercise:
 
     def _depends_on_the_point(self, quantity: Quantity) -> bool:
         numbers = self.true(quantity)
-        return any(not self.tolerance.accepts(x, numbers[0]) for x in numbers)
+        return any(not self.policy.tolerance.accepts(x, numbers[0]) for x in numbers)
 
     def true(self, quantity: Quantity) -> list[float]:
         """The right number at each point."""
-        return [trace.right.number(quantity.node, quantity.is_grad) for trace in self.traces]
+        return [trace.number(quantity.node, quantity.is_grad) for trace in self.traces]
 
     @property
     def parsed(self) -> str:
         """The program as it was understood, one statement for each name."""
         circuit = self.circuit
-        named = [index for index in sorted(circuit.program.labels) if index in circuit.needed]
+        named = sorted(circuit.program.labels)
         statements = [f"{circuit.program.labels[index]} = {defined(circuit.nodes[index])}" for index in named]
         if circuit.target not in circuit.program.labels:
             statements.append(operand_text(circuit.nodes[circuit.target]))
@@ -216,69 +203,42 @@ class Exercise:
         return values
 
     def mark(self, claims: Sequence[Claim]) -> Marking:
-        """Judge the claims of one answer."""
-        given = [NumericClaim(claim, self._given(claim.answer)) for claim in claims]
-        judged = [(each, self._is(each, self.true(each.claim.quantity))) for each in given]
-        right = [each for each, is_right in judged if is_right]
-        wrong = Consequences(self.traces, [each for each, is_right in judged if not is_right])
-        return Marking([
-            self._verdict(each, True) if is_right else self._explained(self._verdict(each, False), each, right, wrong)
-            for each, is_right in judged
-        ])  # fmt: skip
+        """Judge the claims of one answer; that of many, who answer the same, once."""
+        answers = tuple((claim.quantity, claim.answer.text, claim.answer.written) for claim in claims)
+        if answers not in self._marked:
+            if len(self._marked) >= MOST_REMEMBERED:
+                self._marked.clear()
+            self._marked[answers] = Judging(self, claims).marking()
+        return self._marked[answers]
 
-    def _given(self, answer: Answer) -> list[float]:
+    def numbers(self, answer: Answer) -> list[float]:
+        """The number that an answer is at each point."""
         if answer.number is not None:
             return [answer.number] * len(self.traces)
         return [answer.at(names) for names in self._names]
 
-    def _is(self, given: NumericClaim, numbers: Sequence[float]) -> bool:
-        """Whether an answer is these numbers, at all points at which it has a value, and there is one."""
+    def interval(self, quantity: Quantity) -> tuple[float, float] | None:
+        """From where to where an answer is right; None for a formula, and for what is not finite."""
+        true = self.true(quantity)[0]
+        return None if self.is_open or not isfinite(true) else self.policy_for(quantity).tolerance.interval(true)
+
+    def is_right(self, given: NumericClaim) -> bool:
+        """Whether a claim is right: the right number, or another one that is accepted."""
+        quantity = given.claim.quantity
+        accepted = (self.numbers(answer) for answer in self.policy_for(quantity).accept)
+        return self.matches(given, self.true(quantity)) or any(self.matches(given, each) for each in accepted)
+
+    def matches(self, given: NumericClaim, numbers: Sequence[float]) -> bool:
+        """Whether an answer counts as these numbers, at all points at which it has a value, and there is one."""
         digits = given.claim.answer.digits
         pairs = list(zip(given.numbers, numbers, strict=True))
+        tolerance = self.policy_for(given.claim.quantity).tolerance
         if self.is_open:
             pairs = [(x, n) for x, n in pairs if x == x]
-        return bool(pairs) and all(self.tolerance.accepts(x, n, digits) for x, n in pairs)
-
-    def _verdict(self, given: NumericClaim, passed: bool) -> Verdict:
-        if self.is_open:
-            return Verdict(given.claim, None, None, passed, None, None)
-        return Verdict(given.claim, given.numbers[0], self.true(given.claim.quantity)[0], passed, None, None)
-
-    def _explained(
-        self, verdict: Verdict, given: NumericClaim, right: Sequence[NumericClaim], wrong: Consequences
-    ) -> Verdict:
-        """The verdict on a wrong number with what there is to say for it, or why it is wrong."""
-        if given.claim.answer.program is not None and all(number != number for number in given.numbers):
-            return verdict._replace(remark=NO_VALUE)
-        source = self._followed(given, wrong)
-        if source is not None:
-            follows = str(source.claim.quantity)
-            return verdict._replace(passed=not self.strict, follows=follows, remark=_from(source))
-        return verdict._replace(diagnosis=self._diagnosed(given, right))
-
-    def _diagnosed(self, given: NumericClaim, right: Sequence[NumericClaim]) -> Diagnosis | None:
-        few = slice(POINTS_OF_DIAGNOSIS)
-        if any(x != x for x in (*given.numbers[few], *self.true(given.claim.quantity)[few])):
-            return None
-        return self._diagnoser.diagnosis(
-            given._replace(numbers=given.numbers[few]), [each._replace(numbers=each.numbers[few]) for each in right]
-        )
-
-    def _followed(self, given: NumericClaim, wrong: Consequences) -> NumericClaim | None:
-        """The wrong claim from which a wrong number follows correctly: the first one on the way, of several."""
-        own = given.claim.quantity
-        true = self.true(own)
-        for source, numbers in wrong.leading_to(own):
-            changes = any(n != t and (n == n or t == t) for n, t in zip(numbers, true, strict=True))
-            if changes and self._is(given, numbers):
-                return source
-        return None
+            tolerance = EXACTLY if given.claim.answer.program else tolerance
+        return bool(pairs) and all(tolerance.accepts(x, n, digits) for x, n in pairs)
 
 
 def defined(node: Value) -> str:
     """What stands behind the name of a node."""
     return text_of(node) if node.rule is not None else number_text(node.data)
-
-
-def _from(source: NumericClaim) -> str:
-    return f"follows from your {source.claim.quantity} = {source.claim.answer.text}"

@@ -48,10 +48,10 @@ class Tolerance(NamedTuple):
     """How far a right answer may be from the true number.
 
     A number is right if |given - true| <= max(atol, rtol*|true|); with `sigfigs` also if it is the true number,
-    correctly rounded to the digits given, three or more.
+    correctly rounded to the digits given, three or more, of which a calculator may have dropped zeros.
     """
 
-    rtol: float = 1e-4
+    rtol: float = 1e-2
     atol: float = 1e-8
     sigfigs: bool = True
 
@@ -60,21 +60,30 @@ class Tolerance(NamedTuple):
         if not isfinite(true) or not isfinite(given):
             return given == true or (given != given and true != true)
         error = abs(given - true)
-        return error <= max(self.atol, self.rtol * abs(true)) or (self.sigfigs and _is_rounded(error, digits))
+        return error <= self.around(true) or (self.sigfigs and _is_rounded(error, digits))
+
+    def around(self, true: float) -> float:
+        """How far an answer may be from a number, however it is written."""
+        return max(self.atol, self.rtol * abs(true))
+
+    def interval(self, true: float) -> tuple[float, float]:
+        """From where to where an answer is right, however it is written."""
+        return true - self.around(true), true + self.around(true)
 
     @property
     def words(self) -> str:
-        """The rule for people: "within 0.01 % or as rounded to the digits given"."""
+        """The rule for people: "within 1 % or as rounded to the digits given"."""
         within = f"within {100 * self.rtol:.6g} %"
         return f"{within} or as rounded to the digits given (three or more)" if self.sigfigs else within
 
 
+# Formulas are the same or not: what is within this at each point differs by the arithmetic.
+EXACTLY = Tolerance(1e-9, 1e-9, sigfigs=False)
+
+
 def _is_rounded(error: float, digits: Digits | None) -> bool:
-    return digits is not None and digits.significant >= FEWEST_DIGITS and error <= digits.unit / 2 * SLACK
-
-
-def right_to_two_digits(given: float, true: float) -> bool:
-    """Whether two numbers are the same when both are rounded to two digits, or nearly so."""
-    if not isfinite(given) or not isfinite(true) or true == 0:
+    """Whether a number is off by no more than rounding; 0.14 is what a calculator shows of 0.1402 with three digits."""
+    if digits is None:
         return False
-    return f"{given:.1e}" == f"{true:.1e}" or abs(given - true) <= 0.005 * abs(true)
+    unit = digits.unit * 10.0 ** min(digits.significant - FEWEST_DIGITS, 0)
+    return error <= unit / 2 * SLACK

@@ -1,116 +1,120 @@
-"""The two passes over a circuit, made to go wrong: at one place, at several, or from somebody else's numbers on."""
+"""The two passes over a circuit from somebody's own numbers on.
+
+Somebody who claims that d.grad is 2 goes on from 2: everything below d is computed from it. So a change above d ends
+there, and only the few claims next to it have to be looked at, however large the circuit is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from ...arithmetic import floats
 from ...graph.program import read_leaf
 from ...graph.walker import added_up, backward_sweep, derivatives_at, forward_sweep
-from ...ops import Mistake
-from .circuit import Circuit, Edge
-
-# What an edge makes of the upstream gradient u: (m, k) for m*u + k. Right is the local derivative for m, and 0 for k.
-Factor = tuple[float, float]
-
-# How a node collects what arrives: from the contributions its own gradient, and the one that it hands on.
-Collect = Callable[[Sequence[float]], tuple[float, float]]
-
-# Numbers, or local derivatives, by node.
-Numbers = Mapping[int, float]
-Partials = Mapping[int, Sequence[float]]
-
-
-class Outcome(NamedTuple):
-    """The data and the grad of every node, right or wrong."""
-
-    data: Numbers
-    grads: Numbers
-
-    def number(self, node: int, is_grad: bool) -> float:
-        """The data or the grad of a node."""
-        return self.grads[node] if is_grad else self.data[node]
+from ...ops import Op
+from .change import NONE, Gate, Numbers, Outcome, Partials
+from .circuit import Circuit
 
 
 class Trace:
-    """A circuit at one point, with both passes done right; the methods do them again in other ways."""
+    """Both passes over a circuit at one point.
 
-    def __init__(self, circuit: Circuit, bindings: Mapping[str, float]) -> None:
-        self.circuit = circuit
-        self.leaves = {i: read_leaf(text, floats, bindings).data for i, text in circuit.program.leaves.items()}
-        self.data = self.forward()
-        self.partials = self.local_derivatives(self.data)
-        self.right = Outcome(self.data, self.backward(self.partials))
+    Args:
+        circuit: the circuit.
+        bindings: the point.
+        data: numbers to go on with in place of the computed data.
+        grads: the same for gradients.
+        watched: the nodes whose gradients are of interest, beside those that are given.
+    """
 
-    def forward(self, wrong: Mapping[int, Mistake] | None = None, pinned: Numbers | None = None) -> Numbers:
-        """The data of every node, with mistakes at some nodes, or with given data in place of their own."""
-        ops, mistakes = self.circuit.ops, wrong or {}
-
-        def computed(node: int, inputs: list[float]) -> float:
-            op = ops[node]
-            assert op is not None
-            mistake = mistakes[node].forward if node in mistakes else None
-            result: float = mistake(op, floats, *inputs) if mistake else op.forward(floats, *inputs)
-            return result
-
-        data = {**self.leaves, **(pinned or {})}
-        order = [node for node in range(len(ops)) if node not in data]
-        forward_sweep(order, data, computed, self.circuit.operands.__getitem__)
-        return data
-
-    def local_derivatives(self, data: Numbers) -> Partials:
-        """The right local derivatives of every node that the output depends on, for these data."""
-        ops, operands = self.circuit.ops, self.circuit.operands
-        return {
-            node: derivatives_at(op, floats, data[node], [data[i] for i in operands[node]])
-            for node in self.circuit.needed
-            if (op := ops[node]) is not None
-        }
-
-    def backward(
+    def __init__(
         self,
-        partials: Partials,
-        changed: Mapping[Edge, Factor] | None = None,
-        collected: Mapping[int, Collect] | None = None,
-        pinned: Numbers | None = None,
-    ) -> Numbers:
-        """The grad of every node.
+        circuit: Circuit,
+        bindings: Mapping[str, float],
+        data: Numbers = NONE,
+        grads: Numbers = NONE,
+        watched: Collection[int] = (),
+    ) -> None:
+        self.circuit = circuit
+        self.pinned = Outcome(data, grads)
+        self.watched = watched
+        self.computed: dict[int, float] = {}
+        self.data: dict[int, float] = {}
+        self._forward(bindings)
+        self.partials = self._local_derivatives()
+        self.grads = dict.fromkeys(range(len(circuit.ops)), 0.0)
+        self.upstream = {**self.grads, **self._backward()}
+        self._gates: dict[int, Gate] = {}
 
-        Args:
-            partials: the local derivatives.
-            changed: edges that make something else of the upstream gradient.
-            collected: nodes that do not just add up what arrives.
-            pinned: gradients to go on with in place of the computed ones.
-        """
-        factors, collects, given = changed or {}, collected or {}, pinned or {}
-        touched = {node for node, _ in factors}
-        grads = dict.fromkeys(range(len(self.circuit.ops)), 0.0)
+    @property
+    def right(self) -> Outcome:
+        """What each number is, computed from those before it."""
+        return Outcome(self.computed, self.grads)
 
-        def handed_on(node: int, upstream: float) -> list[float]:
-            handed = [upstream * partial for partial in partials.get(node, ())]
-            for which in range(len(handed)) if node in touched else ():
-                if (node, which) in factors:
-                    factor, extra = factors[node, which]
-                    handed[which] = upstream * factor + extra
-            return handed
+    def _forward(self, bindings: Mapping[str, float]) -> None:
+        """The data of every node as computed, and as used from there on."""
+        circuit, pinned = self.circuit, self.pinned.data
+        for index, text in circuit.program.leaves.items():
+            self.computed[index] = read_leaf(text, floats, bindings).data
+            self.data[index] = pinned.get(index, self.computed[index])
 
-        def gathered(node: int, arrived: list[float]) -> float:
-            if node in given:
-                grads[node] = upstream = given[node]
-            elif node in collects:
-                grads[node], upstream = collects[node](arrived)
-            else:
-                grads[node] = upstream = added_up(arrived)
-            return upstream
+        def compute(node: int, inputs: list[float]) -> float:
+            op = circuit.ops[node]
+            assert op is not None
+            self.computed[node] = op.forward(floats, *inputs)
+            return pinned.get(node, self.computed[node])
+
+        order = [node for node, op in enumerate(circuit.ops) if op is not None]
+        forward_sweep(order, self.data, compute, circuit.operands.__getitem__)
+
+    def _local_derivatives(self) -> Partials:
+        """The right local derivatives of every node that the output depends on, for these data."""
+        ops = self.circuit.ops
+        return {node: self.derivatives(op, node, NONE) for node in self.circuit.needed if (op := ops[node]) is not None}
+
+    def derivatives(self, op: Op, node: int, changed: Numbers) -> list[float]:
+        """The local derivatives of a node, where these data are others."""
+        inputs = [changed.get(i, self.data[i]) for i in self.circuit.operands[node]]
+        return derivatives_at(op, floats, changed.get(node, self.data[node]), inputs)
+
+    def _backward(self) -> dict[int, float]:
+        """What every node hands on, beside which its own gradient is put down."""
+
+        def collected(node: int, arrived: list[float]) -> float:
+            self.grads[node] = added_up(arrived)
+            return self.pinned.grads.get(node, self.grads[node])
+
+        def handed(node: int, upstream: float) -> list[float]:
+            return [upstream * partial for partial in self.partials.get(node, ())]
 
         order = range(self.circuit.target + 1)
-        backward_sweep(order, 1.0, handed_on, gathered, self.circuit.operands.__getitem__)
-        return grads
+        return backward_sweep(order, 1.0, handed, collected, self.circuit.operands.__getitem__)
 
-    def carried(self, data: Numbers, grads: Numbers) -> Outcome:
-        """Both passes as somebody does them right who goes on from these numbers."""
-        if not data:
-            return Outcome(self.data, self.backward(self.partials, pinned=grads))
-        found = self.forward(pinned=data)
-        return Outcome(found, self.backward(self.local_derivatives(found), pinned=grads))
+    def number(self, node: int, is_grad: bool) -> float:
+        """What the data or the grad of a node is, computed from the numbers before it."""
+        return self.grads[node] if is_grad else self.computed[node]
+
+    def gate(self, node: int) -> Gate:
+        """An operation with its numbers."""
+        if node not in self._gates:
+            op = self.circuit.ops[node]
+            assert op is not None
+            inputs = [self.data[i] for i in self.circuit.operands[node]]
+            self._gates[node] = Gate(op, self.data[node], inputs, self.partials[node], self.upstream[node])
+        return self._gates[node]
+
+    @cached_property
+    def reach(self) -> list[dict[int, float]]:
+        """For each node the gradients that change with its own: those watched and given, and how much each changes."""
+        circuit = self.circuit
+        found: list[dict[int, float]] = []
+        for node in range(len(circuit.ops)):
+            is_given = node in self.pinned.grads
+            changes = {node: 1.0} if is_given or node in self.watched else {}
+            if not is_given and node in circuit.needed:
+                for source, partial in zip(circuit.operands[node], self.partials.get(node, ()), strict=False):
+                    for end, change in found[source].items() if source in circuit.varies else ():
+                        changes[end] = changes.get(end, 0.0) + partial * change
+            found.append(changes)
+        return found

@@ -9,8 +9,8 @@ from ..json_objects import json_number, json_object
 from ..numbers import Precision
 
 
-def write(exercise: Exercise, marking: Marking, precision: Precision, out: IO[str]) -> None:
-    """Write the marking as a JSON object with all digits; the arguments are those of `table.write`."""
+def write(exercise: Exercise, marking: Marking, precision: Precision, reveal: bool, out: IO[str]) -> None:
+    """Write the marking as a JSON object, always with the right answers; the arguments are those of `table.write`."""
     out.write(
         json_object(
             {

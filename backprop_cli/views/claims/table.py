@@ -22,16 +22,17 @@ NARROWEST = 5
 STYLES = {RIGHT: "green", WRONG: "red"}
 
 
-def write(exercise: Exercise, marking: Marking, precision: Precision, out: IO[str]) -> None:
+def write(exercise: Exercise, marking: Marking, precision: Precision, reveal: bool, out: IO[str]) -> None:
     """Write the expression, a table of the claims, what there is to say of them, and the score.
 
     Args:
         exercise: what was asked.
         marking: what was answered.
         precision: significant digits, or "full".
+        reveal: whether the right answers are told.
         out: where to.
     """
-    lines = [Text(printable(f"{verdict.claim.quantity}: {remark}")) for verdict, remark in _remarks(marking)]
+    lines = [Text(printable(line)) for line in _lines(marking)]
     if any(verdict.claim.quantity.is_grad for verdict in marking.verdicts):
         lines += [Text.assemble(("note: ", "yellow"), note) for note in exercise.notes]
     show(
@@ -39,11 +40,19 @@ def write(exercise: Exercise, marking: Marking, precision: Precision, out: IO[st
         Text(exercise.parsed, style="bold"),
         Text(_where(exercise, precision), style="dim"),
         Text(),
-        _table(exercise, marking.verdicts, precision),
+        _table(exercise, marking.verdicts, precision, reveal),
         Text(),
         *([*lines, Text()] if lines else []),
         Text(_score(exercise, marking), style="bold"),
     )
+
+
+def _lines(marking: Marking) -> Iterator[str]:
+    """What there is to say of the claims, and where to begin if something is wrong and nothing is said of it."""
+    yield from (f"{verdict.claim.quantity}: {remark}" for verdict, remark in _remarks(marking))
+    silent = any(not (verdict.passed or verdict.follows or verdict.diagnosis) for verdict in marking.verdicts)
+    if marking.step is not None and silent:
+        yield f"{marking.step.words()}; its working: {marking.step.command}"
 
 
 def _where(exercise: Exercise, precision: Precision) -> str:
@@ -62,19 +71,27 @@ def _names(exercise: Exercise) -> Sequence[str]:
     return list(exercise.program.names)
 
 
-def _table(exercise: Exercise, verdicts: Sequence[Verdict], precision: Precision) -> Table:
+def _table(exercise: Exercise, verdicts: Sequence[Verdict], precision: Precision, reveal: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    expected = aligned([_expected(exercise, verdict, precision) for verdict in verdicts])
-    given = aligned([printable(verdict.claim.answer.text) for verdict in verdicts])
+    columns = {"given": aligned([printable(verdict.claim.answer.text) for verdict in verdicts])}
+    if reveal:
+        columns["expected"] = aligned([_expected(exercise, verdict, precision) for verdict in verdicts])
+        columns["accepted"] = [_accepted(exercise, verdict, precision) for verdict in verdicts]
     table.add_column("claim", overflow="fold", min_width=NARROWEST)
-    table.add_column("given", overflow="fold", min_width=_widest_number(given))
-    table.add_column("expected", overflow="fold", min_width=_widest_number(expected))
+    for name, texts in columns.items():
+        table.add_column(name, overflow="fold", min_width=_widest_number(texts))
     table.add_column("", overflow="fold", min_width=NARROWEST)
-    for verdict, *cells in zip(verdicts, given, expected, strict=True):
+    for verdict, *cells in zip(verdicts, *columns.values(), strict=True):
         mark = RIGHT if verdict.passed else WRONG
         text = f"{mark}: {verdict.remark}" if verdict.follows and verdict.remark else mark
         table.add_row(Text(str(verdict.claim.quantity)), *map(Text, cells), Text(text, style=STYLES[mark]))
     return table
+
+
+def _accepted(exercise: Exercise, verdict: Verdict, precision: Precision) -> str:
+    """From where to where an answer is right."""
+    interval = exercise.interval(verdict.claim.quantity)
+    return f"{short(interval[0], precision)} to {short(interval[1], precision)}" if interval else ""
 
 
 def _widest_number(cells: Sequence[str]) -> int | None:
@@ -101,4 +118,4 @@ def _remarks(marking: Marking) -> Iterator[tuple[Verdict, str]]:
 
 def _score(exercise: Exercise, marking: Marking) -> str:
     """The score, and what counts as right."""
-    return f"{marking.score} of {len(marking.verdicts)} right, {exercise.tolerance.words}"
+    return f"{marking.score} of {len(marking.verdicts)} right, {exercise.policy.tolerance.words}"

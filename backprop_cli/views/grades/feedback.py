@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ...answers.grading import MISSING, RIGHT, UNJUDGED, UNREADABLE, Entry, Grade
+from ...answers.grading import RIGHT, UNJUDGED, UNREADABLE, WRONG, Entry, Grade
 from ...answers.grading.submissions import shortened
 from ..numbers import FULL, short
 
@@ -13,30 +13,65 @@ FEW = 5
 
 
 def feedback(entry: Entry, *, reveal: bool) -> str:
-    """What a student is told of one answer: never the right one, unless it is to be revealed."""
-    said = f"{_said(entry)} ({entry.written} read as {entry.read_as})" if entry.read_as else _said(entry)
+    """What a student is told of one answer, as much as the key wants: never the right one, unless it is revealed."""
+    said = SAID[entry.settings.feedback](entry)
+    if said and entry.read_as:
+        said = f"{said} ({entry.written} read as {entry.read_as})"
     if not reveal or entry.status == RIGHT:
         return said
-    return f"{said}; the right answer is {_right_answer(entry)}"
+    return "; ".join(filter(None, [said, f"the right answer is {_right_answer(entry)}"]))
 
 
-def _said(entry: Entry) -> str:
+def _diagnosis(entry: Entry) -> str:
+    """All that is known."""
     verdict = entry.verdict
-    if entry.status == MISSING:
-        return "missing"
+    if verdict and verdict.follows:
+        return f"{entry.status}: {verdict.remark}{_worth(entry)}"
+    if entry.status != WRONG or verdict is None:
+        return _verdict(entry)
+    if verdict.diagnosis:
+        return f"wrong: {verdict.diagnosis.message}"
+    remark = f"wrong: {entry.written} {verdict.remark}" if verdict.remark else "wrong"
+    step = entry.step
+    return f"{remark}; {step.words(entry.quantity)}; its working: {step.command}" if step else remark
+
+
+def _worth(entry: Entry) -> str:
+    """What follows, and is worth some of the points."""
+    return f" ({short(entry.score)} of {short(entry.max_score)} points)" if 0 < entry.score < entry.max_score else ""
+
+
+def _place(entry: Entry) -> str:
+    """What to look at again, and nothing from which the right answer can be read."""
+    verdict = entry.verdict
+    if entry.status != WRONG or verdict is None:
+        return _verdict(entry)
+    if verdict.follows:
+        return f"wrong: follows from your {verdict.follows}"
+    if verdict.diagnosis and verdict.diagnosis.place:
+        return f"wrong: look again at {verdict.diagnosis.place}"
+    return f"wrong: {entry.step.words(entry.quantity)}" if entry.step else "wrong"
+
+
+def _verdict(entry: Entry) -> str:
     if entry.status == UNREADABLE:
         return f"cannot be read: {entry.message}"
-    if entry.status == UNJUDGED:
-        return "cannot be judged: there is no right answer here"
-    if verdict and verdict.follows:
-        return f"{entry.status}: {verdict.remark}"
-    if verdict and verdict.diagnosis:
-        return f"wrong: {verdict.diagnosis.message}"
-    return f"wrong: {entry.written} {verdict.remark}" if verdict and verdict.remark else entry.status
+    return "cannot be judged: there is no right answer here" if entry.status == UNJUDGED else entry.status
+
+
+SAID: Mapping[str, Callable[[Entry], str]] = {
+    "diagnosis": _diagnosis,
+    "place": _place,
+    "verdict": _verdict,
+    "none": lambda entry: "",
+}
 
 
 def _right_answer(entry: Entry) -> str:
-    return entry.expected if isinstance(entry.expected, str) else short(entry.expected, FULL)
+    if isinstance(entry.expected, str):
+        return entry.expected
+    accepted = f" ({short(entry.accepted[0])} to {short(entry.accepted[1])} is accepted)" if entry.accepted else ""
+    return f"{short(entry.expected, FULL)}{accepted}"
 
 
 def notes(grades: Sequence[Grade]) -> Iterator[str]:

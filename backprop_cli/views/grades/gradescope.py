@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO, Any
 
-from ...answers.grading import RIGHT, UNJUDGED, Entry, Grade, Key, Problem, points
+from ...answers.grading import DIAGNOSIS, RIGHT, UNJUDGED, Entry, Grade, Key, Problem, points
 from ..json_objects import json_object
 from .feedback import feedback
 
@@ -44,7 +44,7 @@ def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str
         "status": "passed" if entry.status == RIGHT else "failed",
         "output": feedback(entry, reveal=reveal),
         "output_format": "text",
-        "visibility": "visible",
-        "tags": [diagnosis.code] if diagnosis else [],
+        "visibility": entry.settings.visibility,
+        "tags": [diagnosis.code] if diagnosis and entry.settings.feedback == DIAGNOSIS else [],
         "extra_data": {"status": entry.status, "given": entry.written},
     }

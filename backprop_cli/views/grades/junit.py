@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from ...answers.grading import RIGHT, UNJUDGED, UNREADABLE, Entry, Grade, Key, Problem
+from ...answers.grading import DIAGNOSIS, RIGHT, UNJUDGED, UNREADABLE, Entry, Grade, Key, Problem
 from ...inert import xml
 from .feedback import feedback
 
@@ -41,7 +41,7 @@ def _case(problem: Problem, entry: Entry, reveal: bool) -> Iterator[str]:
         return
     tag = "error" if entry.status in (UNREADABLE, UNJUDGED) else "failure"
     diagnosis = entry.verdict.diagnosis if entry.verdict else None
-    kind = diagnosis.code if diagnosis else entry.status
+    kind = diagnosis.code if diagnosis and entry.settings.feedback == DIAGNOSIS else entry.status
     yield f"{case}>"
     yield f"      <{tag} type={_attribute(kind)} message={_attribute(feedback(entry, reveal=reveal))}/>"
     yield "    </testcase>"

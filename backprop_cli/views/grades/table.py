@@ -76,7 +76,8 @@ def _details(grade: Grade, reveal: bool) -> Iterator[str]:
     in_one_line = () if reveal else (MISSING,)
     for problem, entry in grade.entries:
         if entry.status not in (RIGHT, *in_one_line) or (entry.verdict and entry.verdict.follows):
-            yield f"{grade.submission.student}  {problem.id}.{entry.quantity}  {feedback(entry, reveal=reveal)}"
+            told = feedback(entry, reveal=reveal)
+            yield from [f"{grade.submission.student}  {problem.id}.{entry.quantity}  {told}"] if told else []
     missing = [f"{problem.id}.{entry.quantity}" for problem, entry in grade.entries if entry.status in in_one_line]
     if missing:
         yield f"{grade.submission.student}  missing: {', '.join(missing)}"

@@ -1,0 +1,104 @@
+"""Explanations that no pass is needed for: a number with the wrong sign, of another name, or rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import floor, isfinite, log10
+
+from .circuit import Circuit, Edge
+from .claims import NumericClaim, Quantity
+from .diagnosis import WRONG_SIGN, Candidate
+from .suspects import COMMON, OWN, RARE, SIGN, UNCOMMON
+from .tolerance import FEWEST_DIGITS, SLACK
+from .trace import Trace
+
+ROUNDED_WORDS = "is rounded too much or too early: give three digits or more, and round nothing on the way"
+
+
+class Elsewhere:
+    """The right numbers of an answer's circuit, and where else they may stand.
+
+    Args:
+        circuit: the circuit.
+        traces: the passes from the student's numbers on, at each point.
+        true: the right number of a quantity at each point.
+        claims: all that was answered.
+        close: whether numbers of a claim are these.
+    """
+
+    def __init__(
+        self,
+        circuit: Circuit,
+        traces: Sequence[Trace],
+        true: Callable[[Quantity], Sequence[float]],
+        claims: Sequence[NumericClaim],
+        close: Callable[[NumericClaim, Sequence[float]], bool],
+    ) -> None:
+        self.circuit = circuit
+        self.traces = traces
+        self.true = true
+        self.claims = claims
+        self.close = close
+
+    def candidates(self, wrong: NumericClaim) -> Iterator[Candidate]:
+        """The explanations of a claim."""
+        own = wrong.claim.quantity
+        here = frozenset(self.circuit.uses.get(own.node, ()))
+        computed = [trace.number(own.node, own.is_grad) for trace in self.traces]
+        if self.close(wrong, [-x for x in computed]):
+            words = "has the right size and the wrong sign"
+            yield Candidate(SIGN, WRONG_SIGN, OWN * 0.9, here, lambda: words)
+        if own.is_grad and self.close(wrong, [trace.data[own.node] for trace in self.traces]):
+            other = Quantity("data", own.name, own.node)
+            yield Candidate("forward-value", "forward-value", COMMON / 2, here, _mixed_words(own, other))
+        yield from self._swapped(wrong, here)
+        if self._is_rounded(wrong, computed):
+            yield Candidate("rounded-early", "rounded-early", OWN, here, lambda: ROUNDED_WORDS)
+
+    def _swapped(self, wrong: NumericClaim, here: frozenset[Edge]) -> Iterator[Candidate]:
+        """The number of another name: of two that were exchanged, or a long one that stands nowhere else."""
+        own = wrong.claim.quantity
+        digits = wrong.claim.answer.digits
+        meant = [other for other in self._others(own) if self.close(wrong, self.true(other))]
+        is_telling = len(meant) == 1 and (digits is None or digits.significant >= FEWEST_DIGITS)
+        for other in meant:
+            is_exchanged = any(
+                each.claim.quantity == other and self.close(each, self.true(own)) for each in self.claims
+            )
+            if is_exchanged or is_telling:
+                odds = UNCOMMON if is_exchanged else RARE
+                yield Candidate("swapped", ("swapped", other.node), odds, here, _mixed_words(own, other))
+
+    def _others(self, own: Quantity) -> Iterator[Quantity]:
+        """What could be mistaken for a quantity: the same of another name."""
+        program = self.circuit.program
+        kind = "grad" if own.is_grad else "data"
+        for name in (*program.variables, *program.assigned):
+            node = program.index_of(name)
+            # The output's own gradient is 1, which is too common a number to tell anything.
+            if node != own.node and not (own.is_grad and node == self.circuit.target):
+                yield Quantity(kind, name, node)
+
+    def _is_rounded(self, wrong: NumericClaim, computed: Sequence[float]) -> bool:
+        """Whether an answer is what follows from the others, rounded as far as all of them are, or to two digits.
+
+        With 0.3, 0.5 and -1.2 beside it, 0.4 may be 0.3537, and 0 may be 0.04.
+        """
+        number, own = computed[0], wrong.claim.answer.digits
+        shown = [each.claim.answer.digits for each in self.claims if each.claim.answer.digits]
+        if len(computed) > 1 or not shown or not isfinite(number) or not (own or wrong.numbers[0] == 0):
+            return False
+        decimals = min(digits.unit for digits in shown)
+        most = max(digits.significant for digits in shown)
+        if own and own.significant == FEWEST_DIGITS - 1 and own.unit < 1:
+            most = own.significant
+        size = min(abs(number), abs(wrong.numbers[0]) or abs(number)) or 1.0
+        unit = max(decimals if decimals < 1 else 0.0, 10.0 ** (floor(log10(size)) + 1 - most))
+        return abs(wrong.numbers[0] - number) <= unit / 2 * SLACK
+
+
+def _mixed_words(own: Quantity, other: Quantity) -> Callable[[], str]:
+    what = {"grad": "gradient", "data": "data", "value": "value"}
+    name = other.name or "the output"
+    asked = f"its {what[own.kind]}" if other.node == own.node else f"that of {own.name or 'the output'}"
+    return lambda: f"is the {what[other.kind]} of {name}; {asked} was asked for"

@@ -1,0 +1,169 @@
+"""Mistakes with the operands of the forward pass: left out, with the sign lost, or taken from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ....arithmetic import floats
+from ....ops import Op
+from ..change import Change, Compute, Gate
+from ..circuit import Circuit, Edge
+from ..trace import Trace
+from .suspect import RARE, SIGN, UNCOMMON, Suspect, always
+
+# Among more operands of one sort than this nobody can tell which were mixed up.
+MOST_OPERANDS = 40
+
+
+def of_operands(circuit: Circuit, nodes: Sequence[int]) -> Iterator[Suspect]:
+    """These mistakes at every operation that the output depends on."""
+    for node in nodes:
+        op = circuit.ops[node]
+        for which in range(len(circuit.operands[node])):
+            if op is None:
+                continue
+            if len(circuit.operands[node]) == 1:
+                yield from _skipped(circuit, (node, which))
+            elif op.infix is not None:
+                yield from _left_out(circuit, (node, which))
+                yield _sign_lost(circuit, (node, which))
+                yield from _other_constant(circuit, (node, which))
+    yield from _from_elsewhere(circuit, nodes)
+
+
+def _other_operand(which: int) -> Compute:
+    """The operation without one of its operands: of x - y that is x, or -y; of x/y it is x, or 1/y."""
+
+    def compute(op: Op, inputs: Sequence[float]) -> float:
+        if which == 1:
+            return inputs[0]
+        # What leaves the other operand as it is: 0 for a sum, 1 for a product.
+        neutral = next((x for x in (0.0, 1.0) if op.forward(floats, 5.0, x) == 5.0), 0.0)
+        return float(op.forward(floats, neutral, inputs[1]))
+
+    return compute
+
+
+def _left_out(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
+    """One operand is left out: in the value alone, or in its derivative as well."""
+    node, which = edge
+
+    def words() -> str:
+        return f"{circuit.name(circuit.operands[node][which])} is left out of {circuit.formula(node)}"
+
+    kind = ("left-out", circuit.operands[node][which])
+    computed = {node: _other_operand(which)}
+    for handed in ({}, {edge: _nothing, (node, 1 - which): _passed}):
+        yield Suspect(
+            "left-out", kind, UNCOMMON * 1.5, [edge], words,
+            always(Change(computed=computed, handed=handed)), forward=True,
+        )  # fmt: skip
+
+
+def _nothing(gate: Gate, which: int) -> float:
+    return 0.0
+
+
+def _passed(gate: Gate, which: int) -> float:
+    return gate.upstream
+
+
+def _skipped(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
+    def words() -> str:
+        return f"{circuit.formula(edge[0])} is skipped, and its input taken for its value"
+
+    for handed in ({}, {edge: _passed}):
+        change = Change(computed={edge[0]: lambda op, inputs: inputs[0]}, handed=handed)
+        yield Suspect(
+            "skipped-function", circuit.ops[edge[0]], UNCOMMON, [edge], words, always(change),
+            forward=True,
+        )  # fmt: skip
+
+
+def _other_constant(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
+    """A whole number that is one too small or too large: n - 1 for n."""
+    node, which = edge
+    source = circuit.operands[node][which]
+    text = circuit.program.leaves.get(source, "")
+    for other in (int(text) - 1, int(text) + 1) if text.isdecimal() and len(text) < 4 else ():
+
+        def words(other: int = other) -> str:
+            return f"{other} stands in place of {text} in {circuit.formula(node)}"
+
+        change = Change(computed={node: _computing(which, float(other))})
+        yield Suspect("wrong-factor", "constant", RARE, [edge], words, always(change), forward=True)
+
+
+def _sign_lost(circuit: Circuit, edge: Edge) -> Suspect:
+    node, which = edge
+
+    def compute(op: Op, inputs: Sequence[float]) -> float:
+        return float(op.forward(floats, *(-x if i == which else x for i, x in enumerate(inputs))))
+
+    def words() -> str:
+        return f"the sign of {circuit.name(circuit.operands[node][which])} in {circuit.formula(node)} is wrong"
+
+    change = Change(computed={node: compute})
+    return Suspect(SIGN, ("forward", circuit.operands[node][which]), UNCOMMON * 1.5, [edge], words,
+                   always(change), forward=True)  # fmt: skip
+
+
+def _from_elsewhere(circuit: Circuit, places: Sequence[int]) -> Iterator[Suspect]:
+    """An operand that is taken from elsewhere, and two of two operations that are exchanged."""
+    by_op: dict[Op, list[int]] = {}
+    for node in places:
+        op = circuit.ops[node]
+        if op is not None:
+            by_op.setdefault(op, []).append(node)
+    for nodes in by_op.values():
+        operands = sorted({source for node in nodes for source in circuit.operands[node]} & circuit.named)
+        if len(operands) > MOST_OPERANDS:
+            continue
+        for place, node in enumerate(nodes):
+            for which, source in enumerate(circuit.operands[node]):
+                for other in operands:
+                    if other < node and other not in circuit.operands[node] and _alike(circuit, source, other):
+                        yield _replaced(circuit, (node, which), other)
+            for later in nodes[place + 1 :]:
+                yield from _exchanges(circuit, node, later)
+
+
+def _alike(circuit: Circuit, one: int, other: int) -> bool:
+    """Whether two nodes can be mistaken for each other: both variables, or both of one operation."""
+    return one in circuit.named and circuit.ops[one] is circuit.ops[other]
+
+
+def _replaced(circuit: Circuit, edge: Edge, other: int) -> Suspect:
+    def words() -> str:
+        own = circuit.name(circuit.operands[edge[0]][edge[1]])
+        return f"{circuit.name(other)} stands in place of {own} in {circuit.formula(edge[0])}"
+
+    return Suspect("wrong-neighbour", "forward", RARE, [edge], words, _taking({edge: other}), forward=True)
+
+
+def _exchanges(circuit: Circuit, one: int, other: int) -> Iterator[Suspect]:
+    """a1*v2 + a2*v1 for a1*v1 + a2*v2."""
+    for which, (a, b) in enumerate(zip(circuit.operands[one], circuit.operands[other], strict=False)):
+        if a != b and one not in (a, b) and _alike(circuit, a, b) and b < one:
+
+            def words(a: int = a, b: int = b) -> str:
+                places = f"{circuit.formula(one)} and {circuit.formula(other)}"
+                return f"{circuit.name(a)} and {circuit.name(b)} are exchanged in {places}"
+
+            change = _taking({(one, which): b, (other, which): a})
+            yield Suspect(
+                "wrong-neighbour", "exchanged", UNCOMMON, [(one, which), (other, which)], words, change, forward=True
+            )
+
+
+def _taking(taken: dict[Edge, int]) -> Callable[[Trace], Change]:
+    """Operations that take other nodes for inputs."""
+
+    def change(trace: Trace) -> Change:
+        return Change(computed={node: _computing(which, trace.data[other]) for (node, which), other in taken.items()})
+
+    return change
+
+
+def _computing(which: int, number: float) -> Compute:
+    return lambda op, inputs: float(op.forward(floats, *(number if i == which else x for i, x in enumerate(inputs))))
