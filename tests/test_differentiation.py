@@ -11,7 +11,7 @@ from backprop_cli.answers import differentiation
 from backprop_cli.answers.derivative import Derivative, TooLongError, derivatives
 from backprop_cli.answers.differentiation import Differentiation, differentiate
 
-from .strategies import EVERY, SMALL, trees
+from .support.strategies import EVERY, SMALL, trees
 from .test_derivative import CASES, close, run_has_a_convention, runs_at_random_points
 
 NETWORK = "; ".join(
@@ -210,3 +210,16 @@ def test_a_formula_that_is_asked_for():
     found = differentiate(program, expand=True)
     assert found.statements == ()
     assert found.derivatives[0].text == derivatives(program)[0].text
+
+
+@pytest.mark.usefixtures("always")
+@pytest.mark.parametrize("text", ["pi = 3; y = gelu(pi*x + 1)^2; y*tanh(y)", "a = 2; b = a*x + a; b^2*sin(b)"])
+def test_inputs_with_values_are_variables(text):
+    program = parse(text)
+    found = differentiate(program)
+    assert {each.names[0] for each in found.derivatives} == {*program.variables}
+    at = {"pi": 0.7, "a": 1.3, "x": 0.4}
+    run = program.run({name: at[name] for name in program.variables})
+    run.root.backward()
+    for names, x in values(found, {name: at[name] for name in program.variables}).items():
+        assert close(x, run.inputs[names[0]].grad)
