@@ -86,14 +86,14 @@ def derivatives(
     first = gradients(root)
     found = []
     length = 0
-    for shown, path in paths_of(program, names, free).items():
+    for called, path in paths_of(program, names, free).items():
         formula = first.get(path[0], symbols.ZERO)
         for name in (path * order)[1:]:
             _refuse_long(length + formula.size, limit)
             formula = gradients(graph_of(symbols.shortest(formula, keep))).get(name, symbols.ZERO)
         length += formula.size
         _refuse_long(length, limit)
-        found.append(Derivative(shown, unmarked(symbols.shortest(formula, keep), free.values())))
+        found.append(Derivative(called, unmarked(symbols.shortest(formula, keep), free.values())))
     return found
 
 
@@ -116,9 +116,9 @@ def _called(program: Program, step: int, free: Mapping[int, str]) -> str:
 
 def _refuse_long(length: int, limit: int) -> None:
     if length > limit:
-        shown = f"{length:,}" if length < VAST else f"10^{int(length.bit_length() * math.log10(2))}"
+        size = f"{length:,}" if length < VAST else f"10^{int(length.bit_length() * math.log10(2))}"
         raise TooLongError(
-            f"the formula is too long: about {shown} characters, and {limit:,} at most are written",
+            f"the formula is too long: about {size} characters, and {limit:,} at most are written",
             hint="statements say the same, each computed once: leave out --expand",
         )
 
