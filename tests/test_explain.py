@@ -514,3 +514,9 @@ def run_gradient(text: str) -> float:
     run = run_of(text, "x=0.5 y=2" if "y" in text else "x=0.5")
     run.root.backward()
     return run.gradient("x")
+
+
+def test_a_quotient_shows_its_rule_and_not_the_result_that_saves_a_division():
+    explanation = explain(parse("1/x + a/b").run({"x": 2.0, "a": 3.0, "b": 4.0}), "")
+    shown = {(c.name, c.formula.text) for step in explanation.backward for c in step.contributions}
+    assert {("x", "-1/x^2"), ("a", "1/b"), ("b", "-a/b^2")} <= shown

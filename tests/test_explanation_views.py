@@ -162,7 +162,7 @@ def test_why_the_pass_waits_is_told_once_and_where_it_matters():
 def test_an_input_used_twice_by_one_operation_is_counted():
     shown = board("x/x", "x=3")
     assert "∂L/∂x (1st) = 1/x = 1/3 = 0.333333" in shown
-    assert "∂L/∂x (2nd) = -L/x = -1/3 = -0.333333" in shown
+    assert "∂L/∂x (2nd) = -x/x^2 = -3/3^2 = -0.333333" in shown
 
 
 def test_brief_folds_the_easy_steps():

@@ -66,7 +66,8 @@ def reference_to(name: str) -> Reference:
 def reference(op: Op) -> Reference:
     """What the table says of an operation; the derivatives are its rule, run over symbols."""
     inputs = ("a", "b") if op.variadic else op.inputs
-    partials = op.partials(symbols, symbols.name(OUT), *[symbols.name(name) for name in inputs])
+    names = [symbols.name(name) for name in inputs]
+    partials = op.partials(symbols, symbols.output(op, OUT, *names), *names)
     found = conventions(op)
     derivatives = [symbols.written(symbols.lifted(partial)) for partial in partials]
     return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found)

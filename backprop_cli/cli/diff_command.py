@@ -15,10 +15,10 @@ from .options import notation_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
-    from ..answers.derivative import Derivative
+    from ..answers.differentiation import Differentiation
     from ..graph.program import Program
 
-FORMATS: Formats[Callable[[Program, Sequence[Derivative], bool, IO[str]], None]] = Formats({
+FORMATS: Formats[Callable[[Program, Differentiation, bool, IO[str]], None]] = Formats({
     "text": "derivatives:write_text",
     "latex": "derivatives:write_latex",
     "json": "derivatives:write_json",
@@ -32,8 +32,8 @@ FORMATS: Formats[Callable[[Program, Sequence[Derivative], bool, IO[str]], None]]
     short_help="Print the derivative as a formula.",
     examples=[
         ('backprop diff "x^2*sin(x)" x', "prints 2*x*sin(x) + x^2*cos(x)"),
-        ('backprop diff "tanh(w*x + b)"', "one line d/dNAME = … for every variable"),
-        ('backprop diff "x^2*y^3" x y', "the mixed derivative d²/dxdy"),
+        ('backprop diff "tanh(w*x + b)"', "one line ∂/∂NAME = … for every variable"),
+        ('backprop diff "x^2*y^3" x y', "the mixed derivative ∂²/∂x∂y"),
         ('backprop diff "sin(x)" x --order 2', "the second derivative"),
     ],
 )
@@ -45,18 +45,21 @@ FORMATS: Formats[Callable[[Program, Sequence[Derivative], bool, IO[str]], None]]
     help="Differentiate N times with respect to each name.",
 )  # fmt: skip
 @click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
+@click.option("--expand", is_flag=True, help="Write single formulas, however often they repeat themselves.")
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
-def command(arguments: Sequence[str], path: str | None, order: int, of: str | None, form: str) -> None:
+def command(arguments: Sequence[str], path: str | None, order: int, of: str | None, expand: bool, form: str) -> None:
     """Print the derivative of the expression with respect to NAME, as a formula that can be fed straight back.
 
-    With several names the derivatives are taken one after another: x y gives the mixed derivative d²/dxdy. Without a
+    With several names the derivatives are taken one after another: x y gives the mixed derivative ∂²/∂x∂y. Without a
     name there is a line for every variable. The expression needs no values.
 
     An assigned name counts as a variable of its own: with respect to e, the derivative of "e = a*b; L = e*c" is c. So
-    does a constant such as pi when it is named. Formulas grow quickly with the order: the sixth derivative of a long
-    quotient can fill many pages.
+    does a constant such as pi when it is named.
+
+    Where one formula would repeat itself, the answer is statements, in which everything is computed once: the last one
+    is the derivative, and they can be fed back as they stand.
     """
-    from ..answers.derivative import derivatives
+    from ..answers.differentiation import differentiate
 
     text, names = divided(arguments, path)
     for name in names:
@@ -65,4 +68,4 @@ def command(arguments: Sequence[str], path: str | None, order: int, of: str | No
     program = parsed(text, path)
     if not names and not program.variables:
         raise UsageError("the expression has no variable", hint="there is nothing to differentiate with respect to")
-    FORMATS[form](program, derivatives(program, names, order, of), bool(names), sys.stdout)
+    FORMATS[form](program, differentiate(program, names, order, of, expand=expand), bool(names), sys.stdout)

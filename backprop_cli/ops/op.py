@@ -142,11 +142,13 @@ class Op:
         parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
         latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
         mistakes: what people do wrong with it.
+        spelled: whether its local derivatives, where they are shown, are written in the inputs alone, and not in its
+            own output, which saves the computer a division but hides the rule: -a/b^2 for -out/b.
     """
 
     __slots__ = (
         "about", "aliases", "fewest", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name",
-        "needs", "optional", "parity", "partials", "said", "variadic",
+        "needs", "optional", "parity", "partials", "said", "spelled", "variadic",
     )  # fmt: skip
 
     def __init__(
@@ -168,6 +170,7 @@ class Op:
         parity: str | None = None,
         latex: str | None = None,
         mistakes: Sequence[Mistake] = (),
+        spelled: bool = False,
     ) -> None:
         self.name = name
         self.inputs = tuple(inputs.split())
@@ -185,6 +188,7 @@ class Op:
         self.parity = parity
         self.latex = latex
         self.mistakes = tuple(mistakes)
+        self.spelled = spelled
         self.variadic = self.inputs == ("xs",)
 
     def __repr__(self) -> str:

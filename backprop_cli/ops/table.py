@@ -86,6 +86,7 @@ OPS: tuple[Op, ...] = (
         about="the quotient",
         needs=[Need(lambda xp, a, b: xp.negated(xp.equal(b, 0)), "a divisor other than 0", of=1)],
         said="division of {} by {}",
+        spelled=True,
         latex="\\frac{#1}{#2}",
         mistakes=[
             minus_dropped(1, "the minus in the derivative of {node} to its divisor is dropped"),

@@ -24,6 +24,10 @@ from ..notation.text import text_of
 from . import algebra
 from .calls import call
 from .coefficients import Coefficient, literal, tidy
+from .sharing import name_of as name_of
+from .sharing import occurrences as occurrences
+from .sharing import parts as parts
+from .sharing import replaced as replaced
 from .shortening import shortest as shortest
 from .symbol import HALF, ONE, Name, Number
 from .symbol import ZERO as ZERO
@@ -72,6 +76,11 @@ def apply(rule: ops.Op, *inputs: Symbol | Coefficient) -> Symbol:
         result: Symbol = rule.forward(Symbol.number_system, *operands)
         return result
     return call(rule, operands)
+
+
+def output(rule: ops.Op, called: str, *inputs: Symbol) -> Symbol:
+    """The output of an operation as its local derivatives show it: called by its name, or written in the inputs."""
+    return apply(rule, *inputs) if rule.spelled else name(called)
 
 
 def divide(a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:

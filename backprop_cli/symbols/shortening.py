@@ -24,12 +24,13 @@ def shortest(symbol: Symbol, keep: Iterable[Symbol] = ()) -> Symbol:
     kept = {part.key: part for part in keep}
     # From the innermost parts outwards, each made of what its own parts have become.
     short: dict[bytes, Symbol] = {}
-    for part in walk(symbol, lambda part: () if part.key in kept else _parts(part)):
-        short[part.key] = kept[part.key] if part.key in kept else _shorter(_rebuilt(part, short))
+    for part in walk(symbol, lambda part: () if part.key in kept else parts_of(part)):
+        short[part.key] = kept[part.key] if part.key in kept else _shorter(rebuilt(part, short))
     return short[symbol.key]
 
 
-def _parts(symbol: Symbol) -> Sequence[Symbol]:
+def parts_of(symbol: Symbol) -> Sequence[Symbol]:
+    """The symbols that a symbol is made of."""
     if isinstance(symbol, Sum):
         return [monomial for monomial, _ in symbol.terms]
     if isinstance(symbol, Product):
@@ -37,7 +38,8 @@ def _parts(symbol: Symbol) -> Sequence[Symbol]:
     return symbol.arguments if isinstance(symbol, Call) else ()
 
 
-def _rebuilt(symbol: Symbol, short: Mapping[bytes, Symbol]) -> Symbol:
+def rebuilt(symbol: Symbol, short: Mapping[bytes, Symbol]) -> Symbol:
+    """The symbol with others in the place of its parts, simplified again."""
     if isinstance(symbol, Sum):
         return total([(short[monomial.key], c) for monomial, c in symbol.terms])
     if isinstance(symbol, Product):

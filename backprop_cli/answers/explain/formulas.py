@@ -82,7 +82,7 @@ def is_literal(node: Value) -> bool:
 def _templates(op: Op, literals: tuple[Number | None, ...]) -> list[symbols.Form]:
     """The local derivatives of an operation over symbols, given the inputs that are literals."""
     inputs = [_operand(place, x) for place, x in enumerate(literals)]
-    partials = derivatives_at(op, symbols, symbols.name(OUT), inputs)
+    partials = derivatives_at(op, symbols, symbols.output(op, OUT, *inputs), inputs)
     return [symbols.written(symbols.lifted(partial)) for partial in partials]
 
 

@@ -174,12 +174,13 @@ class Exercise:
     def _formula(self, quantity: Quantity) -> str:
         """The right answer as a formula in the language."""
         from ...symbols import written
-        from ..derivative import derivatives, formula_of
+        from ..derivative import formula_of
+        from ..differentiation import differentiate
 
         if not quantity.is_grad:
             return text_of(written(formula_of(self.program, quantity.name or self.of).data))
         if quantity.name in self.program.variables:
-            return derivatives(self.program, [quantity.name], of=self.of)[0].text
+            return differentiate(self.program, [quantity.name], of=self.of).text
         return self._formula_of_grad(quantity.node)
 
     def _formula_of_grad(self, node: int) -> str:
