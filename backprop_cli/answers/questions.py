@@ -24,7 +24,7 @@ from .derivative import Derivative, derivatives
 from .explain import Explanation
 from .given import Given, bound, parsed, run_of
 from .gradcheck import GradientCheck
-from .marking import Exercise, Marking, Tolerance, Verdict
+from .marking import Exercise, Marking, Policy, Tolerance, Verdict
 from .report import Report, parsed_text, report_on
 
 # What is given where nothing is.
@@ -200,7 +200,8 @@ def check(
 
         return check_gradients(run_of(read, {**at, **values}, of, False), sweep=sweep)
     bindings = bound(read, {**at, **values})
-    exercise = Exercise(read, bindings, of, points=points, seed=seed, tolerance=tolerance, strict=strict)
+    policy = Policy(tolerance, follow=0.0 if strict else 1.0)
+    exercise = Exercise(read, bindings, of, points=points, seed=seed, policy=policy)
     claimed = [exercise.claim(name, _written(answer)) for name, answer in claims.items()]
     exercise.require_values(claimed)
     return MarkedAnswer(exercise, exercise.mark(claimed))

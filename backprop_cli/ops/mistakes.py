@@ -93,8 +93,8 @@ def taken_for(name: str, code: str = "wrong-function", words: str = "") -> Mista
     return Mistake(
         code,
         words or f"{name} is computed in place of {{node}}",
-        lambda op, xp, out, *inputs: _row(name).partials(xp, _row(name).forward(xp, *inputs), *inputs),
-        forward=lambda op, xp, *inputs: _row(name).forward(xp, *inputs),
+        lambda op, xp, out, *inputs: ROWS[name].partials(xp, ROWS[name].forward(xp, *inputs), *inputs),
+        forward=lambda op, xp, *inputs: ROWS[name].forward(xp, *inputs),
     )
 
 

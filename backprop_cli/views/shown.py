@@ -85,7 +85,7 @@ def _gradient_check(check: GradientCheck, out: IO[str]) -> None:
 def _marked_answer(marked: MarkedAnswer, out: IO[str]) -> None:
     from .claims.table import write
 
-    write(marked.exercise, marked.marking, PRECISION, out)
+    write(marked.exercise, marked.marking, PRECISION, False, out)
 
 
 TEXTS: dict[str, Callable[[Any, IO[str]], None]] = {
