@@ -29,7 +29,7 @@ def build(text: str, source: str | None) -> Program:
         program = builder.begin(text, source)
         try:
             error = refusal(parser, text)
-            if error or builder.is_wrong():
+            if error or builder.is_wrong() or (",0" in text and _has_thousands(text)):
                 from .problems import every_problem
 
                 raise every_problem(builder, parser, error)
@@ -38,6 +38,13 @@ def build(text: str, source: str | None) -> Program:
         finally:
             builder.end()
     return program
+
+
+def _has_thousands(text: str) -> bool:
+    """Whether a number such as 1,000 has been read as two arguments: `max(1,000, x)`."""
+    from .separators import thousands_in
+
+    return bool(thousands_in(text))
 
 
 _lock = Lock()
