@@ -14,6 +14,7 @@ from .characters import shortened
 from .elsewhere import DIFFERENT, LAYERS, LIBRARIES, REDUCTIONS
 from .functions import operation, usage, wrong_number
 from .signs import MISSING
+from .names import composed
 from .steps import factors_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def read_call(builder: Builder, name: str, arguments: Sequence[Part], span: Span
     head = name.partition(".")[0]
     is_assigned = builder.program.assigns(head)
     op = operation(function)
+    name = composed(name)
     layer = library in LAYERS and function[0].isupper()
     if library and not layer and (is_assigned or library not in LIBRARIES or _fits_a_method(op, len(arguments))):
         from .dotted import read_method_of
