@@ -30,6 +30,9 @@ VALUELESS = {
 # Constants that may be a factor of a name without a sign; `e` is a letter of too many names.
 _FACTORS = ("pi", "π", "τ")
 
+# Cyrillic and Greek letters that look like Latin ones.
+_LOOKALIKES = str.maketrans("асеорхуіѕАВСЕНКМОРТХοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyisABCEHKMOPTXoABEZHIKMNOPTYX")
+
 _DIFFERENTIALS = re.compile(r"\bd(2?)\w*\s*/\s*d(\w+)")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
 
@@ -41,7 +44,7 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     """The error that names every variable without a value at once, with the best guess at what was meant."""
     first = program.names[missing[0]]
     products = {name: product_meant(name, bindings) for name in missing}
-    remarks = {name: _remark(program, name) for name in missing if products[name] is None}
+    remarks = {name: _remark(program, name, bindings) for name in missing if products[name] is None}
     meant = [product for product in products.values() if product]
     rest = [name for name in missing if not products[name] and not remarks[name]]
     constants = [name.lower() for name in rest if name.lower() in CONSTANTS]
@@ -92,11 +95,14 @@ def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
     return splits.get(len(name))
 
 
-def _remark(program: Program, name: str) -> str | None:
+def _remark(program: Program, name: str, bindings: Container[str]) -> str | None:
     """What to do about a name that is mostly no variable; None if nothing is known of it."""
     start, end = program.spans[program.names[name]]
     if name in VALUELESS:
         return VALUELESS[name]
+    latin = name.translate(_LOOKALIKES)
+    if latin != name and latin in bindings:
+        return f"its letters are not those of the value that was given: write {latin} anew"
     return next((found for guess in _GUESSES if (found := guess(program, name, start, end))), None)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from unicodedata import normalize
 
 from ..arithmetic import NumberSystem, floats
 from ..errors import BackpropError, BindingError, FileError
@@ -14,7 +13,7 @@ from ..graph.engine import Number
 from ..graph.program import Program
 from ..ops import FUNCTIONS
 from . import parse
-from .names import is_name
+from .names import composed, is_name
 
 SEPARATOR = re.compile(r"[;\r\n]")
 
@@ -81,7 +80,7 @@ def _checked_name(argument: str, written: str, sign: str) -> str:
         raise BindingError(
             f"'{name}' is a function and cannot be bound", text=argument, span=span, hint="choose another name"
         )
-    return normalize("NFC", name)
+    return composed(name)
 
 
 def _instead_of_name(name: str) -> str:
@@ -146,7 +145,7 @@ def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
         raise FileError(f"cannot tell the format of '{path}'", hint="bindings are read from .json and .toml files")
     text = read_text(path)
     table = json_table(text, path) if suffix == ".json" else toml_table(text, path)
-    return {normalize("NFC", name): _file_value(name, value, path, xp) for name, value in table.items()}
+    return {composed(name): _file_value(name, value, path, xp) for name, value in table.items()}
 
 
 def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> Number:

@@ -14,6 +14,7 @@ from ..graph.engine import collector_paused
 from ..graph.program import Program
 from ..ops import BINARY, DIVIDE, FUNCTIONS, NEGATE, RAISE, Op
 from .inputs import taken_out
+from .names import composed
 from .signs import CLOSINGS, FENCES, RAISED, ROOTS, SIGNS, UNCLEAR
 from .steps import Part, Steps
 from .tables import LARGE, make_parser, refusal
@@ -29,7 +30,7 @@ def build(text: str, source: str | None) -> Program:
         program = builder.begin(text, source)
         try:
             error = refusal(parser, text)
-            if error or builder.is_wrong():
+            if error or builder.is_wrong() or (",0" in text and _has_thousands(text)):
                 from .problems import every_problem
 
                 raise every_problem(builder, parser, error)
@@ -38,6 +39,13 @@ def build(text: str, source: str | None) -> Program:
         finally:
             builder.end()
     return program
+
+
+def _has_thousands(text: str) -> bool:
+    """Whether a number such as 1,000 has been read as two arguments: `max(1,000, x)`."""
+    from .separators import thousands_in
+
+    return bool(thousands_in(text))
 
 
 _lock = Lock()
@@ -64,7 +72,7 @@ class Builder(Steps):
         """`NAME = expression` labels the node of the expression."""
         token, _, part = children
         program = self.program
-        name = _composed(token.value)
+        name = composed(token.value)
         if _is_taken(program, name):
             from .names import assigned_in_vain
 
@@ -117,8 +125,8 @@ class Builder(Steps):
         """A name that has not been met in this form."""
         end = start + len(name)
         program = self.program
-        composed = _composed(name)
-        step = program.assigned.get(composed, program.names.get(composed))
+        plain = composed(name)
+        step = program.assigned.get(plain, program.names.get(plain))
         if step is None:
             if "." in name:
                 from .dotted import read_value
@@ -129,7 +137,7 @@ class Builder(Steps):
                 step = self.leaf("0", (start, end))
                 self.alone[step] = name
             else:
-                step = program.names[composed] = self.leaf(composed, (start, end))
+                step = program.names[plain] = self.leaf(plain, (start, end))
         return step, start, end
 
     def group(self, children: list[Any]) -> Part:
@@ -241,8 +249,3 @@ def _is_taken(program: Program, name: str) -> bool:
     """Whether a name has a meaning already, or can have none."""
     known = name in program.assigned or name in program.names or name in program.readings
     return known or name in FUNCTIONS or "." in name
-
-
-def _composed(name: str) -> str:
-    """The name in its composed form, so that the two ways to store an accent are one name."""
-    return name if name.isascii() else unicodedata.normalize("NFC", name)

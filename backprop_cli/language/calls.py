@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,16 @@ from ..ops import FUNCTIONS, MAX, MIN, Op
 from .characters import shortened
 from .elsewhere import DIFFERENT, LAYERS, LIBRARIES, REDUCTIONS
 from .functions import operation, usage, wrong_number
+from .names import composed
 from .signs import MISSING
 from .steps import factors_of
 
 if TYPE_CHECKING:
     from .builder import Builder
     from .steps import Complaint, Part
+
+
+_INTEGER = re.compile(r"[-+−]?[0-9]+")
 
 
 def read_call(builder: Builder, name: str, arguments: Sequence[Part], span: Span) -> Part:
@@ -30,12 +35,17 @@ def read_call(builder: Builder, name: str, arguments: Sequence[Part], span: Span
         arguments: what has been read between the parentheses.
         span: the place of the call.
     """
+    name = composed(name)
     library, _, function = name.rpartition(".")
     head = name.partition(".")[0]
     is_assigned = builder.program.assigns(head)
     op = operation(function)
     layer = library in LAYERS and function[0].isupper()
-    if library and not layer and (is_assigned or library not in LIBRARIES or _fits_a_method(op, len(arguments))):
+    if (
+        library
+        and not layer
+        and (is_assigned or library not in LIBRARIES or _fits_a_method(library, op, len(arguments)))
+    ):
         from .dotted import read_method_of
 
         return read_method_of(builder, name, arguments, span)
@@ -60,9 +70,9 @@ def _texts(builder: Builder, parts: Sequence[Part]) -> list[str]:
     return [builder.text[start:end] for _, start, end in parts]
 
 
-def _fits_a_method(op: Op | None, count: int) -> bool:
-    """Whether a name that may be a library must be a variable, as F in `F.pow(2)`."""
-    return op is not None and not op.variadic and not op.takes(count) and op.takes(count + 1)
+def _fits_a_method(library: str, op: Op | None, count: int) -> bool:
+    """Whether a letter that may be a library must be a variable, as F in `F.pow(2)`."""
+    return len(library) == 1 and op is not None and not op.variadic and not op.takes(count) and op.takes(count + 1)
 
 
 def _lacks_a_comma(builder: Builder, op: Op, arguments: Sequence[Part]) -> bool:
@@ -97,7 +107,7 @@ def _another_meaning(name: str, op: Op, texts: Sequence[str]) -> str | None:
         return DIFFERENT[name].format(x=shortened(texts[0]))
     if not library or function.lower() not in REDUCTIONS or len(texts) < 2 or library == "Math":
         return None
-    if library == "torch" and op in (MAX, MIN) and not texts[-1].isdecimal():
+    if library == "torch" and op in (MAX, MIN) and not _INTEGER.fullmatch(texts[-1]):
         return None
     written = shortened(f"{op.name}({', '.join(texts)})")
-    return f"its second argument is an axis there: write {written}"
+    return f"its second argument is an axis there: write {written} if it is one more number"

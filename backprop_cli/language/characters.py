@@ -51,7 +51,7 @@ INSTEAD = {
     "∏": "write each factor out, as in prod(a, b, c)",
     "∜": "write x^(1/4)",
     "‖": "write abs(x), or hypot(x, y) for the length of a vector",
-    "°": "angles are in radians: write 30*pi/180 for 30 degrees",
+    **dict.fromkeys("°º", "angles are in radians: write 30*pi/180 for 30 degrees"),
     "‰": "write x/1000",
     "ˆ": "write ^ for a power",
     "ᵀ": "a number has no transpose: write x*y for a product",

@@ -11,7 +11,8 @@ from ..graph.naming import CONSTANTS
 from ..ops import FUNCTIONS, Op
 from .characters import shortened
 from .elsewhere import ABSENT, ATTRIBUTES, LIBRARIES
-from .functions import LISTED, instead_of, operation, within_a_slip, wrong_number
+from .functions import LISTED, instead_of, operation, stands_alone, within_a_slip, wrong_number
+from .signs import ROOTS
 
 if TYPE_CHECKING:
     from .builder import Builder
@@ -82,6 +83,10 @@ def read_method(builder: Builder, receiver: Part, name: str, arguments: Sequence
     """
     op = operation(name)
     whole = receiver[1], span[1]
+    if receiver[1] and builder.text[receiver[1] - 1] in ROOTS:
+        # `√x.exp()`: the root of the function, or the function of the root.
+        hint = "write ( and ) around what is below the root, or around the root"
+        return builder.wrong_leaf(whole, ("a method of a root can be read in two ways", (whole[0] - 1, whole[1]), hint))
     if op is None or (op.variadic and arguments) or not op.takes(1 + len(arguments)):
         texts = [builder.text[start:end] for _, start, end in (receiver, *arguments)]
         return builder.wrong_leaf(whole, _no_method(builder.text, name, op, texts, span))
@@ -99,6 +104,8 @@ def _no_method(text: str, name: str, op: Op | None, texts: Sequence[str], span: 
     owner = shortened(texts[0])
     if name in ABSENT and len(texts) > 1:
         return f"unknown function '{owner}.{name}'", (whole[0], place[1]), ABSENT[name]
+    if name not in ATTRIBUTES and (hint := instead_of(name, texts, operand=not stands_alone(text, whole))):
+        return f"unknown method '.{name}()'", whole, hint
     if name in ATTRIBUTES:
         return f"a number has no '.{name}()'", place, ATTRIBUTES[name].format(name=name, owner=owner)
     close = [f"'.{function}()'" for function in within_a_slip(name, FUNCTIONS)]

@@ -175,7 +175,10 @@ def _with_what_follows(text: str, name: str, argument: re.Match[str]) -> str:
 
 
 def usage(op: Op, name: str | None = None) -> str:
-    """How a function is called: `clip(x, lo, hi)`, `elu(x) or elu(x, alpha)`."""
+    """How an operation is written: `clip(x, lo, hi)`, `elu(x) or elu(x, alpha)`, `a + b`."""
+    if op.infix and name is None:
+        sign = op.infix.symbol
+        return sign + op.inputs[0] if len(op.inputs) == 1 else f" {sign} ".join(op.inputs)
     names = ("a", "b", "…") if op.variadic else op.inputs
     counts = range(len(names) - op.optional, len(names) + 1)
     return " or ".join(f"{name or op.name}({', '.join(names[:count])})" for count in counts)

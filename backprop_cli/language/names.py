@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from ..ops import FUNCTIONS
 
@@ -14,12 +15,20 @@ if TYPE_CHECKING:
 
 # As the grammar has it, without the points of `np.tanh`.
 _NAME = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
-_RAISED = re.compile("[²³¹ʰ-˿¼-¾ᴬ-ᵡ⁰-⁹ⁱⁿ⅐-⅞]")
+_OF_FORMULAS = re.compile("[\U0001d400-\U0001d7cbℎ]")
+_RAISED = re.compile("[ªº²³¹ʰ-˿¼-¾ᴬ-ᵡ⁰-⁹ⁱⁿ⅐-⅞]")
 
 
 def is_name(text: str) -> bool:
     """Whether a text is a name of the language."""
     return _NAME.fullmatch(text) is not None and _RAISED.search(text) is None
+
+
+def composed(name: str) -> str:
+    """The name in its one form: accents composed, and letters of formulas such as 𝑥 as those that one types."""
+    if name.isascii():
+        return name
+    return normalize("NFC", _OF_FORMULAS.sub(lambda letter: normalize("NFKC", letter[0]), name))
 
 
 def assigned_in_vain(program: Program, name: str, start: int) -> Complaint:

@@ -15,7 +15,7 @@ from .characters import statement_around
 from .complaints import complain
 from .functions import end_of_reach, function_alone, unknown_function
 from .phrases import phrase_in
-from .separators import BEFORE_EQUAL, FUNCTION_DEFINED
+from .separators import BEFORE_EQUAL, FUNCTION_DEFINED, thousands_in
 from .steps import Complaint
 from .tables import refusal
 
@@ -85,7 +85,9 @@ def _without_consequences(builder: Builder, refused: list[Complaint]) -> list[Co
     text = builder.text
     defined = {_function_defined(text, complaint) for complaint in refused}
     defined |= {name for name, step in builder.program.assigned.items() if step in builder.alone}
-    found = [*refused, *_misused(builder, defined)]
+    commas = [complaint[1][0] for complaint in refused]
+    thousands = (each for each in thousands_in(text) if not any(each[1][0] <= at < each[1][1] for at in commas))
+    found = [*refused, *islice(thousands, MOST + 1), *_misused(builder, defined)]
     in_vain = {text[slice(*span)] for _, span, _ in builder.vain}
     for step, name in islice(builder.alone.items(), MOST + 1):
         if name in in_vain:

@@ -101,7 +101,7 @@ def _last_factor(builder: Builder, part: Part) -> Part:
         return part
     text, end = builder.text, part[2]
     start = builder.cuts[part[0]]
-    while text[start] in " \t\u00a0\f":
+    while text[start].isspace():
         start += 1
     return builder.program.operands[part[0]][1], start, end
 

@@ -18,8 +18,22 @@ ONLY_A_NAME = "only a name can stand before '='"
 BEFORE_EQUAL = (FUNCTION_DEFINED, ONLY_A_NAME)
 
 _DIGITS = re.compile("[0-9]+")
+_ONE_THOUSAND = re.compile(r"#[^\r\n]*|(?<![\w.,])([1-9][0-9]{0,2}),(0[0-9]{2})(?![0-9.])")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+,[0-9]+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9,])|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
+
+
+def thousands_in(text: str) -> list[Complaint]:
+    """The numbers such as 1,000 that would be two arguments, 1 and 0, in `max(1,000)`.
+
+    One such as 1,500 may be meant as two; no other number begins with a 0.
+    """
+    found = []
+    for number in _ONE_THOUSAND.finditer(text):
+        if number[1]:
+            hint = f"write {number[1]}{number[2]} for the number, {number[1]}, {int(number[2])} for two arguments"
+            found.append(("a number holds no commas", number.span(), hint))
+    return found
 
 
 def about_equal(place: Place, opening: Word | None) -> Complaint:

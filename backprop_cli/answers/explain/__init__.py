@@ -118,7 +118,11 @@ def _target(run: Run, wrt: str) -> Value:
     run.program.index_of(wrt)
     variable = varies(run.nodes)
     source = run.node(wrt)
-    if source is not None and source in variable and source in set(run.nodes):
+    reached = source is not None and source in set(run.nodes)
+    if source is not None and reached and source in variable:
         return source
+    if source is not None and wrt in run.named and reached:
+        hint = f"to make it a variable, write {wrt}={number_text(source.data)} behind the expression"
+        raise UsageError(f"'{wrt}' is a constant here", hint=hint)
     known = [name for name, value in run.named.items() if value in variable]
     raise UsageError(f"the output does not depend on '{wrt}'", hint=f"it depends on {', '.join(known) or 'nothing'}")
