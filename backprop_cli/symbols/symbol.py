@@ -75,8 +75,8 @@ class Number(Symbol):
 
     def __init__(self, value: Coefficient) -> None:
         self.value = value
-        text = str(value)
-        self._is(digest(self, text.encode()), len(text))
+        size = sum([len(str(part)) for part in shown(value) if part != 1]) or 1
+        self._is(digest(self, str(value).encode()), size)
 
 
 class Name(Symbol):
