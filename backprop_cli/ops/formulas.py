@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from operator import mul
 
+from ..arithmetic import digits
 from ..arithmetic.system import C, N, System
 
 # So many numbers are compared each with each.
@@ -31,6 +32,12 @@ def rivals(xp: System[N, C], xs: Sequence[N]) -> list[N]:
     before = list(accumulate(xs, xp.maximum))
     after = list(accumulate(xs[::-1], lambda later, x: xp.maximum(x, later)))[::-1]
     return [after[1], *map(xp.maximum, before[:-2], after[2:]), before[-2]]
+
+
+def power_partials(xp: System[N, C], out: N, x: N, y: N) -> tuple[N, N]:
+    """To the base and to the exponent."""
+    to_base = xp.where(xp.equal(y, 0), 0, y * xp.pow(x, y - 1))
+    return xp.refined(digits.power_slope)(to_base, out, x, y), xp.refined(digits.power_log)(xp.xlogy(out, x), out, x, y)
 
 
 def slope_or_default(xp: System[N, C], slope: N | None = None) -> N:
@@ -73,7 +80,8 @@ def elu_partials(xp: System[N, C], out: N, x: N, alpha: N | None = None) -> Sequ
     negative = xp.minimum(x, xp.number(0))
     if alpha is None:
         return (xp.exp(negative),)
-    return _bent(xp, x, alpha, alpha * xp.exp(negative)), xp.expm1(negative)
+    below = xp.refined(digits.times_exp)(alpha * xp.exp(negative), alpha, negative)
+    return _bent(xp, x, alpha, below), xp.expm1(negative)
 
 
 def normal_cdf(xp: System[N, C], x: N) -> N:
@@ -140,9 +148,14 @@ def per_radius(xp: System[N, C], x: N, r: N) -> N:
     return xp.where(xp.equal(r, 0), 0, xp.divide(x, r))
 
 
+def hypot_partials(xp: System[N, C], out: N, x: N, y: N) -> tuple[N, N]:
+    """To x and to y."""
+    to_x = xp.refined(digits.per_radius)(per_radius(xp, x, out), x, y)
+    return to_x, xp.refined(digits.per_radius)(per_radius(xp, y, out), y, x)
+
+
 def atan2_partials(xp: System[N, C], out: N, y: N, x: N) -> tuple[N, N]:
     """To y and to x: x/r^2 and -y/r^2, with the radius r."""
-    # Divided twice by the radius, because its square overflows and underflows long before the quotient does: at
-    # (3e200, 4e200) r^2 is infinite, and the derivatives are 1.6e-201 and -1.2e-201.
     r = xp.hypot(x, y)
-    return per_radius(xp, per_radius(xp, x, r), r), per_radius(xp, per_radius(xp, -y, r), r)
+    to_y = xp.refined(digits.per_square)(per_radius(xp, per_radius(xp, x, r), r), x, y)
+    return to_y, xp.refined(digits.per_square)(per_radius(xp, per_radius(xp, -y, r), r), -y, x)

@@ -84,6 +84,15 @@ def output(rule: ops.Op, called: str, *inputs: Symbol) -> Symbol:
     return apply(rule, *inputs) if rule.spelled else name(called)
 
 
+def refined(by: object) -> Callable[..., Symbol]:
+    """A function that returns the formula, as it is taught."""
+    return _formula
+
+
+def _formula(formula: Symbol | Coefficient, *_: Symbol) -> Symbol:
+    return lifted(formula)
+
+
 def divide(a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
     """a/b."""
     return algebra.powers([(lifted(a), ONE), (lifted(b), Number(-1))])
