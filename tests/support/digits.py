@@ -124,13 +124,14 @@ def names_of(op: Op) -> Sequence[str]:
 
 def points(op: Op, count: int, seed: int, coarse: int) -> Iterator[Point]:
     """Edges, and random points, which are the same for the same seed."""
-    random = Random(f"{op.name} {seed}")
     arities = [3] if op.variadic else [n for n in range(1, 4) if op.takes(n)]
     for arity in arities:
         yield from edges(arity, coarse)
+        random = Random(f"{op.name} {arity} {seed}")
         for i in range(count // len(arities)):
             yield KINDS[i % len(KINDS)](arity, random)
     if op.name == "^":
+        random = Random(f"powers {seed}")
         yield from [_power(random) for _ in range(count)]
 
 
