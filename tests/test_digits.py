@@ -14,8 +14,8 @@ from backprop_cli.answers.reference import reference
 from backprop_cli.arithmetic import digits, floats, normal
 from backprop_cli.ops import BY_NAME, OPS, Op
 
-from .oracle import ORACLES
 from .support.digits import ALLOWED, Worst, error, worst
+from .support.oracle import ORACLES
 
 # Of the edges of the job, and of its random points, as many as take a moment.
 COARSE, COUNT = 9, 300

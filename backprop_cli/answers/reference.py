@@ -39,7 +39,7 @@ class Reference(NamedTuple):
         derivatives: the local derivative to each of them, as a formula in their names and `out`.
         kinks: what is used at each of its kinks, in short.
         conventions: the same in sentences.
-        worst: how many ulp its value and its local derivatives are off at worst.
+        worst: how many ulp its value and its local derivatives are off at worst, if that was measured.
     """
 
     op: Op
@@ -48,7 +48,7 @@ class Reference(NamedTuple):
     derivatives: Sequence[Node]
     kinks: list[AtKink]
     conventions: list[Convention]
-    worst: tuple[float, float]
+    worst: tuple[float, float] | None
 
 
 def references() -> list[Reference]:
@@ -77,7 +77,7 @@ def reference(op: Op) -> Reference:
     partials = op.partials(symbols, symbols.output(op, OUT, *names), *names)
     found = conventions(op)
     derivatives = [symbols.written(symbols.lifted(partial)) for partial in partials]
-    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found, _worst()[op.name])
+    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found, _worst().get(op.name))
 
 
 @cache

@@ -186,10 +186,78 @@ def _square(x: float) -> tuple[float, float]:
     square = x * x
     if square > -2 * NOTHING:
         return square, 0.0
+    return square, _lost(x, x, square)
+
+
+def _lost(a: float, b: float, rounded: float) -> float:
+    """What the rounded product of two numbers of ordinary size lacks."""
+    a_high, b_high = _half(a), _half(b)
+    a_low, b_low = a - a_high, b - b_high
+    return ((a_high * b_high - rounded) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def _half(x: float) -> float:
     c = HALVING * x
-    high = c - (c - x)
-    low = x - high
-    return square, (high * high - square) + 2 * high * low + low * low
+    return c - (c - x)
+
+
+def product(formula: float, *xs: float) -> float:
+    """The product, of which no part underflows or overflows, and which is rounded as if once."""
+    mantissa, rest, exponent = 1.0, 0.0, 0
+    for x in xs:
+        m, e = frexp(x)
+        exact = mantissa * m
+        rest = rest * m + _lost(mantissa, m, exact)
+        mantissa, shift = frexp(exact)
+        rest, exponent = ldexp(rest, -shift), exponent + e + shift
+    return _scaled(mantissa + rest, exponent) if math.isfinite(mantissa) else formula
+
+
+def product_of_others(formula: float, place: float, out: float, *xs: float) -> float:
+    """The product without the factor at a place."""
+    place = int(place)
+    if xs[place] and SMALL < fabs(out) < inf:
+        return out / xs[place]
+    return product(formula, *xs[:place], *xs[place + 1 :])
+
+
+def logsumexp(formula: float, *xs: float) -> float:
+    """log(e^x1 + e^x2 + …): around 0 its digits are those of a sum that is nearly 1, which needs more than a double."""
+    most = max(xs)
+    if not -1 < formula < 1 or most >= 0:
+        return formula
+    from decimal import Context, Decimal
+
+    # So many that e^-1e-200 differs from 1, and then sixty more.
+    context = Context(prec=60 - math.floor(math.log10(-most)))
+    total = sum([context.exp(Decimal(x)) for x in xs if x > NOTHING], Decimal(0))
+    return float(context.ln(context.plus(total)))
+
+
+def share(formula: float, x: float, *xs: float) -> float:
+    """What part e^x has in the sum of e^x1, e^x2, …, all of them in units of the largest."""
+    most = max(xs)
+    if not math.isfinite(most):
+        return formula
+    total = math.fsum([exp_difference(0.0, each, most) for each in xs])
+    difference, rest = _difference(x, most)
+    return _times_exp((1 + rest) / total, difference)
+
+
+def exp_difference(formula: float, a: float, b: float) -> float:
+    """e^(a - b), of which the difference may be rounded."""
+    difference, rest = _difference(a, b)
+    power = math.exp(difference) if difference < -LOWEST else inf
+    return power + power * rest if power < inf else power
+
+
+def _difference(a: float, b: float) -> tuple[float, float]:
+    """The difference as a double, and what it lacks."""
+    difference = a - b
+    if fabs(difference) > -NOTHING:
+        return difference, 0.0
+    subtracted = a - difference
+    return difference, (a - (difference + subtracted)) + (subtracted - b)
 
 
 def times_exp(formula: float, a: float, y: float) -> float:

@@ -113,11 +113,12 @@ def clip_partials(xp: System[N, C], out: N, x: N, lo: N, hi: N) -> tuple[N, N, N
     return inside, below, above
 
 
-def product_of_others(xs: Sequence[N]) -> list[N | int]:
+def product_of_others(xp: System[N, C], out: N, *xs: N) -> list[N]:
     """For each number the product of the others: [15, 10, 6] for [2, 3, 5], and no division, so that any may be 0."""
     before = accumulate(xs[:-1], mul, initial=1)
     after = [*accumulate(xs[:0:-1], mul, initial=1)][::-1]
-    return [*map(mul, before, after)]
+    products = enumerate(map(mul, before, after))
+    return [xp.refined(digits.product_of_others)(product, i, out, *xs) for i, product in products]
 
 
 def logsumexp(xp: System[N, C], *xs: N) -> N:
@@ -127,7 +128,7 @@ def logsumexp(xp: System[N, C], *xs: N) -> N:
     beside a 1.
     """
     most = xp.maximum(*xs) if len(xs) > 1 else xs[0]
-    return most + xp.log1p(xp.sum(*[xp.exp(x - most) for x in xs], -1))
+    return xp.refined(digits.logsumexp)(most + xp.log1p(xp.sum(*[xp.exp(x - most) for x in xs], -1)), *xs)
 
 
 def softmax(xp: System[N, C], out: N, *xs: N) -> list[N]:
@@ -137,8 +138,9 @@ def softmax(xp: System[N, C], out: N, *xs: N) -> list[N]:
     rounding error of `out`, 1e-13 at 1000, which would be the relative error of each.
     """
     if len(xs) <= FEW:
-        return [xp.divide(1, xp.sum(*[xp.exp(other - x) for other in xs])) for x in xs]
-    parts = [xp.exp(x - out) for x in xs]
+        shares = [xp.divide(1, xp.sum(*[xp.exp(other - x) for other in xs])) for x in xs]
+        return [xp.refined(digits.share)(share, x, *xs) for share, x in zip(shares, xs, strict=True)]
+    parts = [xp.refined(digits.exp_difference)(xp.exp(x - out), x, out) for x in xs]
     total = xp.sum(*parts)
     return [xp.divide(part, total) for part in parts]
 

@@ -726,11 +726,11 @@ OPS: tuple[Op, ...] = (
     Op(
         "prod",
         "xs",
-        forward=lambda xp, *xs: reduce(mul, xs),
-        partials=lambda xp, out, *xs: formulas.product_of_others(xs),
+        forward=lambda xp, *xs: xp.refined(digits.product)(reduce(mul, xs), *xs),
+        partials=formulas.product_of_others,
         fewest=1,
         gate=gates.SWITCHES_ALL,
-        about="the product of one or more, from left to right",
+        about="the product of one or more",
         mistakes=[
             Mistake(
                 "unswitched-mul",

@@ -89,7 +89,8 @@ def _facts(reference: Reference) -> Iterator[tuple[str, str]]:
     yield from (("needs", need.needs) for need in op.needs)
     yield from (("at kinks", convention.message) for convention in reference.conventions)
     yield from (("also called", alias) for alias in op.aliases)
-    yield "digits", _digits(*reference.worst)
+    if reference.worst:
+        yield "digits", _digits(*reference.worst)
 
 
 def _digits(value: float, derivative: float) -> str:

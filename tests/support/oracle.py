@@ -71,6 +71,12 @@ def _cbrt(x: Any) -> Any:
     return mpmath.sign(x) * mpmath.cbrt(abs(x))
 
 
+def _sum(*xs: Any) -> Any:
+    # Exactly: between the largest double and the smallest there are 2098 bits.
+    with mpmath.workprec(2200):
+        return mpmath.fsum(xs)
+
+
 def _normal_cdf(x: Any) -> Any:
     # mpmath takes long over numbers that are far below any double.
     return mpmath.ncdf(x) if x > -1000 else mpf(0)
@@ -186,13 +192,13 @@ ORACLES: dict[str, Oracle] = {
     "floor": _one(mpmath.floor, lambda x: 0, *ANY, TINY, -TINY, -0.5, 1e15 + 0.5),
     "ceil": _one(mpmath.ceil, lambda x: 0, *ANY, TINY, -TINY, -0.5, 1e15 + 0.5),
     "sum": Oracle(
-        lambda *xs: mpmath.fsum(xs),
+        _sum,
         [lambda *xs: mpf(1)] * 3,
         [ANY, ANY, ANY],
         [(3.0,), (HUGE, TINY), (1e16, 1.0, -1e16), (1e308, 1e308, -1e308), (0.1, 0.2, -0.3)],
     ),
     "mean": Oracle(
-        lambda *xs: mpmath.fsum(xs) / len(xs),
+        lambda *xs: _sum(*xs) / len(xs),
         [lambda *xs: 1 / mpf(len(xs))] * 3,
         [ANY, ANY, ANY],
         [(3.0,), (HUGE, TINY), (1e16, 1.0, -1e16), (1e308, 1e308), (1e308, 1e308, 1e308), (5e-324, 0.0)],
