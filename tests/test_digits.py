@@ -132,6 +132,46 @@ def test_a_rule_that_is_borrowed_goes_by_the_output_that_it_is_given(name: str, 
     assert BY_NAME[name].partials(floats, out, 0.5) == (formula,)
 
 
+# Of any number of inputs
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("prod", (1e200, 1e200, 1e-300)),
+        ("prod", (1e-200, 1e-200, 1e300)),
+        ("prod", (1e-320, 1e10, 1e-20)),
+        ("logsumexp", (-3.749291491675416, -1.7763554371449146, -0.21559763495171858)),
+        ("logsumexp", (-1e-200, -1e3, -1e3)),
+        ("logsumexp", (-math.log(2), -math.log(2))),
+        ("mean", (1e308, 1e308, 1e308)),
+        ("sum", (1e300, 1.0, -1e300)),
+    ],
+)
+def test_parts_that_overflow_or_cancel(name: str, at: tuple[float, ...]):
+    op, oracle = BY_NAME[name], ORACLES[name]
+    exact = list(map(mpf, at))
+    out = op.forward(floats, *at)
+    assert error(out, oracle.value(*exact)) <= 4
+    for got, partial in zip(op.partials(floats, out, *at), oracle.partials, strict=False):
+        assert error(got, partial(*exact)) <= 4
+
+
+def test_long_products():
+    xs = [1 + i / 997 for i in range(1, 700)]
+    true = mpmath.fprod(map(mpf, xs))
+    out = BY_NAME["prod"].forward(floats, *xs)
+    assert error(out, true) < 1
+    for got, x in zip(BY_NAME["prod"].partials(floats, out, *xs), xs, strict=True):
+        assert error(got, true / mpf(x)) < 2
+
+
+def test_the_derivatives_of_a_product_that_underflows():
+    xs = [1e-200, 1e-200, 1e300, 0.5]
+    got = BY_NAME["prod"].partials(floats, BY_NAME["prod"].forward(floats, *xs), *xs)
+    assert list(got) == pytest.approx([5e99, 5e99, 0, 1e-100], rel=1e-15, abs=0)
+
+
 # The tables of numbers
 
 

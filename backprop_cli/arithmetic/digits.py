@@ -9,6 +9,7 @@ needs, and returns that number unless it knows a better one.
 from __future__ import annotations
 
 import math
+from functools import reduce
 from math import copysign, fabs, frexp, inf, ldexp
 
 from . import normal
@@ -230,8 +231,8 @@ def logsumexp(formula: float, *xs: float) -> float:
 
     # So many that e^-1e-200 differs from 1, and then sixty more.
     context = Context(prec=60 - math.floor(math.log10(-most)))
-    total = sum([context.exp(Decimal(x)) for x in xs if x > NOTHING], Decimal(0))
-    return float(context.ln(context.plus(total)))
+    total = reduce(context.add, [context.exp(Decimal(x)) for x in xs if x > NOTHING])
+    return float(context.ln(total))
 
 
 def share(formula: float, x: float, *xs: float) -> float:
