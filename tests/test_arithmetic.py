@@ -11,6 +11,7 @@ import pytest
 
 from backprop_cli.arithmetic import Inexact, floats, fractions, system_of
 from backprop_cli.errors import DomainError
+from backprop_cli.graph.notes import notes_on
 from backprop_cli.language import parse
 from backprop_cli.ops import OPS
 
@@ -153,7 +154,11 @@ def test_what_is_no_fraction_is_not_finite(got, expected):
         lambda: fractions.log(F(2)),
         lambda: fractions.sin(F(1, 2)),
         lambda: fractions.acos(F(0)),
-        lambda: fractions.erf(F(0)),
+        lambda: fractions.erf(F(1)),
+        lambda: fractions.softplus(F(0)),
+        lambda: fractions.log2(F(3)),
+        lambda: fractions.log10(F(2, 10)),
+        lambda: fractions.atan2(F(1), F(1)),
         lambda: fractions.pi,
         lambda: fractions.e,
     ],
@@ -187,6 +192,10 @@ def exact(text: str, **bindings):
         ("abs(x)*sign(x)", {"x": F(-1, 3)}, F(-1, 3), {"x": 1}),
         ("exp(x - 1) + log(x)", {"x": 1}, 1, {"x": 2}),
         ("silu(x)", {"x": 0}, 0, {"x": F(1, 2)}),
+        ("x^2*10^309", {"x": 3}, 9 * 10**309, {"x": 6 * 10**309}),
+        ("atan2(y, x)", {"x": 5, "y": 0}, 0, {"x": 0, "y": F(1, 5)}),
+        ("hypot(x, y)", {"x": 3 * 10**2200, "y": 4 * 10**2200}, 5 * 10**2200, {"x": F(3, 5), "y": F(4, 5)}),
+        ("x*y/y", {"x": F(1, 10**2000), "y": 10**2000}, F(1, 10**2000), {"x": 1, "y": 0}),
     ],
 )
 def test_exact_passes(text, at, value, gradients):
@@ -196,9 +205,71 @@ def test_exact_passes(text, at, value, gradients):
     assert all(isinstance(x, F) for x in [got, *slopes.values()])
 
 
+TOO_LONG = "is no fraction, or one too long to be written out: nan is used"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "value", "gradient", "note"),
+    [
+        ("acosh(x)", 1, 0, inf, "acosh has an infinite slope at 1; inf is used"),
+        ("x^x", 144, F(144) ** 144, nan, f"the gradient from x^x to x {TOO_LONG}"),
+        ("log2(x)", 8, 3, nan, f"the gradient from log2(x) to x {TOO_LONG}"),
+        ("log2(x)", F(1, 8), -3, nan, f"the gradient from log2(x) to x {TOO_LONG}"),
+        ("log10(x)", F(1, 10), -1, nan, f"the gradient from log10(x) to x {TOO_LONG}"),
+        ("log10(x)", 1, 0, nan, f"the gradient from log10(x) to x {TOO_LONG}"),
+        ("erf(x)", 0, 0, nan, f"the gradient from erf(x) to x {TOO_LONG}"),
+        ("1/x", 10**2200, F(1, 10**2200), nan, f"the gradient from 1/x to x {TOO_LONG}"),
+        ("1/x", F(1, 10**2200), 10**2200, -inf,
+         "the gradient from 1/x to x is too long to be written out: -inf is used"),
+    ],
+)  # fmt: skip
+def test_exact_passes_whose_gradient_has_no_value(text, at, value, gradient, note):
+    run = parse(text).run({"x": F(at)}, fractions)
+    run.root.backward()
+    assert run.root.data == value
+    assert repr(run.inputs["x"].grad) == repr(gradient)
+    assert [each.message for each in notes_on(run.nodes)][:1] == [note]
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (fractions.number(10**400) * inf, inf),
+        (-fractions.number(10**400) * inf, -inf),
+        (inf * fractions.number(F(-1, 10**400)), -inf),
+        (fractions.number(0) * inf, nan),
+        (10**400 + fractions.number(1) - inf, -inf),
+        (inf - fractions.number(10**400), inf),
+        (inf / fractions.number(-(10**400)), -inf),
+        (fractions.number(10**400) / inf, 0.0),
+        (fractions.number(10**400) + nan, nan),
+        (fractions.number(10**4000) * fractions.number(10**4000), inf),
+        (fractions.number(-(10**4000)) * 10**4000, -inf),
+        (fractions.number(F(1, 10**4000)) / 10**4000, nan),
+        (fractions.divide(F(-(10**400)), F(0)), -inf),
+        (fractions.pow(F(10), F(-5000)), nan),
+        (fractions.pow(F(1, 10), F(-5000)), inf),
+        (fractions.pow(F(-10), F(5001)), -inf),
+    ],
+)
+def test_fractions_that_meet_what_is_no_fraction(got, expected):
+    assert repr(got) == repr(expected)
+
+
+def test_an_exact_number_is_a_fraction_and_stays_one():
+    x = fractions.number("0.1")
+    for result in (x + 1, 1 - x, x * x, 2 / x, -x, abs(-x), +x):
+        assert type(result) is fractions.Exact
+    assert (repr(x), str(x)) == ("Fraction(1, 10)", "1/10")
+    assert x + 0.5 == 0.6
+    with pytest.raises(TypeError):
+        x + "1"
+
+
 @pytest.mark.parametrize(
     ("text", "at", "message"),
     [
+        ("10^400/x", {"x": 0}, f"division of {10**400} by 0: 10^400/x needs a divisor other than 0, x is 0 here"),
         ("1 + tanh(x)", {"x": 1}, "no exact value: tanh(x) is not a fraction, x is 1 here"),
         ("sqrt(x)", {"x": F(1, 2)}, "no exact value: sqrt(x) is not a fraction, x is 1/2 here"),
         ("2*pi + x", {"x": 1}, "no exact value: pi is not a fraction"),
@@ -207,9 +278,14 @@ def test_exact_passes(text, at, value, gradients):
         ("sqrt(1/x)", {"x": 0}, "division of 1 by 0: 1/x needs a divisor other than 0, x is 0 here"),
         ("exp(floor(1/x))", {"x": 0}, "division of 1 by 0: 1/x needs a divisor other than 0, x is 0 here"),
         ("1/x + 10^400", {"x": 0}, "division of 1 by 0: 1/x needs a divisor other than 0, x is 0 here"),
-        ("x^9000*x^9000", {"x": 2}, "overflow: x^9000*x^9000 is too large"),
-        ("2^(x*10^400)", {"x": 1}, "overflow: 2^(x*10^400) is too large"),
-        ("x^(10^12)", {"x": 2}, "overflow: x^10^12 is too large, x is 2 and 10^12 is 1000000000000 here"),
+        ("x^9000*x^9000", {"x": 2}, "overflow: x^9000*x^9000 is too long to be written out"),
+        ("2^(x*10^400)", {"x": 1}, "overflow: 2^(x*10^400) is too long to be written out"),
+        ("x*x", {"x": F(1, 10**4000)}, "overflow: x*x is too long to be written out"),
+        (
+            "x^(10^12)",
+            {"x": 2},
+            "overflow: x^10^12 is too long to be written out, x is 2 and 10^12 is 1000000000000 here",
+        ),
     ],
 )
 def test_exact_passes_that_have_no_result(text, at, message):

@@ -266,6 +266,57 @@ def test_the_program_itself_is_not_rewritten():
     assert repr(formula_of(parse("relu(x) + silu(y*x) + hypot(x, 2)")).data) == "relu(x) + silu(y*x) + hypot(x, 2)"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x^2*1e308", {"x": "2*x*1e+308"}),
+        ("b*1e400/(c*b)", {"b": "0", "c": "-(1e+308)*1e+92/c^2"}),
+        ("x^3*1e-200*1e-200", {"x": "3*x^2*1e-300*1e-100"}),
+        ("x*1e-200*1e-200", {"x": "1e-400"}),
+        ("3*x^2/1e320", {"x": "6*x/1e+320"}),
+        ("17*1e308*x + x", {"x": "1.7e+309"}),
+        ("x/3^60 + x/7", {"x": "42391158275216203514294433208/296738107926513424600061032407"}),
+        ("x^2*0.1234567890123456789012345678901234567890", {"x": "0.24691357802469135*x"}),
+    ],
+)
+def test_constants_are_exact_however_large_and_small(text, expected):
+    assert {each.names[0]: each.text for each in derivatives(parse(text))} == expected
+
+
+def test_a_product_of_constants_that_no_double_holds_can_be_computed():
+    (each,) = derivatives(parse("x^2*1e308"))
+    assert value(each.text, {"x": 1e-5}) == pytest.approx(2e303)
+
+
+@pytest.mark.parametrize("base", ["relu(x)", "max(x, 0)", "3*relu(x)", "floor(abs(x)/9)"])
+def test_a_power_of_what_is_0_in_a_whole_region(base):
+    program = parse(f"({base})^y")
+    (formula,) = [each.text for each in derivatives(program, ["y"])]
+    for at in ({"x": -1.0, "y": 2.0}, {"x": 20.0, "y": 2.0}):
+        run = program.run(at)
+        run.root.backward()
+        assert value(formula, at) == pytest.approx(run.inputs["y"].grad)
+
+
+def test_a_power_of_what_is_negative_beside_such_a_region_has_no_value():
+    (each,) = derivatives(parse("min(x, 0)^y"), ["y"])
+    with pytest.raises(DomainError):
+        value(each.text, {"x": -0.5, "y": 2.0})
+    assert value(each.text, {"x": 0.5, "y": 2.0}) == 0
+
+
+@pytest.mark.parametrize("base", ["x", "abs(x)", "sqrt(x)", "exp(x)", "max(x, 1)"])
+def test_a_power_of_what_is_0_at_single_points_is_left_short(base):
+    (each,) = derivatives(parse(f"({base})^y"), ["y"])
+    assert "step" not in each.text
+
+
+def test_a_number_that_nobody_can_write_out_is_refused():
+    with pytest.raises(DomainError, match="too many digits") as caught:
+        derivatives(parse("x^2*1e999999999"))
+    assert caught.value.span == (4, 15)
+
+
 def test_no_value_is_an_error_not_a_crash():
     (found,) = derivatives(parse("x/0"))
     with pytest.raises(BackpropError):

@@ -475,6 +475,15 @@ def test_an_unused_input_means_nothing():
     assert [(m.name, m.verdict) for m in explained("x; y", "x=1 y=2").meanings] == [("x", "unused"), ("y", "agrees")]
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "verdict"),
+    [("silu(x)", "x=0", "unchecked"), ("2^x", "x=3", "disagrees"), ("sqrt(x)*x", "x=4", "unchecked")],
+)
+def test_an_exact_meaning_where_the_nudged_output_is_no_fraction(text, at, verdict):
+    (meaning,) = explained(text, at, exact=True).meanings
+    assert (meaning.verdict, meaning.raised) == (verdict, None)
+
+
 def test_an_exact_meaning_is_exact():
     (meaning,) = explained("x/3", "x=1/7", exact=True).meanings
     assert meaning.raised - meaning.before == meaning.predicted == Fraction(1, 3000)

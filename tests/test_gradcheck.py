@@ -66,10 +66,33 @@ def test_an_input_that_the_output_does_not_depend_on_has_gradient_0():
 
 @pytest.mark.parametrize(
     ("a", "n", "error"), [(1.0, 1.0, 0.0), (0.0, 0.0, 0.0), (1.0, 3.0, 0.5), (1.0, -1.0, 1.0), (1e308, -1e308, 1.0),
+                          (5e-324, 0.0, 1.0), (5e-324, -5e-324, 1.0), (1.5e-323, 5e-324, 0.5),
                           (inf, 1.0, None), (1.0, None, None), (1.0, inf, None)]
 )  # fmt: skip
 def test_relative_error(a, n, error):
     assert relative_error(a, n) == error
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("x^1", {"x": 1e308}),
+        ("x*y", {"x": 5e-324, "y": 1.0}),
+        ("x*y", {"x": 3.7, "y": 1e-310}),
+        ("log(x)", {"x": 1e308}),
+        ("hypot(x, y)", {"x": 1e308, "y": -1.0}),
+        ("tanh(x)", {"x": 300.0}),
+        ("sigmoid(x)", {"x": 700.0}),
+    ],
+)
+def test_extremes_agree(text, at):
+    assert [gradient.verdict for gradient in check(text, **at).gradients] == [AGREES] * len(at)
+
+
+@pytest.mark.parametrize("text", ["x^1", "log(x)", "x/7", "cbrt(x)"])
+def test_the_complex_step_does_not_underflow_far_out(text):
+    (gradient,) = check(text, x=1e308).gradients
+    assert gradient.complex == pytest.approx(gradient.backprop, rel=1e-9)
 
 
 # Test the tester: a rule that is wrong by 0.1 % is found, for each op, at each of its inputs.

@@ -36,6 +36,7 @@ def notes(text: str, **bindings: float) -> list[tuple[str, str]]:
         ("floor(x)", {"x": 2}, "kink", "floor is not differentiable at the integer 2; 0 is used"),
         ("atan2(0, x)", {"x": 0}, "kink", "atan2 is not differentiable at (0, 0); 0 is used"),
         ("atan2(y, x)", {"y": 0, "x": 0}, "kink", "atan2 is not differentiable at (0, 0); 0 is used"),
+        ("atan2(y, -2)", {"y": 0}, "kink", "atan2 is not differentiable at (0, -2) on its cut; -0.5 is used"),
         ("elu(x, 2)", {"x": 0}, "kink", "elu is not differentiable at 0: left 2, right 1; 1 is used"),
         ("sqrt(x)", {"x": 0}, "infinite", "sqrt has an infinite slope at 0; inf is used"),
         ("cbrt(x)", {"x": 0}, "infinite", "cbrt has an infinite slope at 0; inf is used"),
@@ -56,6 +57,10 @@ def notes(text: str, **bindings: float) -> list[tuple[str, str]]:
 )  # fmt: skip
 def test_one_note(text, bindings, code, message):
     assert notes(text, **bindings) == [(code, message)]
+
+
+def test_there_is_no_cut_where_only_the_other_input_varies():
+    assert notes("atan2(0, x)", x=-2) == []
 
 
 def test_zero_times_infinity_is_told_where_it_arose():
@@ -90,7 +95,8 @@ CONVENTIONS = {
     "asin": ["asin has an infinite slope at ±1; inf is used"],
     "acos": ["acos has an infinite slope at ±1; -inf is used"],
     "acosh": ["acosh has an infinite slope at 1; inf is used"],
-    "atan2": ["atan2 is not differentiable at (0, 0); 0 is used"],
+    "atan2": ["atan2 is not differentiable at (0, 0); 0 is used",
+              "atan2 is not differentiable at (0, -1) on its cut; -1 is used"],
     "hypot": ["hypot is not differentiable at (0, 0): left -1, right 1; 0 is used"],
     "relu": ["relu is not differentiable at 0: left 0, right 1; 0 is used"],
     "leaky_relu": ["leaky_relu is not differentiable at 0: left 0.01, right 1; 0.01 is used",

@@ -94,7 +94,7 @@ def test_the_wheel_holds_the_package_the_grammars_and_their_tables_and_nothing_e
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "backprop_cli").rglob("*")
-        if path.suffix in (".py", ".typed")
+        if path.suffix in (".py", ".json", ".typed")
     }
     grammar = {f"backprop_cli/grammar/{name}.{kind}" for name in tables.OPTIONS for kind in ("lark", "table")}
     info = f"backprop_cli-{PROJECT['version']}.dist-info/"

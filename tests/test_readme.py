@@ -14,7 +14,8 @@ from backprop_cli import parse
 from backprop_cli.answers.marking.written import reading
 from backprop_cli.views.drawing.layout import programs
 
-from .jobs import readme
+from .jobs import conventions, readme
+from .jobs.readme import rows
 
 TEXT = readme.README.read_text(encoding="utf-8")
 SESSIONS = readme.sessions(TEXT)
@@ -53,12 +54,6 @@ def test_the_python_of_the_readme():
     assert (result.failed, result.attempted > 10) == (0, True)
 
 
-def rows(header: str) -> list[list[str]]:
-    """The cells of the tables that have this header, without their quotes."""
-    tables = [rest.split("\n\n", 1)[0].splitlines()[1:] for rest in TEXT.split(f"\n{header}\n")[1:]]
-    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for table in tables for line in table]
-
-
 # Values for the names in the table of the language.
 VALUES = {"a": 1.5, "b": 2.5, "x": 0.75, "y": 2.25, "w": 0.5, "alpha": -0.5, "w₀": -1.25}
 
@@ -86,11 +81,9 @@ def test_the_table_of_latex(written, meant):
     assert value(written, "latex") == pytest.approx(value(meant), rel=1e-15)
 
 
-@pytest.mark.parametrize(("expression", "at", "grad"), rows("| expression | at | grad |"))
-def test_the_table_of_kinks(expression, at, grad):
-    bindings = {name: float(number) for name, number in (pair.split("=") for pair in at.split())}
-    program = parse(expression)
-    output = program(**bindings)
+@pytest.mark.parametrize(("expression", "at", "grad", "_pytorch", "_jax"), rows(conventions.HEADER))
+def test_the_table_of_kinks(expression, at, grad, _pytorch, _jax):
+    output = parse(expression)(**conventions.point(at))
     output.backward()
     (found,) = {node.grad for node in variables(output) if node.label == "x"}
     assert repr(found) == grad

@@ -14,7 +14,7 @@ from backprop_cli.graph.program import Program
 from backprop_cli.notation.text import text_of
 from backprop_cli.ops import OPS
 from backprop_cli.symbols import Symbol, shortest, written
-from backprop_cli.symbols.coefficients import tidy
+from backprop_cli.symbols.coefficients import in_doubles, scientific, tidy
 from backprop_cli.symbols.shortening import expanded
 
 from .support.strategies import EVERY, SMALL, trees
@@ -339,11 +339,20 @@ def test_long_sums_and_products_stay_whole():
 def test_numbers_of_a_formula():
     assert isinstance(tidy(2.0**53 - 1), int)
     assert isinstance(tidy(2.0**53), float)
-    assert isinstance(tidy(Fraction(1, 2**127)), Fraction)
-    assert tidy(Fraction(1, 2**128)) == 2.0**-128
+    assert isinstance(tidy(Fraction(1, 3**2500)), Fraction)
+    assert isinstance(tidy(Fraction(3**2600, 2 * 3**2599 + 1)), float)
     assert tidy(Fraction(4, 2)) == 2
-    assert tidy(10**400) == math.inf
-    assert tidy(-(10**400)) == -math.inf
+    # No double is so large or so small, so they are not made doubles.
+    assert tidy(10**4000) == 10**4000
+    assert tidy(Fraction(1, 10**4000)) == Fraction(1, 10**4000)
+    assert in_doubles(2) == (2, [])
+    assert in_doubles(Fraction(-2 * 10**400)) == (-2, [10**308, 10**92])
+    assert in_doubles(Fraction(3, 10**700)) == (3, [Fraction(1, 10**300), Fraction(1, 10**300), Fraction(1, 10**100)])
+    assert (scientific(Fraction(1, 10**400)), scientific(-(10**400)), scientific(math.inf)) == (
+        "1e-400",
+        "-1e+400",
+        "inf",
+    )
     # At once, for no digit of it is looked at.
     assert symbols.number("1e-999999999") == symbols.ZERO
     assert not symbols.isfinite(symbols.number("1e999999999"))

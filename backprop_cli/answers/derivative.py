@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from .. import symbols
 from ..arithmetic import floats
-from ..errors import UsageError
+from ..errors import DomainError, UsageError
 from ..graph.engine import Constant, Value, node_of
 from ..graph.naming import CONSTANTS
 from ..graph.program import Program, read_leaf
@@ -161,6 +161,7 @@ def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] 
 
     Raises:
         UsageError: there is no such output.
+        DomainError: a number has far too many digits.
     """
     target = program.output if of is None else program.index_of(of)
     variables = variables_of(program.names)
@@ -169,11 +170,19 @@ def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] 
         op = program.rules[step]
         if step in free:
             return Value(symbols.name(free[step]), free[step])
-        return read_leaf(program.leaves[step], symbols, variables) if op is None else node_over(op, inputs)
+        return _read(program, step, variables) if op is None else node_over(op, inputs)
 
     values: dict[int, Value] = {}
     forward_sweep(range(target + 1), values, written, program.operands.__getitem__)
     return values[target]
+
+
+def _read(program: Program, step: int, variables: Mapping[str, Symbol]) -> Value:
+    leaf = read_leaf(program.leaves[step], symbols, variables)
+    if leaf.data == symbols.INFINITY:
+        error = DomainError("overflow: this number has too many digits")
+        raise error.within(program.text, program.spans[step], program.source)
+    return leaf
 
 
 def graph_of(formula: Symbol, leaf: Callable[[Form], Value] | None = None) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from .. import symbols
@@ -14,6 +15,10 @@ from ..ops import BY_NAME, OPS, SUM, Op
 
 # How the output of an operation is called in its derivatives.
 OUT = "out"
+
+
+# The worst errors of each operation in ulp, as `python -m tests.jobs.digits --write` measures them.
+WORST = "worst.json"
 
 
 class AtKink(NamedTuple):
@@ -34,6 +39,7 @@ class Reference(NamedTuple):
         derivatives: the local derivative to each of them, as a formula in their names and `out`.
         kinks: what is used at each of its kinks, in short.
         conventions: the same in sentences.
+        worst: how many ulp its value and its local derivatives are off at worst, if that was measured.
     """
 
     op: Op
@@ -42,6 +48,7 @@ class Reference(NamedTuple):
     derivatives: Sequence[Node]
     kinks: list[AtKink]
     conventions: list[Convention]
+    worst: tuple[float, float] | None
 
 
 def references() -> list[Reference]:
@@ -70,7 +77,16 @@ def reference(op: Op) -> Reference:
     partials = op.partials(symbols, symbols.output(op, OUT, *names), *names)
     found = conventions(op)
     derivatives = [symbols.written(symbols.lifted(partial)) for partial in partials]
-    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found)
+    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found, _worst().get(op.name))
+
+
+@cache
+def _worst() -> dict[str, tuple[float, float]]:
+    import json
+    from importlib.resources import files
+
+    text = files(__package__).joinpath(WORST).read_text(encoding="utf-8")
+    return {name: (value, derivative) for name, (value, derivative) in json.loads(text).items()}
 
 
 def _form(op: Op, inputs: Sequence[str]) -> str:

@@ -153,6 +153,16 @@ def _beside(real: float, result: complex, *imaginary: float) -> complex:
     return complex(real, result.imag) if all(math.fabs(y) < NEAR for y in imaginary) else result
 
 
+def refined(by: Callable[..., float]) -> Callable[..., complex]:
+    """A function that returns the number of a formula, with the real part of the doubles next to the real axis."""
+
+    def beside(formula: Numeric, *inputs: Numeric) -> complex:
+        real = by(formula.real, *[x.real for x in inputs])
+        return _beside(real, complex(formula), *[x.imag for x in inputs])
+
+    return beside
+
+
 exp = _continued(floats.exp, cmath.exp)
 expm1 = _continued(floats.expm1, lambda z: cmath.exp(z) - 1)
 log = _continued(floats.log, cmath.log)
@@ -253,7 +263,7 @@ def atan2(y: Numeric, x: Numeric) -> complex:
     The quadrant is that of the real point, and only how far the imaginary parts turn it is computed over the complex
     numbers: for (y, x) = (1, -2 + ih) the angle is 2.68, turned by atan(1/(-2 + ih)) - atan(-1/2), which is -0.2ih.
     """
-    angle = math.atan2(y.real, x.real)
+    angle = floats.atan2(y.real, x.real)
     if x.real == y.real == 0 or not math.isfinite(angle):
         return complex(angle)
     if math.fabs(x.real) >= math.fabs(y.real):

@@ -23,13 +23,15 @@ both, either, negated = operator.and_, operator.or_, operator.not_
 abs = math.fabs
 maximum = max
 minimum = min
-atan2 = math.atan2
 asinh = math.asinh
 tanh = math.tanh
 atan = math.atan
 erf = math.erf
 erfc = math.erfc
 hypot = math.hypot
+
+# Multiplied by this and taken from the product, a double keeps the first half of its digits.
+ROUGH = 2.0**27 + 1
 
 
 def number(value: str | SupportsFloat) -> float:
@@ -48,6 +50,11 @@ def rational(numerator: int, denominator: int) -> float:
 def where(condition: bool, a: float, b: float) -> float:
     """`a` where the condition holds, `b` elsewhere, as a double also where a formula says 0 or 1."""
     return float(a if condition else b)
+
+
+def refined(by: Callable[..., float]) -> Callable[..., float]:
+    """The function that makes up for the digits which a formula loses."""
+    return by
 
 
 def sign(x: float) -> float:
@@ -152,7 +159,20 @@ def sinh(x: float) -> float:
 
 def cbrt(x: float) -> float:
     """The real cube root, also of a negative number."""
-    return math.cbrt(x)
+    root = math.cbrt(x)
+    if not root or not isfinite(root):
+        return root
+    # The C library's may be 4 ulp off. Of a root with half of its digits the square is exact, and a step of Halley's
+    # iteration makes them three times as many.
+    c = ROUGH * root
+    rough = c - (c - root)
+    quotient = x / (rough * rough)
+    return rough + rough * ((quotient - rough) / (rough + rough + quotient))
+
+
+def atan2(y: float, x: float) -> float:
+    """The angle of the point (x, y); at the origin 0 for either zero, where IEEE has pi for an x of -0."""
+    return math.atan2(y, x + 0.0)
 
 
 def sigmoid(x: float) -> float:

@@ -6,6 +6,7 @@ A number system is a namespace `xp` in the style of the array-API standard: a mo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from . import floats
@@ -91,6 +92,14 @@ class System(Protocol[N, C]):
 
     def where(self, condition: C, a: N | int, b: N | int, /) -> N:
         """`a` where the condition holds, `b` elsewhere; both are computed everywhere."""
+
+    # Formulas that lose digits over doubles.
+
+    def refined(self, by: Callable[..., float], /) -> Callable[..., N]:
+        """A function of a formula's number, and of what it is a formula of: it returns that number.
+
+        Over doubles it is `by`, which returns a better number where the formula loses digits.
+        """
 
     # Choices and pieces.
 

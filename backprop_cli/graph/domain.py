@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..arithmetic import Inexact, floats, system_of
+from ..arithmetic import Inexact, NumberSystem, floats, system_of
 from ..errors import DomainError
 from ..notation.text import number_text, text_of
 from ..ops import Need, Op
@@ -33,8 +33,12 @@ def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
         if not _is_met(need, inputs):
             here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
             return DomainError(f"{op.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
-    too_large = "too large for a double" if xp is floats else "too large"
-    return DomainError(f"overflow: {formula} is {too_large}{_here(operands, numbers_here)}")
+    return DomainError(f"overflow: {formula} is {too_large(xp)}{_here(operands, numbers_here)}")
+
+
+def too_large(xp: NumberSystem) -> str:
+    """What a result is that exists and is not finite all the same."""
+    return "too large for a double" if xp is floats else "too long to be written out"
 
 
 def inexact(op: Op, inputs: Sequence[Value]) -> DomainError:

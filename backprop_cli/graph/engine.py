@@ -124,7 +124,9 @@ def as_number(x: object) -> Number:
     if not is_real(x):
         raise TypeError(f"a Value holds a real number, not {type(x).__name__}")
     if hasattr(x, "numerator") and not hasattr(x, "__index__"):
-        return x
+        from ..arithmetic import fractions
+
+        return fractions.number(x)  # type: ignore[arg-type] # what has a numerator is a fraction
     try:
         return float(x)  # type: ignore[arg-type] # a real number has __float__
     except OverflowError:

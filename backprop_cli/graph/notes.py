@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..arithmetic import NumberSystem, floats, system_of
 from ..notation.text import number_text
 from ..ops import Kink, Op
-from .domain import operand_text
+from .domain import operand_text, too_large
 from .engine import Number, Value, is_nan, varies
 from .walker import derivatives_at, local_derivatives
 
@@ -41,7 +41,7 @@ def notes_on(order: Sequence[Value]) -> list[Note]:
 
 def _broken_sum(node: Value) -> Note:
     """The note on contributions that are all finite, and their sum is not."""
-    what = f"is a sum too large for a double: {number_text(node.grad)} is used"
+    what = f"is a sum {too_large(system_of(node.data))}: {number_text(node.grad)} is used"
     return Note(node, "overflow", f"the gradient of {operand_text(node)} {what}")
 
 
@@ -84,7 +84,7 @@ def _convention(
     partials = derivatives_at(op, xp, out, inputs)
     # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
     used = max([partials[i] for i in concerned])
-    place = kink.place.format(number_text(inputs[kink.of or 0]))
+    place = kink.place.format(*map(number_text, inputs))
     return Convention(place, used, f"{_what_is_missing(op, kink, place, sides)}; {number_text(used)} is used")
 
 
@@ -141,20 +141,21 @@ def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
     for source, partial in zip(node.inputs, local_derivatives(node), strict=True):
         if source not in variable or is_nan(upstream):
             continue
-        broken = _broken_product(upstream, partial) if _is_finite(partial) else _broken_rule(node, upstream, partial)
+        broken = (_broken_product if _is_finite(partial) else _broken_rule)(node, upstream, partial)
         if broken is not None:
             code, what = broken
             yield Note(node, code, f"the gradient from {operand_text(node)} to {operand_text(source)} {what}")
 
 
-def _broken_product(upstream: Number, partial: Number) -> tuple[str, str] | None:
+def _broken_product(node: Value, upstream: Number, partial: Number) -> tuple[str, str] | None:
     """What became of the product with a finite local derivative: (code, words), or None if nothing did."""
     contribution = upstream * partial
     factors = f"{number_text(upstream)} times {number_text(partial)}"
+    if _is_finite(upstream) and not _is_finite(contribution):
+        why = too_large(system_of(node.data))
+        return "overflow", f"is {factors}, which is {why}: {number_text(contribution)} is used"
     if is_nan(contribution):
         return "undefined", f"is {factors}, which has no value: nan is used"
-    if abs(contribution) == inf and _is_finite(upstream):
-        return "overflow", f"is {factors}, which is too large for a double: {number_text(contribution)} is used"
     return None
 
 
@@ -166,8 +167,8 @@ def _broken_rule(node: Value, upstream: Number, partial: Number) -> tuple[str, s
     if node.rule is None or any(kink.at(xp, *inputs) for kink in node.rule.kinks):
         return None
     if is_nan(partial):
-        return "undefined", "has no value in this arithmetic, such as a logarithm among fractions: nan is used"
-    return "overflow", f"is too large for a double: {number_text(partial)} is used"
+        return "undefined", "is no fraction, or one too long to be written out: nan is used"
+    return "overflow", f"is {too_large(xp)}: {number_text(partial)} is used"
 
 
 def _is_finite(x: Number) -> bool:

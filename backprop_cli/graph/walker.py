@@ -16,7 +16,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ..arithmetic import NumberSystem, floats, system_of
+from ..arithmetic import Inexact, NumberSystem, floats, system_of
 from ..ops import Op
 from .own import unknown
 
@@ -104,9 +104,13 @@ def derivatives_at(op: Op, xp: NumberSystem, out: Number, inputs: Sequence[Numbe
     """The local derivatives of an operation with this result, one for each of these inputs.
 
     A row of the table may say 1 for whatever 1 is in the number system: those of a sum of fractions, (1, 1), become
-    [Fraction(1), Fraction(1)]. It may also speak of optional inputs that were left out.
+    [Fraction(1), Fraction(1)]. It may also speak of optional inputs that were left out. One that is no number of the
+    system is nan, such as that of log2(8) to 8, which is 1/(8*log(2)).
     """
-    partials = op.partials(xp, out, *inputs)
+    try:
+        partials = op.partials(xp, out, *inputs)
+    except Inexact:
+        return [xp.nan] * len(inputs)
     pairs = zip(partials, inputs, strict=False)
     return [xp.number(partial) if isinstance(partial, int) else partial for partial, _ in pairs]
 
@@ -212,17 +216,21 @@ def backward_pass(order: Sequence[Value], xp: NumberSystem) -> bool:
             undefined = undefined or node.grad != node.grad
             continue
         inputs, upstream, partials = node.inputs, node.grad, op.partials
-        if partials is unknown:
-            op.backward()
-        elif len(inputs) == 2:
-            a, b = inputs
-            to_a, to_b = partials(xp, node.data, a.data, b.data)
-            a.grad += upstream * to_a
-            b.grad += upstream * to_b
-        elif len(inputs) == 1:
-            inputs[0].grad += upstream * partials(xp, node.data, inputs[0].data)[0]
-        else:
-            locals_ = partials(xp, node.data, *[source.data for source in inputs])
-            for source, local in zip(inputs, locals_, strict=False):
-                source.grad += upstream * local
+        try:
+            if partials is unknown:
+                op.backward()
+            elif len(inputs) == 2:
+                a, b = inputs
+                to_a, to_b = partials(xp, node.data, a.data, b.data)
+                a.grad += upstream * to_a
+                b.grad += upstream * to_b
+            elif len(inputs) == 1:
+                inputs[0].grad += upstream * partials(xp, node.data, inputs[0].data)[0]
+            else:
+                locals_ = partials(xp, node.data, *[source.data for source in inputs])
+                for source, local in zip(inputs, locals_, strict=False):
+                    source.grad += upstream * local
+        except Inexact:
+            for source in inputs:
+                source.grad += xp.nan
     return undefined

@@ -23,6 +23,11 @@ def origin(xp: System[N, C], y: N, x: N) -> C:
     return xp.both(xp.equal(y, 0), xp.equal(x, 0))
 
 
+def cut(xp: System[N, C], y: N, x: N) -> C:
+    """On the negative half of the x axis, across which the angle jumps from pi to -pi."""
+    return xp.both(xp.equal(y, 0), xp.greater(0, x))
+
+
 def integer(xp: System[N, C], x: N) -> C:
     """At an integer."""
     return xp.equal(x, xp.floor(x))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from operator import mul
 
+from ..arithmetic import digits
 from ..arithmetic.system import C, N, System
 
 # So many numbers are compared each with each.
@@ -31,6 +32,12 @@ def rivals(xp: System[N, C], xs: Sequence[N]) -> list[N]:
     before = list(accumulate(xs, xp.maximum))
     after = list(accumulate(xs[::-1], lambda later, x: xp.maximum(x, later)))[::-1]
     return [after[1], *map(xp.maximum, before[:-2], after[2:]), before[-2]]
+
+
+def power_partials(xp: System[N, C], out: N, x: N, y: N) -> tuple[N, N]:
+    """To the base and to the exponent."""
+    to_base = xp.where(xp.equal(y, 0), 0, y * xp.pow(x, y - 1))
+    return xp.refined(digits.power_slope)(to_base, out, x, y), xp.refined(digits.power_log)(xp.xlogy(out, x), out, x, y)
 
 
 def slope_or_default(xp: System[N, C], slope: N | None = None) -> N:
@@ -73,7 +80,8 @@ def elu_partials(xp: System[N, C], out: N, x: N, alpha: N | None = None) -> Sequ
     negative = xp.minimum(x, xp.number(0))
     if alpha is None:
         return (xp.exp(negative),)
-    return _bent(xp, x, alpha, alpha * xp.exp(negative)), xp.expm1(negative)
+    below = xp.refined(digits.times_exp)(alpha * xp.exp(negative), alpha, negative)
+    return _bent(xp, x, alpha, below), xp.expm1(negative)
 
 
 def normal_cdf(xp: System[N, C], x: N) -> N:
@@ -105,11 +113,12 @@ def clip_partials(xp: System[N, C], out: N, x: N, lo: N, hi: N) -> tuple[N, N, N
     return inside, below, above
 
 
-def product_of_others(xs: Sequence[N]) -> list[N | int]:
+def product_of_others(xp: System[N, C], out: N, *xs: N) -> list[N]:
     """For each number the product of the others: [15, 10, 6] for [2, 3, 5], and no division, so that any may be 0."""
     before = accumulate(xs[:-1], mul, initial=1)
     after = [*accumulate(xs[:0:-1], mul, initial=1)][::-1]
-    return [*map(mul, before, after)]
+    products = enumerate(map(mul, before, after))
+    return [xp.refined(digits.product_of_others)(product, i, out, *xs) for i, product in products]
 
 
 def logsumexp(xp: System[N, C], *xs: N) -> N:
@@ -119,7 +128,7 @@ def logsumexp(xp: System[N, C], *xs: N) -> N:
     beside a 1.
     """
     most = xp.maximum(*xs) if len(xs) > 1 else xs[0]
-    return most + xp.log1p(xp.sum(*[xp.exp(x - most) for x in xs], -1))
+    return xp.refined(digits.logsumexp)(most + xp.log1p(xp.sum(*[xp.exp(x - most) for x in xs], -1)), *xs)
 
 
 def softmax(xp: System[N, C], out: N, *xs: N) -> list[N]:
@@ -129,8 +138,9 @@ def softmax(xp: System[N, C], out: N, *xs: N) -> list[N]:
     rounding error of `out`, 1e-13 at 1000, which would be the relative error of each.
     """
     if len(xs) <= FEW:
-        return [xp.divide(1, xp.sum(*[xp.exp(other - x) for other in xs])) for x in xs]
-    parts = [xp.exp(x - out) for x in xs]
+        shares = [xp.divide(1, xp.sum(*[xp.exp(other - x) for other in xs])) for x in xs]
+        return [xp.refined(digits.share)(share, x, *xs) for share, x in zip(shares, xs, strict=True)]
+    parts = [xp.refined(digits.exp_difference)(xp.exp(x - out), x, out) for x in xs]
     total = xp.sum(*parts)
     return [xp.divide(part, total) for part in parts]
 
@@ -140,9 +150,14 @@ def per_radius(xp: System[N, C], x: N, r: N) -> N:
     return xp.where(xp.equal(r, 0), 0, xp.divide(x, r))
 
 
+def hypot_partials(xp: System[N, C], out: N, x: N, y: N) -> tuple[N, N]:
+    """To x and to y."""
+    to_x = xp.refined(digits.per_radius)(per_radius(xp, x, out), x, y)
+    return to_x, xp.refined(digits.per_radius)(per_radius(xp, y, out), y, x)
+
+
 def atan2_partials(xp: System[N, C], out: N, y: N, x: N) -> tuple[N, N]:
     """To y and to x: x/r^2 and -y/r^2, with the radius r."""
-    # Divided twice by the radius, because its square overflows and underflows long before the quotient does: at
-    # (3e200, 4e200) r^2 is infinite, and the derivatives are 1.6e-201 and -1.2e-201.
     r = xp.hypot(x, y)
-    return per_radius(xp, per_radius(xp, x, r), r), per_radius(xp, per_radius(xp, -y, r), r)
+    to_y = xp.refined(digits.per_square)(per_radius(xp, per_radius(xp, x, r), r), x, y)
+    return to_y, xp.refined(digits.per_square)(per_radius(xp, per_radius(xp, -y, r), r), -y, x)

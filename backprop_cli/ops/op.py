@@ -67,12 +67,13 @@ class Need:
 class Kink:
     """A place where the derivative does not exist as a number and a convention takes its stead.
 
-    The convention is PyTorch's: the minimum-norm subgradient of a convex function, the minimum-norm supergradient of a
-    concave one, else continuity. For relu at 0 that is, of the slopes from 0 to 1, the one nearest to 0.
+    The convention is the principle that PyTorch documents: the minimum-norm subgradient of a convex function, the
+    minimum-norm supergradient of a concave one, else continuity. For relu at 0 that is, of the slopes from 0 to 1, the
+    one nearest to 0.
 
     Args:
         at: whether the inputs are such a place, as a function of the number system and the inputs.
-        place: the place in words, to complete "... at"; `{}` stands for the input that it is about.
+        place: the place in words, to complete "... at"; `{}` stands for an input, in their order.
         of: which input's local derivative it concerns; None when it concerns all of them.
         sides: the one-sided local derivatives (left, right), where they exist, as a function like `at`; where the two
             are equal, as for elu with alpha = 1, there is no kink after all.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import mul
 
+from ..arithmetic import digits
 from . import at, formulas, gates
 from .mistakes import (
     BLOCKED,
@@ -81,7 +82,7 @@ OPS: tuple[Op, ...] = (
         "/",
         "a b",
         forward=lambda xp, a, b: xp.divide(a, b),
-        partials=lambda xp, out, a, b: (xp.divide(1, b), xp.divide(-out, b)),
+        partials=lambda xp, out, a, b: (xp.divide(1, b), xp.refined(digits.quotient_slope)(xp.divide(-out, b), a, b)),
         infix=Infix("/", PRODUCT, ["__truediv__", "__rtruediv__"]),
         about="the quotient",
         needs=[Need(lambda xp, a, b: xp.negated(xp.equal(b, 0)), "a divisor other than 0", of=1)],
@@ -126,7 +127,7 @@ OPS: tuple[Op, ...] = (
         "^",
         "x y",
         forward=lambda xp, x, y: xp.pow(x, y),
-        partials=lambda xp, out, x, y: (xp.where(xp.equal(y, 0), 0, y * xp.pow(x, y - 1)), xp.xlogy(out, x)),
+        partials=formulas.power_partials,
         infix=Infix("^", POWER, ["__pow__", "__rpow__"], right=True),
         about="x to the power y",
         aliases=["pow"],
@@ -224,7 +225,7 @@ OPS: tuple[Op, ...] = (
         "log2",
         "x",
         forward=lambda xp, x: xp.log2(x),
-        partials=lambda xp, out, x: (xp.divide(1, x * xp.log(2)),),
+        partials=lambda xp, out, x: (xp.divide(xp.divide(1, xp.log(2)), x),),
         about="the logarithm to base 2",
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\log_{2}",
@@ -246,7 +247,7 @@ OPS: tuple[Op, ...] = (
         "log10",
         "x",
         forward=lambda xp, x: xp.log10(x),
-        partials=lambda xp, out, x: (xp.divide(1, x * xp.log(10)),),
+        partials=lambda xp, out, x: (xp.refined(digits.log10_slope)(xp.divide(1, x * xp.log(10)), x),),
         about="the logarithm to base 10",
         needs=[Need(lambda xp, x: xp.greater(x, 0), "a positive number")],
         latex="\\log_{10}",
@@ -428,7 +429,7 @@ OPS: tuple[Op, ...] = (
         "atan",
         "x",
         forward=lambda xp, x: xp.atan(x),
-        partials=lambda xp, out, x: (xp.divide(1, 1 + x * x),),
+        partials=lambda xp, out, x: (xp.divide(xp.divide(1, xp.hypot(1, x)), xp.hypot(1, x)),),
         about="the inverse tangent",
         parity="odd",
         latex="\\arctan",
@@ -440,14 +441,14 @@ OPS: tuple[Op, ...] = (
         forward=lambda xp, y, x: xp.atan2(y, x),
         partials=formulas.atan2_partials,
         about="the angle of the point (x, y)",
-        kinks=[Kink(at.origin, "(0, 0)", of=None)],
+        kinks=[Kink(at.origin, "(0, 0)", of=None), Kink(at.cut, "({}, {}) on its cut")],
         mistakes=[TO_DEGREES],
     ),
     Op(
         "hypot",
         "x y",
         forward=lambda xp, x, y: xp.hypot(x, y),
-        partials=lambda xp, out, x, y: (formulas.per_radius(xp, x, out), formulas.per_radius(xp, y, out)),
+        partials=formulas.hypot_partials,
         about="sqrt(x^2 + y^2), without overflow",
         kinks=[Kink(at.origin, "(0, 0)", lambda xp, x, y: (-1, 1), of=None)],
         mistakes=[power_rule("the root of {node} is forgotten", lambda xp, out, x, y: (2 * x, 2 * y))],
@@ -477,7 +478,7 @@ OPS: tuple[Op, ...] = (
         "tanh",
         "x",
         forward=lambda xp, x: xp.tanh(x),
-        partials=lambda xp, out, x: (1 - out * out,),
+        partials=lambda xp, out, x: (xp.refined(digits.tanh_slope)(1 - out * out, out, x),),
         about="the hyperbolic tangent",
         parity="odd",
         latex="\\tanh",
@@ -506,7 +507,7 @@ OPS: tuple[Op, ...] = (
         "acosh",
         "x",
         forward=lambda xp, x: xp.acosh(x),
-        partials=lambda xp, out, x: (xp.divide(1, xp.sqrt(x - 1) * xp.sqrt(x + 1)),),
+        partials=lambda xp, out, x: (xp.refined(digits.acosh_slope)(xp.divide(1, xp.sqrt((x - 1) * (x + 1))), x),),
         about="the inverse hyperbolic cosine",
         needs=[Need(lambda xp, x: xp.greater_equal(x, 1), "a number that is at least 1")],
         kinks=[Kink(at.unit, "1", code="infinite")],
@@ -563,7 +564,7 @@ OPS: tuple[Op, ...] = (
         "sigmoid",
         "x",
         forward=lambda xp, x: xp.sigmoid(x),
-        partials=lambda xp, out, x: (out * (1 - out),),
+        partials=lambda xp, out, x: (xp.refined(digits.sigmoid_slope)(out * (1 - out), out, x),),
         about="1/(1 + exp(-x)), the logistic function",
         aliases=["logistic"],
         mistakes=[
@@ -591,8 +592,8 @@ OPS: tuple[Op, ...] = (
     Op(
         "silu",
         "x",
-        forward=lambda xp, x: x * xp.sigmoid(x),
-        partials=lambda xp, out, x: (formulas.silu_partial(xp, x),),
+        forward=lambda xp, x: xp.refined(digits.silu)(x * xp.sigmoid(x), x),
+        partials=lambda xp, out, x: (xp.refined(digits.silu_slope)(formulas.silu_partial(xp, x), x),),
         about="x*sigmoid(x), also called swish",
         aliases=["swish"],
         mistakes=[
@@ -604,8 +605,8 @@ OPS: tuple[Op, ...] = (
     Op(
         "gelu",
         "x",
-        forward=lambda xp, x: x * formulas.normal_cdf(xp, x),
-        partials=lambda xp, out, x: (formulas.gelu_partial(xp, x),),
+        forward=lambda xp, x: xp.refined(digits.gelu)(x * formulas.normal_cdf(xp, x), x),
+        partials=lambda xp, out, x: (xp.refined(digits.gelu_slope)(formulas.gelu_partial(xp, x), x),),
         about="x times the normal distribution function of x, exact",
         mistakes=[
             OUTPUT_FOR_INPUT,
@@ -630,7 +631,7 @@ OPS: tuple[Op, ...] = (
         "erf",
         "x",
         forward=lambda xp, x: xp.erf(x),
-        partials=lambda xp, out, x: (2 * xp.exp(-x * x) / xp.sqrt(xp.pi),),
+        partials=lambda xp, out, x: (xp.refined(digits.erf_slope)(2 * xp.exp(-x * x) / xp.sqrt(xp.pi), x),),
         about="the error function",
         parity="odd",
         mistakes=[
@@ -725,11 +726,11 @@ OPS: tuple[Op, ...] = (
     Op(
         "prod",
         "xs",
-        forward=lambda xp, *xs: reduce(mul, xs),
-        partials=lambda xp, out, *xs: formulas.product_of_others(xs),
+        forward=lambda xp, *xs: xp.refined(digits.product)(reduce(mul, xs), *xs),
+        partials=formulas.product_of_others,
         fewest=1,
         gate=gates.SWITCHES_ALL,
-        about="the product of one or more, from left to right",
+        about="the product of one or more",
         mistakes=[
             Mistake(
                 "unswitched-mul",

@@ -23,7 +23,8 @@ from ..arithmetic import System
 from ..notation.text import text_of
 from . import algebra
 from .calls import call
-from .coefficients import Coefficient, literal, tidy
+from .coefficients import Coefficient, is_double, literal, tidy
+from .probing import vanishes
 from .sharing import name_of as name_of
 from .sharing import occurrences as occurrences
 from .sharing import parts as parts
@@ -40,7 +41,7 @@ from .writing import written as written
 # A formula that is 1 where it holds and 0 elsewhere, or what is decided at once.
 Condition = Symbol | bool
 
-nan = Number(math.nan)
+nan, INFINITY = Number(math.nan), Number(math.inf)
 pi, e, tau = Name("pi"), Name("e"), Name("tau")
 
 
@@ -61,7 +62,7 @@ def rational(numerator: int, denominator: int) -> Symbol:
 
 def isfinite(x: Symbol) -> bool:
     """Whether x is a formula, or a number that a double can hold."""
-    return not isinstance(x, Number) or math.isfinite(float(x.value))
+    return not isinstance(x, Number) or is_double(x.value)
 
 
 def lifted(x: Symbol | Coefficient) -> Symbol:
@@ -81,6 +82,15 @@ def apply(rule: ops.Op, *inputs: Symbol | Coefficient) -> Symbol:
 def output(rule: ops.Op, called: str, *inputs: Symbol) -> Symbol:
     """The output of an operation as its local derivatives show it: called by its name, or written in the inputs."""
     return apply(rule, *inputs) if rule.spelled else name(called)
+
+
+def refined(by: object) -> Callable[..., Symbol]:
+    """A function that returns the formula, as it is taught."""
+    return _formula
+
+
+def _formula(formula: Symbol | Coefficient, *_: Symbol) -> Symbol:
+    return lifted(formula)
 
 
 def divide(a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
@@ -124,8 +134,16 @@ def erfc(x: Symbol | Coefficient) -> Symbol:
 
 
 def xlogy(a: Symbol | Coefficient, x: Symbol | Coefficient) -> Symbol:
-    """a*log(x), and 0 for the number 0, as over doubles."""
-    return ZERO if lifted(x) == ZERO else lifted(a) * apply(ops.BY_NAME["log"], x)
+    """a*log(x), and 0 for the number 0, as over doubles, and where x is 0 in a whole region.
+
+    There, and nowhere else, 1 is added: log(relu(x) + 1 - sign(relu(x))^2) is log(x) for a positive x, else log(1).
+    """
+    x = lifted(x)
+    if x == ZERO:
+        return ZERO
+    if vanishes(x):
+        x = x + 1 - pow(apply(ops.BY_NAME["sign"], x), 2)
+    return lifted(a) * apply(ops.BY_NAME["log"], x)
 
 
 def equal(x: Symbol | Coefficient, y: Symbol | Coefficient) -> bool:

@@ -34,10 +34,10 @@ def _exact(rule: Op, operands: Sequence[Symbol]) -> Coefficient | None:
     if len(values) < len(operands):
         return _plain(rule, [_value_or_name(x) for x in operands])
     try:
-        found = rule.forward(fractions, *map(Fraction, values))
+        found = rule.forward(fractions, *map(fractions.number, values))
     except Inexact:
         return _plain(rule, values)
-    return None if isinstance(found, float) else tidy(found)
+    return None if isinstance(found, float) else tidy(Fraction(found))
 
 
 def _value_or_name(x: Symbol) -> Coefficient | str | None:

@@ -75,8 +75,8 @@ class Number(Symbol):
 
     def __init__(self, value: Coefficient) -> None:
         self.value = value
-        text = str(value)
-        self._is(digest(self, text.encode()), len(text))
+        above, below = shown(value)
+        self._is(digest(self, str(value).encode()), len(str(above)) + (0 if below == 1 else len(str(below)) + 1))
 
 
 class Name(Symbol):

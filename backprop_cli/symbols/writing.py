@@ -13,7 +13,7 @@ from typing import Any
 
 from ..ops import ADD, DIVIDE, EXPONENTIAL, MULTIPLY, NEGATE, RAISE, ROOT, SUBTRACT, Op
 from .algebra import EULER, powers, scaled
-from .coefficients import Coefficient, magnitude, shown, tidy
+from .coefficients import Coefficient, in_doubles, is_double, magnitude, scientific, shown, tidy
 from .symbol import HALF, ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of
 
 # Where a factor stands in a product: numbers, names, functions, sums.
@@ -81,8 +81,10 @@ def _form(symbol: Symbol) -> Form:
     return draft if isinstance(draft, Form) else _form(draft)
 
 
-def _number(value: Coefficient) -> Coefficient:
-    """A number as it is written: 0.01 rather than 1/100."""
+def _number(value: Coefficient) -> Coefficient | str:
+    """A number as it is written: 0.01 rather than 1/100, and 1e+400 where no double is so large."""
+    if not is_double(value):
+        return scientific(value)
     above, below = shown(value)
     return above if below == 1 else Fraction(int(above), below)
 
@@ -122,8 +124,10 @@ def _term(monomial: Symbol, c: Coefficient) -> Draft:
     """A number times a product of powers, as a quotient where there are negative exponents."""
     # -3/2, (x, 2), (y, -1)     ->   -3*x^2/(2*y)
     c, factors = _with_roots(c, factors_of(monomial))
+    c, beyond = in_doubles(c)
     above, below = shown(c)
-    over = _powers(factors, 1)
+    # At the end, where the names before may have made room: 2*x*1e308 is a double for x = 1e-5.
+    over = [*_powers(factors, 1), *map(Number, beyond)]
     under: list[Draft] = [Number(below)] if below != 1 else []
     under += _powers(factors, -1)
     if abs(above) != 1 or not over:

@@ -89,3 +89,12 @@ def _facts(reference: Reference) -> Iterator[tuple[str, str]]:
     yield from (("needs", need.needs) for need in op.needs)
     yield from (("at kinks", convention.message) for convention in reference.conventions)
     yield from (("also called", alias) for alias in op.aliases)
+    if reference.worst:
+        yield "digits", _digits(*reference.worst)
+
+
+def _digits(value: float, derivative: float) -> str:
+    """How far off the operation is at worst."""
+    if not value and not derivative:
+        return "exact"
+    return f"the value is at most {value:g} ulp off, a local derivative {derivative:g}; 1 ulp leads to the next double"

@@ -25,6 +25,13 @@ def sessions(text: str) -> list[str]:
     return SESSION.findall(text)
 
 
+def rows(header: str) -> list[list[str]]:
+    """The cells of the tables of the README that have this header, without their quotes."""
+    text = README.read_text(encoding="utf-8")
+    tables = [rest.split("\n\n", 1)[0].splitlines()[1:] for rest in text.split(f"\n{header}\n")[1:]]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for table in tables for line in table]
+
+
 def commands(session: str) -> list[str]:
     """The command lines of a console block."""
     return [line[2:] for line in session.splitlines() if line.startswith("$ ")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import floor, inf, log10
 from sys import float_info
 
-from ...arithmetic import floats, system_of
+from ...arithmetic import Inexact, floats, system_of
 from ...graph.engine import Number, Value
 from ...graph.walker import forward_sweep, reached_from
 from .facts import Meaning
@@ -39,7 +39,14 @@ class Nudger:
         self.noise = _noise(nodes)
 
     def meaning(self, name: str, value: Value) -> Meaning:
-        """What the gradient of `value` says, and whether it is so."""
+        """What the gradient of `value` says, and whether it is so; unchecked if the output is no fraction any more."""
+        try:
+            return self._tried(name, value)
+        except Inexact:
+            meaning = self.unchecked(name, value)
+            return meaning if abs(meaning.predicted) < inf else meaning._replace(verdict="disagrees")
+
+    def _tried(self, name: str, value: Value) -> Meaning:
         tried = []
         for nudge in _nudges(value.data):
             tried.append(self._checked(self._unchecked(name, value, nudge), value))
@@ -88,14 +95,14 @@ class Nudger:
         data[source] = source.data + nudge
         try:
             forward_sweep([node for node in self.nodes if node in reached and node is not source], data, self._computed)
-        except ArithmeticError:
+        except OverflowError:
             return None
         return data[self.root]
 
     def _computed(self, node: Value, inputs: list[Number]) -> Number:
         result = op_of(node).forward(self.xp, *inputs)
         if not self.xp.isfinite(result):
-            raise ArithmeticError
+            raise OverflowError
         return result
 
 

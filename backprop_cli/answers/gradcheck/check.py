@@ -11,7 +11,7 @@ A gradient is compared with the complex step wherever the output is smooth, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite, isinf
+from math import frexp, isfinite, isinf, ldexp
 from typing import NamedTuple
 
 from ...graph.engine import Value
@@ -92,8 +92,12 @@ def relative_error(a: float, n: float | None) -> float | None:
     """|a-n|/(|a|+|n|), and 0 for equal numbers; None where one is not finite."""
     if n is None or not (isfinite(a) and isfinite(n)):
         return None
-    # Halves, because a sum of two large doubles overflows.
-    return 0.0 if a == n else abs(a / 2 - n / 2) / (abs(a / 2) + abs(n / 2))
+    if a == n:
+        return 0.0
+    # In units of a power of two near the larger one: the sum of large doubles overflows, half of the smallest one is 0.
+    unit = frexp(max(abs(a), abs(n)))[1]
+    a, n = ldexp(a, -unit), ldexp(n, -unit)
+    return abs(a - n) / (abs(a) + abs(n))
 
 
 class _Reference(NamedTuple):
@@ -156,7 +160,7 @@ def _sweep_row(along: Along, backprop: float, h: float, smooth: bool) -> SweepRo
 def _rounding_errors(nodes: Sequence[Value]) -> dict[Value, float]:
     """How far rounding may have put the gradient of each node off: a bound that goes back through the graph with it.
 
-    A local derivative such as 1 - out^2 cancels where the operation saturates; what is left of it is noise. So each
+    A local derivative such as cos(x) may depend on digits that x has lost, where it is small itself. So each
     contribution to a gradient g*d is off by what g was off, times d, and by a rounding of d and of 1, times g.
     """
 

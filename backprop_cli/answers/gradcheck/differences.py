@@ -119,6 +119,15 @@ class Along:
             slope = self.imaginary(step * size)
             if slope is not None and UNDERFLOW < abs(slope) * step * size < SMALL:
                 return slope
+        # Far out a step beside 1 underflows beside the variable.
+        slopes = [self._steady(size), self._steady(abs(self.x))]
+        found = [slope for slope in slopes if slope is not None]
+        return next((slope for slope in found if slope), found[0] if found else None)
+
+    def _steady(self, size: float) -> float | None:
+        """The derivative by two larger steps: 0 where it changes with the step, and None where there is none."""
+        if size * min(LARGER_STEPS) < sys.float_info.min:
+            return None
         first, second = (self.imaginary(step * size) for step in LARGER_STEPS)
         if first is None or second is None:
             return None

@@ -66,5 +66,5 @@ def _rounded(graph: Value, digits: Precision) -> Value:
 
 def _computed(graph: Value) -> Number:
     if graph.rule is None:
-        return float(graph.data)
+        return floats.number(graph.data)
     return graph.rule.forward(floats, *[_computed(source) for source in graph.inputs])

@@ -63,7 +63,8 @@ def _both_ways(meaning: Meaning, output: Name, precision: Precision) -> Sentence
 def _went(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
     """Where the output went; there may be no value there."""
     if after is None:
-        return (" has no value any more",)
+        exactly = "" if isinstance(meaning.before, float) else "exact "
+        return (f" has no {exactly}value any more",)
     if after == meaning.before:
         return " stays ", Number(meaning.before, precision)
     return (" rises " if after > meaning.before else " falls ", *_change(meaning, after, precision))
