@@ -1,0 +1,170 @@
+"""Runs the command line, in this process or as one of its own, and says what about a run is never right."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+PROGRAM = [sys.executable, "-m", "backprop_cli"]
+
+# What the program may answer with, and the commands that may say that an answer is wrong.
+CODES = (0, 1, 2, 3, 130)
+MARKING = ("check", "grade")
+# These show the text of users to a person; the other formats escape it by rules of their own.
+SHOWN = ("table", "tree", "text")
+
+# The variables that steer what is shown, which a run here does not inherit.
+STEERING = ("BACKPROP_DOT", "BACKPROP_TRACEBACK", "CLICOLOR", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
+
+class Done(NamedTuple):
+    """What a run left: its exit code, what it wrote, its seconds, and its megabytes if it was a process."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float = 0.0
+    megabytes: float = 0.0
+
+
+class _Memory(io.BytesIO):
+    """A stream in memory that has a descriptor all the same: after an error the program turns it to the null device."""
+
+    def fileno(self) -> int:
+        return _SPARE
+
+
+_SPARE = os.open(os.devnull, os.O_WRONLY)
+
+
+@contextmanager
+def streams(stdin: bytes) -> Iterator[Callable[[], tuple[str, str]]]:
+    """Give the process streams in memory, of the kind that pipes have; what is yielded reads what was written."""
+    kept = sys.stdin, sys.stdout, sys.stderr
+    out, err = _Memory(), _Memory()
+
+    def written() -> tuple[str, str]:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        return out.getvalue().decode("utf-8"), err.getvalue().decode("utf-8")
+
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    sys.stdout = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
+    sys.stderr = io.TextIOWrapper(err, encoding="utf-8", errors="backslashreplace", write_through=True)
+    try:
+        yield written
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = kept
+
+
+def in_process(*arguments: str, stdin: bytes = b"") -> Done:
+    """Run the command line within this process: a thousand times faster than a process of its own."""
+    from backprop_cli.cli import run
+
+    with streams(stdin) as written:
+        start = time.perf_counter()
+        code = run(arguments)
+        seconds = time.perf_counter() - start
+        return Done(code, *written(), seconds)
+
+
+def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """The environment without what steers, and with these changes; None takes a variable away."""
+    kept = {name: value for name, value in os.environ.items() if name not in STEERING}
+    wanted: dict[str, str | None] = {**kept, "PYTHONUTF8": "1", **(changes or {})}
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def limited(megabytes: int) -> Callable[[], None]:
+    """What a child does before it starts: allow itself so much memory, so that no test can take the machine's."""
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    return limit
+
+
+def start(*arguments: str, megabytes: int = 4000, **options: Any) -> subprocess.Popen[bytes]:
+    """The program as a process whose streams are pipes, if `options` say nothing else."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    options["env"] = environment(options.pop("env", None))
+    return subprocess.Popen([*PROGRAM, *arguments], preexec_fn=limited(megabytes), **(pipes | options))
+
+
+def as_process(*arguments: str, seconds: float = 60, megabytes: int = 4000, **options: Any) -> Done:
+    """Run the program in a process of its own and measure it; the code is -9 if it takes longer than `seconds`."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begin = time.perf_counter()
+        process = start(*arguments, megabytes=megabytes, **({"stdout": out, "stderr": err} | options))
+        used = _waited(process, begin + seconds)
+        took = time.perf_counter() - begin
+        texts = [_content(stream) for stream in (out, err)]
+    return Done(process.returncode, texts[0], texts[1], took, used.ru_maxrss / 1024)
+
+
+def _waited(process: subprocess.Popen[bytes], until: float) -> Any:
+    """What the process used when it has ended, which is by force if it has not until then."""
+    while True:
+        found, status, used = os.wait4(process.pid, os.WNOHANG)
+        if found:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return used
+        if time.perf_counter() > until:
+            process.kill()
+            until = float("inf")
+        time.sleep(0.002)
+
+
+def _content(stream: Any) -> str:
+    stream.seek(0)
+    text: str = stream.read().decode("utf-8", "backslashreplace")
+    return text
+
+
+def escapes(done: Done, arguments: Sequence[str]) -> list[str]:
+    """What is never right about a run, whatever was asked: at most one thing of each kind."""
+    command = arguments[0] if arguments else ""
+    found = []
+    if done.code not in CODES or (done.code == 1 and command not in MARKING):
+        found.append(f"exit code {done.code} from {command}")
+    if "Traceback (most recent call last)" in done.err:
+        found.append(f"a traceback: {last_line(done.err)}")
+    raw = control_characters(done.err)
+    if command not in ("graph", "diff") and _format(arguments) in SHOWN:
+        raw += control_characters(done.out)
+    if raw:
+        found.append(f"U+{ord(raw[0]):04X} reaches the terminal from {command}")
+    return found
+
+
+def last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
+
+
+def _format(arguments: Sequence[str]) -> str:
+    """The format that is asked for by `--format` or `--report`, as far as Click would read it there."""
+    found = "table"
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, sign, attached = option.partition("=")
+        if len(name) > 4 and ("--format".startswith(name) or "--report".startswith(name)):
+            found = attached if sign else value
+    return found
+
+
+def control_characters(text: str) -> str:
+    """The characters of a text that steer a terminal or turn the direction of writing."""
+    return "".join(c for c in _SUSPECT.findall(text) if unicodedata.category(c) in ("Cc", "Cf"))
+
+
+_SUSPECT = re.compile(r"[^\n\t\r -~\u00a1-\u00ac\u00ae-\u05ff]")
