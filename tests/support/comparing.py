@@ -38,7 +38,8 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         at = ", ".join([f"{name}={x!r}" for name, x in zip(NAMES, self.at, strict=False)])
-        return f"{call(self.op, len(self.at))} at {at}: {self.to} ours {self.ours!r}, theirs {self.theirs!r}, true {self.true}"
+        numbers = f"ours {self.ours!r}, theirs {self.theirs!r}, true {self.true}"
+        return f"{call(self.op, len(self.at))} at {at}: {self.to} {numbers}"
 
 
 def apart(ours: float, theirs: float) -> bool:

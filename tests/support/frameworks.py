@@ -38,7 +38,7 @@ class Framework(NamedTuple):
         return self.gradients(self.functions[op], xs)
 
     def of(self, program: RandomProgram) -> dict[str, float | None] | None:
-        """The gradients of a program; None if an operation is not there, as is elu with an alpha to differentiate by."""
+        """The gradients of a program; None if an operation is not there, as elu is not with an alpha of its own."""
         ops = [(node.op, len(node.inputs)) for node in program.nodes if node.op]
         if ("elu", 2) in ops or not all(op in self.functions for op, _ in ops):
             return None

@@ -1,4 +1,4 @@
-"""Doubles at which operations are tried: all sizes, the edges of domains, ties, and where something is known to happen."""
+"""Doubles at which operations are tried: all sizes, the edges of domains, ties, and where a rule may lose digits."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def _operand(nodes: Sequence[Node], unused: Sequence[int], random: Random) -> in
 
 
 def smaller(program: RandomProgram) -> Iterator[RandomProgram]:
-    """Programs that are simpler in one respect: a part, one with a variable in place of a part, one with rounder data."""
+    """Programs that are simpler in one respect: a part, or one with a variable in place of a part, or rounder data."""
     last = len(program.nodes) - 1
     for i in sorted(range(last), key=lambda i: -i):
         if program.nodes[i].op:

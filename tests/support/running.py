@@ -11,7 +11,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 PROGRAM = [sys.executable, "-m", "backprop_cli"]
@@ -84,22 +84,20 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
     return {name: value for name, value in wanted.items() if value is not None}
 
 
-def limited(megabytes: int) -> Callable[[], None]:
-    """What a child does before it starts: allow itself so much memory, so that no test can take the machine's."""
-
-    def limit() -> None:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-
-    return limit
-
-
 def start(*arguments: str, megabytes: int = 4000, **options: Any) -> subprocess.Popen[bytes]:
-    """The program as a process whose streams are pipes, if `options` say nothing else."""
+    """The program as a process whose streams are pipes, if `options` say nothing else.
+
+    It may take so many megabytes where the system can limit that, so that no test can take all the memory there is.
+    """
+    import resource
+
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     options["env"] = environment(options.pop("env", None))
-    return subprocess.Popen([*PROGRAM, *arguments], preexec_fn=limited(megabytes), **(pipes | options))
+    process = subprocess.Popen([*PROGRAM, *arguments], **(pipes | options))
+    if hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    return process
 
 
 def as_process(*arguments: str, seconds: float = 60, megabytes: int = 4000, **options: Any) -> Done:

@@ -130,6 +130,7 @@ def above(bound: float) -> Rule:
     return lambda x: x > bound
 
 
+ONE = mpf(1)
 HUNDREDTH = mpf(1) / 100
 
 TRUTHS: dict[str, Truth] = {
@@ -177,8 +178,8 @@ TRUTHS: dict[str, Truth] = {
     "gelu": _one("gelu", lambda x: x * normal_cdf(x), lambda x: normal_cdf(x) + x * mp.npdf(x)),
     "elu": Truth(
         "elu({all})", (1, 2),
-        lambda x, alpha=mpf(1): x if x > 0 else alpha * mp.expm1(x),
-        lambda x, alpha=mpf(1): (pieces(x, alpha * mp.exp(min(x, 0)), mpf(1)), mp.expm1(min(x, 0))),
+        lambda x, alpha=ONE: x if x > 0 else alpha * mp.expm1(x),
+        lambda x, alpha=ONE: (pieces(x, alpha * mp.exp(min(x, 0)), mpf(1)), mp.expm1(min(x, 0))),
     ),
     "erf": _one("erf", mp.erf, lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)),
     "abs": _one("abs", abs, mp.sign),
