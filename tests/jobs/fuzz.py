@@ -8,37 +8,24 @@ made small. The language is fuzzed by coverage, too, where atheris is installed.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 from backprop_cli import parse
 from tests.support.fuzzing import PARSE, TARGETS, Input, corpus, escaping, fuzz, small
 from tests.support.garbling import WORDS
+from tests.support.working import empty_folder
 
 # Of a hundred inputs so many are for each target.
 SHARES = {"language": 60, "expressions": 14, "bindings": 5, "keys": 7, "submissions": 7, "lines": 7}
 ROUND = 2_000
 MEGABYTES = 6_000
-
-
-@contextmanager
-def empty_folder() -> Iterator[None]:
-    """A folder to work in, which is gone afterwards."""
-    before = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        try:
-            yield
-        finally:
-            os.chdir(before)
 
 
 def in_rounds(target: str, count: int, seed: int, until: float) -> Iterator[tuple[int, str, Input]]:

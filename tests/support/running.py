@@ -27,7 +27,10 @@ STEERING = ("BACKPROP_DOT", "BACKPROP_TRACEBACK", "CLICOLOR", "COLUMNS", "FORCE_
 
 
 class Done(NamedTuple):
-    """What a run left: its exit code, what it wrote, its seconds, and its megabytes if it was a process."""
+    """What a run left: its exit code, what it wrote, and the seconds of the processor that it took.
+
+    A process tells its megabytes, too, and both with those of the layout program that it runs.
+    """
 
     code: int
     out: str
@@ -71,9 +74,9 @@ def in_process(*arguments: str, stdin: bytes = b"") -> Done:
     from backprop_cli.cli import run
 
     with streams(stdin) as written:
-        start = time.perf_counter()
+        start = time.process_time()
         code = run(arguments)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         return Done(code, *written(), seconds)
 
 
@@ -106,9 +109,8 @@ def as_process(*arguments: str, seconds: float = 60, megabytes: int = 4000, **op
         begin = time.perf_counter()
         process = start(*arguments, megabytes=megabytes, **({"stdout": out, "stderr": err} | options))
         used = _waited(process, begin + seconds)
-        took = time.perf_counter() - begin
         texts = [_content(stream) for stream in (out, err)]
-    return Done(process.returncode, texts[0], texts[1], took, used.ru_maxrss / 1024)
+    return Done(process.returncode, *texts, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def _waited(process: subprocess.Popen[bytes], until: float) -> Any:
