@@ -18,8 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from backprop_cli import parse
-from tests.support.fuzzing import PARSE, TARGETS, Input, corpus, escaping, fuzz, small
+from tests.support.fuzzing import escaping, fuzz, small
 from tests.support.garbling import WORDS
+from tests.support.inputs import PARSE, TARGETS, Input, corpus
 from tests.support.working import empty_folder
 
 # Of a hundred inputs so many are for each target.

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.support.fuzzing import KEY
 from tests.support.growth import FACTOR, OUR_FAULT, Case, Growth, cases, growth
+from tests.support.inputs import KEY
 from tests.support.running import CODES, Done, as_process
 from tests.support.working import empty_folder
 

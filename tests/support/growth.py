@@ -10,8 +10,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from .fuzzing import KEY, TooLongError, alarm
+from .inputs import KEY
 from .running import Done, as_process, in_process
+from .working import TooLongError, alarm
 
 # Four times the input: four times the work, and sixteen times if it grows with the square.
 FACTOR = 4

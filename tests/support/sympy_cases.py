@@ -83,7 +83,7 @@ def recorded(modules: Sequence[str] = MODULES, most: int = 10**9) -> list[Case]:
         warnings.simplefilter("ignore")
         for name in modules:
             module = importlib.import_module(name)
-            for test, function in vars(module).items():
+            for test, function in list(vars(module).items()):
                 if test.startswith("test") and callable(function):
                     _run(function)
     return list(cases.values())

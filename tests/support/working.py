@@ -1,8 +1,9 @@
-"""A folder to work in."""
+"""A folder to work in, and an end to what takes too long."""
 
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,3 +20,23 @@ def empty_folder() -> Iterator[Path]:
             yield Path(folder)
         finally:
             os.chdir(before)
+
+
+class TooLongError(Exception):
+    """The alarm went off."""
+
+
+@contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """Interrupt what runs longer than this, where the system has alarms."""
+
+    def ring(*_: object) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
