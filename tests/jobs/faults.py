@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from tests.support import broken_files, broken_streams
-from tests.support.going_wrong import prepare
+from tests.support.going_wrong import WORKS, Works, prepare
 from tests.support.working import empty_folder
 
-Fault = Callable[[Random], list[str]]
+Fault = Callable[[Random, Works], list[str]]
 
 FAULTS: Mapping[str, Fault] = {
     "full disk": broken_streams.full_disk,
@@ -34,11 +34,11 @@ FAULTS: Mapping[str, Fault] = {
 }
 
 
-def found_by(fault: Fault, seed: int = 0) -> list[str]:
-    """What goes wrong under a fault, in a folder of its own."""
+def found_by(fault: Fault, seed: int = 0, works: Works = WORKS) -> list[str]:
+    """What goes wrong with these works under a fault, in a folder of its own."""
     with empty_folder():
         prepare()
-        return fault(Random(seed))
+        return fault(Random(seed), works)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

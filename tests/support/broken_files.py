@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
-from .going_wrong import BEFORE, WRITTEN, complaints, ended
+from .going_wrong import BEFORE, WRITTEN, Works, complaints, ended
 from .running import Done, as_process, start
 
 
@@ -29,7 +29,7 @@ def file_system(kilobytes: int) -> Iterator[Path | None]:
         subprocess.run(["umount", "small"], check=True)
 
 
-def full_file_system(random: Random) -> list[str]:
+def full_file_system(random: Random, works: Works) -> list[str]:
     """A file on a file system that is full: what stood there before stays."""
     found = []
     with file_system(64) as folder:
@@ -45,7 +45,7 @@ def full_file_system(random: Random) -> list[str]:
     return found
 
 
-def read_only_file_system(random: Random) -> list[str]:
+def read_only_file_system(random: Random, works: Works) -> list[str]:
     """A file system that cannot be written, not even by the superuser."""
     found = []
     with file_system(64) as folder:
@@ -68,7 +68,7 @@ def _refused(folder: Path) -> list[str]:
     return found
 
 
-def read_only_folder(random: Random) -> list[str]:
+def read_only_folder(random: Random, works: Works) -> list[str]:
     """A folder and a file that cannot be written by anybody but the superuser, who is not asked."""
     if os.geteuid() == 0:
         print("    the superuser may write to every folder: left out")
@@ -94,7 +94,7 @@ def _not_written(target: Path, done: Done, arguments: Sequence[str]) -> list[str
     return found
 
 
-def vanishing_files(random: Random) -> list[str]:
+def vanishing_files(random: Random, works: Works) -> list[str]:
     """Files and folders that are removed, or are no files, while the program looks for them."""
     found = []
     os.mkfifo("fifo")
@@ -116,7 +116,7 @@ def vanishing_files(random: Random) -> list[str]:
     return found + complaints("a folder at hand that is removed", done, ("graph", "-", "-o", "out.dot"), [0, 2])
 
 
-def to_devices(random: Random) -> list[str]:
+def to_devices(random: Random, works: Works) -> list[str]:
     """Devices, pipes and descriptors as the file that is written: they are written to, and never replaced."""
     found = []
     os.mkfifo("fifo")

@@ -9,8 +9,10 @@ from pathlib import Path
 from .inputs import CLASS, KEY
 from .running import Done, escapes
 
+Works = Mapping[str, tuple[str, ...]]
+
 # Every kind of output, and what it is written with.
-WORKS: Mapping[str, tuple[str, ...]] = {
+WORKS: Works = {
     "a table": ("eval", "tanh(w*x + b)", "w=1", "x=2", "b=-1"),
     "JSON": ("eval", "-f", "model", "x=1", "--format", "json"),
     "CSV": ("eval", "-f", "model", "x=1", "--format", "csv"),
@@ -24,7 +26,7 @@ WORKS: Mapping[str, tuple[str, ...]] = {
     "operations": ("ops",),
     "help": ("--help",),
 }
-WRITTEN: Mapping[str, tuple[str, ...]] = {
+WRITTEN: Works = {
     "out.dot": ("graph", "-f", "model", "x=1"),
     "out.svg": ("graph", "x*y", "x=1", "y=2"),
     "out.json": ("grade", "key.toml", "class.csv", "--report", "json"),

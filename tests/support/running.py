@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
@@ -163,8 +162,11 @@ def _format(arguments: Sequence[str]) -> str:
 
 
 def control_characters(text: str) -> str:
-    """The characters of a text that steer a terminal or turn the direction of writing."""
-    return "".join(c for c in _SUSPECT.findall(text) if unicodedata.category(c) in ("Cc", "Cf"))
+    """The characters of a text that steer a terminal, turn the direction of writing, or cannot be seen."""
+    return "".join(_STEERING.findall(text))
 
 
-_SUSPECT = re.compile(r"[^\n\t\r -~\u00a1-\u00ac\u00ae-\u05ff]")
+# The joiners U+200C and U+200D belong to the writing of some languages.
+_STEERING = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
