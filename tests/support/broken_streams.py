@@ -31,14 +31,14 @@ def closed_pipe(random: Random, works: Works) -> list[str]:
     found = []
     for what, arguments in works.items():
         for lines in (0, 1):
-            process = start(*arguments)
-            assert process.stdout
-            for _ in range(lines):
-                process.stdout.readline()
-            process.stdout.close()
-            assert process.stderr
-            err = process.stderr.read().decode()
-            done = Done(process.wait(60), "", err)
+            with start(*arguments) as process:
+                assert process.stdout
+                assert process.stderr
+                for _ in range(lines):
+                    process.stdout.readline()
+                process.stdout.close()
+                err = process.stderr.read().decode()
+            done = Done(process.returncode, "", err)
             found += complaints(f"{what}, reader leaves after {lines} lines", done, arguments, [0, 1])
             if "error" in err:
                 found.append(f"{what}, reader leaves after {lines} lines: not quiet: {err[:60]!r}")

@@ -132,7 +132,7 @@ def random_program(random: Random, ops: Sequence[str], most: int = 200, faulty: 
     while len(nodes) + len(_unused(nodes)) <= size:
         nodes.append(_constant(random) if random.random() < 0.06 else _step(nodes, random, ops, faulty))
     while len(unused := _unused(nodes)) > 1:
-        nodes.append(_joined(nodes, unused[:2], random))
+        nodes.append(_joined(nodes, unused[:2], random, ops))
     names = {i: f"v{i}" for i, node in enumerate(nodes) if node.op and (_uses(nodes, i) > 1 or random.random() < 0.4)}
     return pruned(nodes, names, random.getrandbits(32))
 
@@ -143,10 +143,11 @@ def _unused(nodes: Sequence[Node]) -> list[int]:
     return [i for i in range(len(nodes)) if i not in used]
 
 
-def _joined(nodes: Sequence[Node], inputs: Sequence[int], random: Random) -> Node:
+def _joined(nodes: Sequence[Node], inputs: Sequence[int], random: Random, ops: Sequence[str]) -> Node:
     """One node of two, so that both lead to the output."""
     xs = [nodes[i].data for i in inputs]
-    for op in random.sample(["+", "*", "-", "hypot"], 4):
+    joining = [op for op in ("+", "*", "-", "hypot") if op in ops]
+    for op in random.sample(joining, len(joining)):
         found = rounded(op, xs)
         if found is not None:
             return Node(op, tuple(inputs), found)
