@@ -134,7 +134,7 @@ def strange_bytes(random: Random, works: Works) -> list[str]:
     """Bytes that are no text: in expressions, files, standard input and names of files."""
     found = []
     strange = [b"\xff", b"x\x00", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbfx", b"x\xff=1", "α".encode("utf-16")]
-    for raw in strange:
+    for raw in strange[: len(works)]:
         for name in ("model.bad", "bad.json", "bad.toml", "bad.csv"):
             Path(name).write_bytes(raw)
         runs: list[tuple[bytes | None, tuple[str, ...]]] = [

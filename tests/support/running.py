@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 PROGRAM = [sys.executable, "-m", "backprop_cli"]
@@ -107,22 +108,38 @@ def as_process(*arguments: str, seconds: float = 60, megabytes: int = 4000, **op
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begin = time.perf_counter()
         process = start(*arguments, megabytes=megabytes, **({"stdout": out, "stderr": err} | options))
-        used = _waited(process, begin + seconds)
+        used, most = _waited(process, begin + seconds)
         texts = [_content(stream) for stream in (out, err)]
-    return Done(process.returncode, *texts, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Done(process.returncode, *texts, used.ru_utime + used.ru_stime, most)
 
 
-def _waited(process: subprocess.Popen[bytes], until: float) -> Any:
-    """What the process used when it has ended, which is by force if it has not until then."""
+def _waited(process: subprocess.Popen[bytes], until: float) -> tuple[Any, float]:
+    """What the process used when it has ended, which is by force if it has not until then, and its megabytes."""
+    most = 0.0
     while True:
+        most = max(most, _megabytes(process.pid))
         found, status, used = os.wait4(process.pid, os.WNOHANG)
         if found:
             process.returncode = os.waitstatus_to_exitcode(status)
-            return used
+            return used, most or used.ru_maxrss / 1024
         if time.perf_counter() > until:
             process.kill()
             until = float("inf")
         time.sleep(0.002)
+
+
+def _megabytes(pid: int) -> float:
+    """The largest memory so far of a process or of one that it has started; 0 where the system does not tell.
+
+    The figure that a process leaves when it ends is of no use: it includes the memory of whoever started it.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return 0.0
+    own = re.search(r"VmHWM:\s*(\d+) kB", status)
+    return max([int(own[1]) / 1024 if own else 0.0, *[_megabytes(int(child)) for child in children]])
 
 
 def _content(stream: Any) -> str:
