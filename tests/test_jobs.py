@@ -128,6 +128,12 @@ class TestOracle:
         assert [node.op for node in shrunk.nodes] == [None, "sinh"]
         assert fault.startswith("a gradient is")
 
+    def test_an_error_where_there_is_a_value_is_found(self, monkeypatch: pytest.MonkeyPatch):
+        program = RandomProgram((Node(None, (), -1.0, "x"), Node("log", (0,))), {}, 0)
+        assert accuracy.judged(program).faults == []
+        monkeypatch.setitem(truth.TRUTHS, "log", TRUTHS["log"]._replace(value=abs, domain=lambda x: True))
+        assert [fault.partition(":")[0] for fault in accuracy.judged(program).faults] == ["log value"]
+
     def test_a_graph_that_is_another_is_found(self):
         nodes = (Node(None, (), 2.0, "x"), Node(None, (), 3.0, "y"), Node("-", (0, 1)))
         program = RandomProgram(nodes, {}, 0)

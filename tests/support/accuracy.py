@@ -209,16 +209,19 @@ def _beyond_doubles(ways: Sequence[tuple[Any, float]]) -> bool:
 
 def _judged_failure(program: RandomProgram, done: Done) -> list[str]:
     """An error is right if one of the nodes has no value, at the numbers that its inputs really have."""
+    said = done.err.partition("\n")[0]
     if done.code != 3:
-        return [f"exit code {done.code}: {done.err.partition(chr(10))[0]}"]
+        return [f"exit code {done.code}: {said}"]
+    data: list[float] = []
     for i, node in enumerate(program.nodes):
-        if node.op and (own := _data(program, i)) is None:
-            xs = [_data(program, j) for j in node.inputs]
-            true = value(node.op, [x for x in xs if x is not None])
-            if own is None and true is not None and abs(true) < OVERFLOW * (1 - 1e-15):
-                return [f"{done.err.partition(chr(10))[0]}: true {shown(true)} for {node.op} of {xs}"]
-            return []
-    return [f"the whole fails where every part has a value: {done.err.partition(chr(10))[0]}"]
+        own = _data(program, i) if node.op else node.data
+        if own is None:
+            xs = [data[j] for j in node.inputs]
+            true = value(node.op or "", xs)
+            right = true is None or abs(true) >= OVERFLOW * (1 - 1e-15)
+            return [] if right else [f"{node.op} value: {said}, true {shown(true)} at {xs}"]
+        data.append(own)
+    return [f"the whole fails where every part has a value: {said}"]
 
 
 def _data(program: RandomProgram, i: int) -> float | None:
