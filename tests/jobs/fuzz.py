@@ -61,7 +61,7 @@ def run(count: int, minutes: float, seed: int) -> int:
 def guided(count: int) -> int:
     """Let atheris look for inputs of the language by coverage, in a process that it may end as it likes."""
     if find_spec("atheris") is None:
-        print("atheris is not installed: the language is not fuzzed by coverage")
+        print("atheris is not installed (it is in the extra `peers`): the language is not fuzzed by coverage")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "texts").mkdir()

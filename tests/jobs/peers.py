@@ -17,6 +17,7 @@ import tempfile
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -152,7 +153,7 @@ def autograd_report() -> list[str]:
     compared = 0
     with unpacked("autograd") as source:
         sys.path.insert(0, str(source))
-        from autograd import grad, numpy
+        grad, numpy = import_module("autograd").grad, import_module("autograd.numpy")
 
         def check_grads(function: Callable[..., Any], **_: Any) -> Callable[..., None]:
             def check(*at: float) -> None:
@@ -192,13 +193,13 @@ def _against(function: Callable[..., Any], slopes: Sequence[Any], at: Sequence[f
 def micrograd_report() -> list[str]:
     """Run the tests of micrograd with our Value in the place of its own."""
     if find_spec("torch") is None:
-        print("micrograd: its tests compare with torch, which is not installed")
+        print("micrograd: its tests compare with torch, which is not installed (it is in the extra `peers`)")
         return []
     faults, tests = [], []
     with unpacked("micrograd") as source:
         text = (source / "test/test_engine.py").read_text()
     engine = types.ModuleType("micrograd.engine")
-    engine.Value = backprop_cli.Value  # type: ignore[attr-defined]
+    engine.Value = backprop_cli.Value
     before = sys.modules.get("micrograd.engine")
     sys.modules["micrograd.engine"] = engine
     suite: dict[str, Any] = {"__name__": "suite"}

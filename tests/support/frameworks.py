@@ -63,7 +63,7 @@ def installed() -> Iterator[Framework]:
         if find_spec(name):
             yield make()
         else:
-            print(f"{name} is not installed: nothing is compared with it")
+            print(f"{name} is not installed (it is in the extra `peers`): nothing is compared with it")
 
 
 def _torch() -> Framework:
