@@ -103,13 +103,20 @@ def others(xs: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def logsumexp(*xs: Any) -> Any:
-    most = max(xs)
-    return most + mp.log(mp.fsum([mp.exp(x - most) for x in xs]))
+    # The largest apart from the rest, which are tiny beside it for logsumexp(0, -700) and all that there is to tell.
+    *rest, most = sorted(xs)
+    return most + mp.log1p(mp.fsum([mp.exp(x - most) for x in rest]))
 
 
 def softmax(*xs: Any) -> tuple[Any, ...]:
-    total = logsumexp(*xs)
-    return tuple([mp.exp(x - total) for x in xs])
+    parts = [mp.exp(x - max(xs)) for x in xs]
+    return tuple([part / mp.fsum(parts) for part in parts])
+
+
+def total(*xs: Any) -> Any:
+    """The exact sum: 1 + 1e300 - 1e300 is 1."""
+    with mp.workprec(2300):
+        return mp.fsum(xs)
 
 
 def per_square(a: Any, y: Any, x: Any) -> Any:
@@ -149,11 +156,15 @@ TRUTHS: dict[str, Truth] = {
     "log10": _one("log10", lambda x: mp.log(x) / mp.log(10), lambda x: 1 / (x * mp.log(10)), above(0)),
     "log1p": _one("log1p", mp.log1p, lambda x: 1 / (1 + x), above(-1)),
     "expm1": _one("expm1", mp.expm1, mp.exp),
+    "square": _one("square", lambda x: x * x, lambda x: 2 * x),
     "sqrt": _one("sqrt", mp.sqrt, lambda x: upright(2 * mp.sqrt(x)), lambda x: x >= 0),
     "cbrt": _one("cbrt", cbrt, lambda x: upright(3 * cbrt(x) ** 2)),
     "sin": _one("sin", mp.sin, mp.cos),
     "cos": _one("cos", mp.cos, lambda x: -mp.sin(x)),
     "tan": _one("tan", mp.tan, lambda x: 1 / mp.cos(x) ** 2),
+    "cot": _one("cot", mp.cot, lambda x: -1 / mp.sin(x) ** 2, lambda x: x != 0),
+    "sec": _one("sec", mp.sec, lambda x: mp.sin(x) / mp.cos(x) ** 2),
+    "csc": _one("csc", mp.csc, lambda x: -mp.cos(x) / mp.sin(x) ** 2, lambda x: x != 0),
     "asin": _one("asin", mp.asin, lambda x: upright(mp.sqrt((1 - x) * (1 + x))), lambda x: abs(x) <= 1),
     "acos": _one("acos", mp.acos, lambda x: upright(mp.sqrt((1 - x) * (1 + x)), -1), lambda x: abs(x) <= 1),
     "atan": _one("atan", mp.atan, lambda x: 1 / (1 + x * x)),
@@ -196,8 +207,8 @@ TRUTHS: dict[str, Truth] = {
         lambda x, lo, hi: (mpf(lo < x < hi), mpf(x < lo), mpf(x > hi)),
         lambda x, lo, hi: lo <= hi,
     ),
-    "sum": _many("sum", lambda *xs: mp.fsum(xs), lambda *xs: (mpf(1),) * len(xs)),
-    "mean": _many("mean", lambda *xs: mp.fsum(xs) / len(xs), lambda *xs: (mpf(1) / len(xs),) * len(xs)),
+    "sum": _many("sum", total, lambda *xs: (mpf(1),) * len(xs)),
+    "mean": _many("mean", lambda *xs: total(*xs) / len(xs), lambda *xs: (mpf(1) / len(xs),) * len(xs)),
     "prod": _many("prod", lambda *xs: mp.fprod(xs), lambda *xs: others(xs)),
     "logsumexp": _many("logsumexp", logsumexp, softmax),
 }  # fmt: skip
