@@ -197,12 +197,6 @@ class TestLimits:
         case = next(case for case in growth.cases() if case.name == name)
         assert growth.growth(case, growth.within(5), least=0.04).linear
 
-    @fails("Python refuses to convert the digits")
-    def test_growth_of_digits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.chdir(tmp_path)
-        case = next(case for case in growth.cases() if case.name == "digits: diff")
-        assert growth.growth(case, growth.within(5), least=0.01).linear
-
     def test_the_square_is_found(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.chdir(tmp_path)
         case = growth.Case("", growth.model(growth.chain), ("eval", "-f", "model"))

@@ -133,8 +133,18 @@ def random_program(random: Random, ops: Sequence[str], most: int = 200, faulty: 
         nodes.append(_constant(random) if random.random() < 0.06 else _step(nodes, random, ops, faulty))
     while len(unused := _unused(nodes)) > 1:
         nodes.append(_joined(nodes, unused[:2], random, ops))
-    names = {i: f"v{i}" for i, node in enumerate(nodes) if node.op and (_uses(nodes, i) > 1 or random.random() < 0.4)}
+    varies = _varies(nodes)
+    named = [i for i, node in enumerate(nodes) if node.op and varies[i]]
+    names = {i: f"v{i}" for i in named if _uses(nodes, i) > 1 or random.random() < 0.4}
     return pruned(nodes, names, random.getrandbits(32))
+
+
+def _varies(nodes: Sequence[Node]) -> list[bool]:
+    """Which nodes depend on a variable."""
+    found: list[bool] = []
+    for node in nodes:
+        found.append(bool(node.name) or any(found[i] for i in node.inputs))
+    return found
 
 
 def _unused(nodes: Sequence[Node]) -> list[int]:
@@ -179,8 +189,8 @@ def _step(nodes: Sequence[Node], random: Random, ops: Sequence[str], faulty: flo
             continue
         count = random.choice(TRUTHS[op].counts)
         inputs = tuple([_operand(nodes, unused, random) for _ in range(count)])
-        if op == "neg" and not (nodes[inputs[0]].op or nodes[inputs[0]].name):
-            # The language reads the minus before a number as a part of it.
+        if not any(_varies(nodes)[i] for i in inputs):
+            # The language reads -3 as a number, and c = 2*3 as an input that has its value.
             continue
         found = rounded(op, [nodes[i].data for i in inputs])
         if found is not None:
