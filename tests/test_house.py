@@ -117,7 +117,8 @@ def test_what_the_tests_import_is_declared():
     from packaging.requirements import Requirement
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *extras["test"], *extras["peers"]]
     declared = {Requirement(line).name for line in lines}
     homes = packages_distributions()
     imported = {

@@ -1,0 +1,512 @@
+"""What the program was found to do wrong by those who attacked it: each case is what it has to do instead.
+
+A case that is marked as failing is not mended yet; when it is, the mark has to go.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from backprop_cli import BackpropError, Value, parse
+
+from .support import growth, truth, ulps
+from .support.broken_streams import terminated_while_it_writes
+from .support.imports import PACKAGE, ROOT
+from .support.inputs import CLASS
+from .support.running import Done, as_process, control_characters, environment, in_process, start
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the processes of POSIX")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, or limits a process")
+
+KEY = '[[problem]]\nid = "q1"\nexpression = "a*b"\nat = { a = 2, b = 3 }\nask = ["value", "a.grad"]\n'
+ADA = "[q1]\nvalue = 6\na.grad = 3\n"
+HEXADECIMAL = "0x" + "f" * 3600
+OUR_FAULT = 70
+
+
+def fails(why: str) -> pytest.MarkDecorator:
+    """The mark of what is not mended yet."""
+    return pytest.mark.xfail(strict=True, reason=why)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def grade(submission: str = ADA, key: str = KEY, *, name: str = "ben.toml", report: str = "json") -> Done:
+    """Grade a submission beside one that is right."""
+    Path("key.toml").write_text(key, encoding="utf-8")
+    Path("ada.toml").write_text(ADA, encoding="utf-8")
+    Path(name).write_text(submission, encoding="utf-8", newline="")
+    return in_process("grade", "key.toml", "ada.toml", name, "--report", report)
+
+
+def scores(done: Done) -> dict[str, float]:
+    return {each["student"]: each["score"] for each in json.loads(done.out)["students"]}
+
+
+def is_refused(done: Done, *codes: int) -> bool:
+    """Whether a run ended with an error of one line and perhaps a place, and no traceback."""
+    return done.code in (codes or (2,)) and done.err.startswith("error: ") and done.out == ""
+
+
+class TestTracebacks:
+    """An error that is not one of ours ends with a traceback and code 1, which means that an answer is wrong."""
+
+    def test_an_integer_of_too_many_digits_in_a_submission(self):
+        done = grade(f"[q1]\nvalue = {HEXADECIMAL}\n")
+        assert scores(done)["ada"] == 2
+
+    def test_an_integer_of_too_many_digits_in_bindings(self):
+        Path("x.toml").write_text(f"a = {HEXADECIMAL}\n", encoding="utf-8")
+        assert is_refused(in_process("eval", "a", "-b", "x.toml"), 2, 3)
+
+    @pytest.mark.parametrize("key", [
+        pytest.param(KEY.replace("a = 2", f"a = {HEXADECIMAL}"), id="at"),
+        pytest.param(KEY + f"points = {HEXADECIMAL}\n", id="points"),
+        pytest.param(KEY.replace('"q1"', HEXADECIMAL), id="id"),
+        pytest.param(KEY + f"points = {'9' * 400}\n", id="points of 400 digits"),
+        pytest.param(KEY + f"points = {'[' * 500}{']' * 500}\n", id="500 arrays"),
+    ])  # fmt: skip
+    def test_a_key(self, key: str):
+        assert is_refused(grade(key=key))
+
+    @pytest.mark.parametrize("report", ["json", "csv", "gradescope", "junit", "table"])
+    def test_points_whose_sum_overflows(self, report: str):
+        second = KEY.replace('"q1"', '"q2"') + "points = 1e308\n"
+        done = grade(key=KEY + "points = 1e308\n" + second, report=report)
+        assert is_refused(done) or not re.search(r"\b(inf|Infinity|nan|NaN)\b", done.out)
+
+    @posix_only
+    @pytest.mark.parametrize("parts", [20_000, 100_000])
+    def test_a_name_of_many_parts_takes_no_more_memory_than_its_text(self, parts: int):
+        Path("key.toml").write_text(KEY, encoding="utf-8")
+        Path("ada.toml").write_text(ADA, encoding="utf-8")
+        Path("ben.toml").write_text(f"{'a.' * parts}a = 1\n", encoding="utf-8")
+        done = as_process("grade", "key.toml", "ada.toml", "ben.toml", "--report", "json", megabytes=400)
+        assert done.megabytes < 150
+        assert scores(done)["ada"] == 2
+
+    def test_500_arrays_in_a_submission(self):
+        assert scores(grade(f"[q1]\nvalue = {'[' * 500}{']' * 500}\n"))["ada"] == 2
+
+    @fails("a nan of floats, or an integer too large for one, meets a fraction")
+    @pytest.mark.parametrize(("arguments", "codes"), [
+        (("acosh(x)", "x=1"), (0, 3)),
+        (("x^x", "x=144"), (0, 3)),
+        (("x^2*10^309", "x=3"), (0,)),
+        (("1/x", "x=10^2200"), (0,)),
+        (("10^400/x", "x=0"), (3,)),
+    ])  # fmt: skip
+    def test_exact_numbers(self, arguments: tuple[str, ...], codes: tuple[int, ...]):
+        done = in_process("eval", *arguments, "--exact")
+        assert done.code in codes
+        if codes == (3,):
+            assert "division" in done.err
+
+    @fails("an integer too large for a float")
+    def test_an_exact_explanation_of_a_large_base(self):
+        assert in_process("explain", "1e400^a", "a=1", "--exact").code in (0, 3)
+
+    @fails("it says that L has no value any more")
+    def test_an_exact_explanation_does_not_take_what_is_irrational_for_no_value(self):
+        done = in_process("explain", "silu(a)", "a=0", "--exact")
+        assert done.code == 0
+        assert "no value" not in done.out
+
+    @fails("an empty list, an infinity, a division by 0")
+    @pytest.mark.parametrize("arguments", [
+        ("explain", "a", "a=1.7976931348623157e308"),
+        ("explain", "1/x", "x=1e-307", "--limit"),
+        ("check", "x*y", "x=5e-324", "y=1"),
+    ])  # fmt: skip
+    def test_numbers_at_the_ends_of_the_doubles(self, arguments: tuple[str, ...]):
+        assert in_process(*arguments).code == 0
+
+    @fails("its output is searched for what is not there")
+    def test_a_layout_program_that_is_none(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("BACKPROP_DOT", "/bin/echo")
+        assert is_refused(in_process("graph", "x", "x=1", "-o", "q.svg"))
+
+    @fails("the name of a parameter is taken")
+    def test_a_variable_called_self(self):
+        assert parse("self*2")(self=3).data == 6
+
+    @fails("it says that nan + 1 is too large")
+    def test_nan_is_no_overflow(self):
+        said = ""
+        try:
+            Value(float("nan")) + 1
+        except BackpropError as error:
+            said = str(error)
+        assert "overflow" not in said
+
+    def test_a_class_without_students(self):
+        assert grade("student,q1.value\n", name="class.csv", report="table").code in (0, 1, 2)
+
+    @fails("Python refuses to convert the digits")
+    def test_a_formula_with_a_number_of_many_digits(self):
+        assert in_process("diff", f"x*0.{'1' * 5000}", "x").code in (0, 3)
+
+    @fails("there is no code for it as yet")
+    @pytest.mark.parametrize("traceback", ["", "1"])
+    def test_a_fault_of_the_program_has_a_code_of_its_own(self, traceback: str):
+        broken = (
+            "import sys, click; sys.argv = ['backprop', 'eval', 'x', 'x=1']\n"
+            "click.Command.invoke = lambda *_: 1/0\n"
+            "from backprop_cli.__main__ import main; main()"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", broken], env=environment({"BACKPROP_TRACEBACK": traceback or None}),
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == OUR_FAULT
+        assert ("Traceback" in done.stderr) == bool(traceback)
+        assert traceback or "BACKPROP_TRACEBACK=1" in done.stderr
+
+    @fails("there is no code for it as yet")
+    @linux_only
+    def test_a_lack_of_memory_has_it_too(self):
+        Path("model").write_text(" + ".join(["sin(x)"] * 100_000), encoding="utf-8")
+        done = as_process("eval", "-f", "model", "x=1", megabytes=100)
+        assert (done.code, "Traceback" in done.err) == (OUR_FAULT, False)
+        assert "memory" in done.err
+
+
+def error(op: str, at: tuple[float, ...], what: int | None) -> float:
+    """How many ulp a value is from the truth, or the local derivative to an input."""
+    names = "xy"[: len(at)]
+    output = parse(truth.TRUTHS[op].written(names))(**dict(zip(names, at, strict=True)))
+    if what is None:
+        return ulps.error(output.data, truth.value(op, at))
+    output.backward()
+    return ulps.error(output.inputs[what].grad, truth.partials(op, at)[what])
+
+
+class TestUntrue:
+    """Numbers that are wrong, and words that are."""
+
+    @fails("they are folded to inf")
+    @pytest.mark.parametrize("text", ["x^2*1e308", "x*1e400/(x + 1)"])
+    def test_constants_are_folded_exactly_or_not_at_all(self, text: str):
+        assert not re.search(r"\b(inf|nan)\b", in_process("diff", text, "x").out)
+
+    @fails("they are folded to nan")
+    def test_a_quotient_of_constants_that_overflow(self):
+        assert not re.search(r"\b(inf|nan)\b", in_process("diff", "b*1e400/(c*b)").out)
+
+    @fails("the formula asks for log(0)")
+    def test_a_derivative_has_a_value_where_the_gradient_has(self):
+        formula = in_process("diff", "relu(x)^y", "y").out.strip()
+        assert in_process("eval", formula, "x=-1", "y=2", "--value").out == "0.0\n"
+        assert in_process("eval", "relu(x)^y", "x=-1", "y=2", "--grad", "y").out == "0.0\n"
+
+    @fails("y - 1 rounds to an even number")
+    def test_the_sign_of_a_large_even_power(self):
+        assert in_process("eval", "x^9007199254740994", "x=-1", "--grad", "x").out == "-9007199254740994.0\n"
+
+    @fails("x^(y - 1) overflows before it is multiplied by y")
+    def test_a_power_of_a_subnormal(self):
+        assert error("^", (5e-324, 1e-20), 0) <= 4
+
+    @fails("the complex step overflows")
+    def test_a_complex_step_that_overflows_is_no_disagreement(self):
+        assert in_process("check", "x^1", "x=1e308").code == 0
+
+    @fails("the rule loses digits here")
+    @pytest.mark.parametrize(("op", "at", "what"), [
+        ("sigmoid", (40.0,), 0),
+        ("sigmoid", (2.0,), 0),
+        ("tanh", (19.0,), 0),
+        ("gelu", (-37.6,), None),
+        ("gelu", (-37.6,), 0),
+        ("gelu", (-0.7517915246935645,), 0),
+        ("erf", (26.56830201534499,), 0),
+        ("^", (1e-310, 0.9999999999999999), 1),
+        ("silu", (-744.0,), None),
+        ("silu", (-744.0,), 0),
+        ("cbrt", (1.657266816649769e-46,), 0),
+        ("atan", (1.4e154,), 0),
+        ("log10", (1e308,), 0),
+        ("elu", (-745.0, 1e300), 0),
+        ("hypot", (5e-324, 5e-324), 0),
+        ("atan2", (1e308, 1.7976931348623157e308), 0),
+    ])  # fmt: skip
+    def test_digits(self, op: str, at: tuple[float, ...], what: int | None):
+        true = truth.value(op, at) if what is None else truth.partials(op, at)[what]
+        assert error(op, at, what) <= (4 if ulps.is_normal(true) else 1)
+
+    @pytest.mark.parametrize(("slope", "grad"), [("-2", "0.0"), ("0.5", "0.5"), ("2", "1.0")])
+    def test_leaky_relu_at_0_has_the_slope_that_is_nearest_to_0(self, slope: str, grad: str):
+        assert in_process("eval", "leaky_relu(x, s)", "x=0", f"s={slope}", "--grad", "x").out == f"{grad}\n"
+
+    @fails("the README says so, and has no table of differences")
+    def test_nothing_is_said_of_pytorch_that_is_not_so(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        assert "the number that PyTorch uses" not in readme
+        assert "JAX" in readme
+
+    @fails("there is none")
+    def test_the_cut_of_atan2_has_a_note(self):
+        done = in_process("eval", "atan2(y, x)", "y=0", "x=-1", "--format", "json")
+        assert json.loads(done.out)["notes"]
+
+    @fails("it is pi")
+    def test_an_angle_of_the_origin_is_0_for_either_zero(self):
+        assert in_process("eval", "atan2(y, x)", "y=0", "x=-0", "--value").out == "0.0\n"
+
+    @fails("it does not")
+    def test_the_reference_tells_the_worst_error(self):
+        assert "ulp" in in_process("ops", "tanh").out
+
+
+STRANGE = "\x1b[2J\x00\u202e"
+
+
+class TestLeaks:
+    """What users write steers neither a terminal nor a spreadsheet, and no output takes away what was there."""
+
+    @pytest.mark.parametrize("report", ["table", "csv", "gradescope", "junit", "json"])
+    @pytest.mark.parametrize(("submission", "key"), [
+        pytest.param(f"student,q1.value\nev{STRANGE}il,6\n", KEY, id="student"),
+        pytest.param(f"student,q1.value\nada,6{STRANGE}\n", KEY, id="cell"),
+        pytest.param(f"student,q1.value,q{STRANGE}\nada,6,1\n", KEY, id="column"),
+        pytest.param(CLASS, f"title = {json.dumps('T' + STRANGE)}\n" + KEY, id="title"),
+        pytest.param(CLASS, KEY.replace('"q1"', json.dumps("q" + STRANGE)), id="problem"),
+    ])  # fmt: skip
+    def test_to_the_terminal_of_a_teacher(self, submission: str, key: str, report: str):
+        done = grade(submission, key, name="class.csv", report=report)
+        assert control_characters(done.out + done.err) == ""
+
+    @posix_only
+    def test_a_name_of_a_file(self):
+        done = grade(ADA, name="x\x1b[31m\u202e.toml", report="table")
+        assert control_characters(done.out + done.err) == ""
+
+    @pytest.mark.parametrize("text", ["x\x1b[31m", "\u202ex(1)", "|\x7f|", "x^2(\x0b", "n^1(\u200b"])
+    def test_an_error_as_text(self, text: str):
+        with pytest.raises(BackpropError) as caught:
+            parse(text)
+        assert control_characters(str(caught.value)) == ""
+
+    @pytest.mark.parametrize("name", ["=cmd|'/c calc'!A0", "+x", "-y", "@z", "\t=1", "＝x"])
+    def test_a_formula_for_a_spreadsheet(self, name: str):
+        done = grade(f'student,q1.value\n"{name}",6\n', name="class.csv", report="csv")
+        last = list(csv.reader(io.StringIO(done.out)))[-1]
+        assert not re.match(r"\s*[=+\-@＝]", last[0])
+        assert all(re.fullmatch(r"[\d.]*", cell) for cell in last[1:4])
+
+    @fails("the pipe has no folder")
+    @linux_only
+    @pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1"])
+    def test_a_pipe_that_is_named_is_written_to(self, path: str):
+        done = start("graph", "x", "x=1", "--format", "dot", "-o", path).communicate(timeout=60)
+        assert (done[0][:7], done[1]) == (b"digraph", b"")
+
+    @fails("the file is replaced")
+    @linux_only
+    def test_what_stands_in_the_file_behind_standard_output_stays(self):
+        with open("log", "ab") as log:
+            log.write(b"before\n")
+            log.flush()
+            as_process("graph", "x", "x=1", "--format", "dot", "-o", "/dev/stdout", stdout=log)
+        assert Path("log").read_text(encoding="utf-8").startswith("before\ndigraph")
+
+    @linux_only
+    def test_a_named_pipe_is_written_to(self):
+        os.mkfifo("fifo")
+        process = start("graph", "x", "x=1", "--format", "dot", "-o", "fifo")
+        written = Path("fifo").read_text(encoding="utf-8")
+        assert (process.communicate(timeout=60), process.returncode) == ((b"", b""), 0)
+        assert written.startswith("digraph")
+
+    @fails("a temporary file is left")
+    @linux_only
+    def test_nothing_partial_is_left_when_it_is_terminated(self):
+        assert terminated_while_it_writes(Random(0), {}) == []
+
+
+def grows(name: str, least: float) -> growth.Growth:
+    """How a case of the job grows, measured within this process."""
+    case = next(case for case in growth.cases() if case.name == name)
+    return growth.growth(case, growth.within(2), least, rounds=1)
+
+
+class TestUnbounded:
+    """Work that grows faster than what it is done for."""
+
+    @fails("it starts and fails")
+    @posix_only
+    def test_a_layout_is_refused_before_it_takes_the_memory(self):
+        Path("model").write_text(" + ".join(["sin(x)*y"] * 400), encoding="utf-8")
+        done = as_process("graph", "-f", "model", "x=1", "y=2", "-o", "q.svg", megabytes=300)
+        assert done.code == 0 or "--depth" in done.err
+
+    @fails("it goes on")
+    @linux_only
+    def test_the_layout_program_ends_with_the_program(self):
+        Path("model").write_text(" + ".join(["sin(x)*y"] * 1000), encoding="utf-8")
+        process = start("graph", "-f", "model", "x=1", "y=2", "-o", "q.svg", megabytes=1000)
+        children = list(_children(process))
+        process.kill()
+        process.communicate(timeout=60)
+        time.sleep(0.5)
+        left = [child for child in children if Path(f"/proc/{child}").exists()]
+        for child in left:
+            os.kill(child, 9)
+        assert left == []
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "a wide call: eval, JSON",
+            "columns of a class",
+            "variables: diff",
+            "a tower of powers: diff",
+            "calls in calls: diff",
+            "a wide call: diff",
+        ],
+    )
+    def test_growth_that_was_mended(self, name: str):
+        assert grows(name, least=0.05).linear
+
+    # The smaller size takes so many seconds that the square shows.
+    @fails("it grows with the square, or doubles with every line")
+    @pytest.mark.parametrize(("name", "least"), [
+        ("doubling: check, a formula", 0.02),
+        ("doubling: grade, a formula", 0.02),
+        ("an unbound name: eval", 0.05),
+        ("missing values: eval", 0.1),
+        ("statements: check, a formula", 0.03),
+    ])  # fmt: skip
+    def test_growth(self, name: str, least: float):
+        assert grows(name, least).linear
+
+    def test_a_column_that_nothing_asks_for_is_no_line_of_its_own(self):
+        columns = ",".join([f"c{i}" for i in range(300)])
+        done = grade(f"student,q1.value,{columns}\nada,6{',1' * 300}\n", name="class.csv")
+        assert done.err.count("\n") < 10
+
+    @fails("it shows every digit")
+    @pytest.mark.parametrize("text", ["x^x", "x^(-x)", "sqrt(x)", "sin(x)"])
+    def test_an_error_about_an_exact_number_of_many_digits_is_short(self, text: str):
+        done = in_process("eval", text, "x=10^2000 + 1", "--exact")
+        assert (done.code, len(done.err) < 500) == (3, True)
+
+    @fails("they are cut")
+    @pytest.mark.parametrize("form", ["json", "csv"])
+    def test_formulas_for_machines_are_whole_or_null(self, form: str):
+        done = in_process("eval", " + ".join([f"{i}*x" for i in range(1200)]), "x=1", "--format", form)
+        assert "…" not in done.out
+
+
+def _children(process: subprocess.Popen[bytes]) -> Iterator[int]:
+    """The processes that a process has started, once there are some."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until = time.monotonic() + 30
+    while time.monotonic() < until and process.poll() is None:
+        if found := listed.read_text(encoding="ascii").split():
+            yield from map(int, found)
+            return
+
+
+def on_a_path(*folders: Path, arguments: tuple[str, ...]) -> Done:
+    """Run the package from these places alone, by a Python that has nothing else installed."""
+    done = subprocess.run(
+        [sys._base_executable, "-S", "-m", "backprop_cli", *arguments],
+        env=environment({"PYTHONPATH": os.pathsep.join(map(str, folders)), "PATH": "/usr/bin:/bin"}),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+LIBRARIES = Path(sysconfig.get_path("purelib"))
+
+
+class TestSmall:
+    """Small things."""
+
+    @fails("the word is taken for the expression")
+    def test_an_option_and_its_file_in_one_word(self):
+        Path("model").write_text("-b*c", encoding="utf-8")
+        Path("values.json").write_text('{"b": 2, "c": 3}', encoding="utf-8")
+        for arguments in (("-fmodel", "b=2", "c=3"), ("-bvalues.json", "-b*c"), ("-fmodel", "-bvalues.json")):
+            assert in_process("eval", *arguments, "--value").out == "-6.0\n"
+
+    @fails("it is taken as it stands")
+    @pytest.mark.parametrize("number", ["nan", "inf"])
+    @pytest.mark.parametrize("option", ["--rtol", "--atol"])
+    @pytest.mark.parametrize("command", ["check", "grade"])
+    def test_a_tolerance_is_a_finite_number(self, command: str, option: str, number: str):
+        grade()
+        arguments = {"check": ("x", "x=1", "--value", "1"), "grade": ("key.toml", "ada.toml")}[command]
+        assert is_refused(in_process(command, *arguments, option, number))
+
+    @fails("one stream is coloured")
+    def test_both_streams_have_colours_or_neither(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        result, error = in_process("eval", "x", "x=1").out, in_process("eval", "x").err
+        assert ("\x1b[" in result) == ("\x1b[" in error)
+
+    @fails("it says that the grammar cannot be written")
+    @posix_only
+    def test_a_zipped_package(self):
+        with zipfile.ZipFile("package.zip", "w") as packed:
+            for path in sorted(PACKAGE.rglob("*.py")):
+                packed.write(path, path.relative_to(ROOT))
+            for path in sorted((ROOT / "grammar").iterdir()):
+                packed.write(path, Path("backprop_cli", path.relative_to(ROOT)))
+        done = on_a_path(Path("package.zip").resolve(), LIBRARIES, arguments=("eval", "x + 1", "x=1", "--value"))
+        assert "cannot write" not in done.err
+        assert done.out == "2.0\n" or "zip" in done.err
+
+    @fails("it is not found there")
+    @posix_only
+    def test_a_package_in_a_folder_of_its_own_finds_the_layout_program_that_lies_there(self):
+        target = Path("target")
+        (target / "bin").mkdir(parents=True)
+        scripts = Path(sysconfig.get_path("scripts"))
+        for path in scripts.glob("graphviz-pure*"):
+            (target / "bin" / path.name).symlink_to(path)
+        for path in LIBRARIES.glob("graphviz*"):
+            (target / path.name).symlink_to(path)
+        (target / "backprop_cli").symlink_to(PACKAGE)
+        (target / "grammar").symlink_to(ROOT / "grammar")
+        done = on_a_path(target.resolve(), LIBRARIES, arguments=("graph", "x", "x=1", "--format", "svg"))
+        assert (done.code, done.err) == (0, "")
+
+    @fails("it is told so")
+    @posix_only
+    def test_an_expression_in_utf_8_is_not_told_to_be_in_it(self):
+        plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        done = as_process("eval", "α*2", "α=1", "--value", env=plain)
+        assert "UTF-8" not in done.err
+        assert done.out == "2.0\n" or done.code == 2
+
+    def test_a_class_file_whose_lines_end_as_on_an_old_mac(self):
+        done = grade("student,q1.value,q1.a.grad\rada,6,3\rcleo,6,2\r", name="class.csv")
+        assert scores(done) | {"ada": 2} == {"ada": 2, "cleo": 1}
+
+    @fails("what is slow is imported before")
+    @posix_only
+    def test_an_early_interrupt_finds_the_handler_in_place(self):
+        code = "import sys; a = set(sys.modules); import backprop_cli.__main__; print(*set(sys.modules) - a)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+        ours = {name for name in done.stdout.split() if not name.startswith("backprop_cli")}
+        assert ours <= set(sys.builtin_module_names)
