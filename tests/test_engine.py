@@ -167,7 +167,8 @@ def test_fractions_add_up_exactly():
     y = x * x
     y.backward()
     y.backward()
-    assert (x.grad, type(x.grad)) == (Fraction(4, 3), Fraction)
+    assert x.grad == Fraction(4, 3)
+    assert isinstance(x.grad, Fraction)
 
 
 def test_a_gradient_that_is_no_number_stays_none_until_it_is_set():

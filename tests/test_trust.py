@@ -43,6 +43,11 @@ def fails(why: str) -> pytest.MarkDecorator:
     return pytest.mark.xfail(strict=True, reason=why)
 
 
+def partly_fails(why: str) -> pytest.MarkDecorator:
+    """The mark of cases of which some are mended."""
+    return pytest.mark.xfail(strict=False, reason=why)
+
+
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -105,7 +110,6 @@ class TestTracebacks:
     def test_500_arrays_in_a_submission(self):
         assert scores(grade(f"[q1]\nvalue = {'[' * 500}{']' * 500}\n"))["ada"] == 2
 
-    @fails("a nan of floats, or an integer too large for one, meets a fraction")
     @pytest.mark.parametrize(("arguments", "codes"), [
         (("acosh(x)", "x=1"), (0, 3)),
         (("x^x", "x=144"), (0, 3)),
@@ -123,13 +127,12 @@ class TestTracebacks:
     def test_an_exact_explanation_of_a_large_base(self):
         assert in_process("explain", "1e400^a", "a=1", "--exact").code in (0, 3)
 
-    @fails("it says that L has no value any more")
     def test_an_exact_explanation_does_not_take_what_is_irrational_for_no_value(self):
         done = in_process("explain", "silu(a)", "a=0", "--exact")
         assert done.code == 0
         assert "no value" not in done.out
 
-    @fails("an empty list, an infinity, a division by 0")
+    @partly_fails("an empty list, an infinity, a division by 0")
     @pytest.mark.parametrize("arguments", [
         ("explain", "a", "a=1.7976931348623157e308"),
         ("explain", "1/x", "x=1e-307", "--limit"),
@@ -159,7 +162,6 @@ class TestTracebacks:
     def test_a_class_without_students(self):
         assert grade("student,q1.value\n", name="class.csv", report="table").code in (0, 1, 2)
 
-    @fails("Python refuses to convert the digits")
     def test_a_formula_with_a_number_of_many_digits(self):
         assert in_process("diff", f"x*0.{'1' * 5000}", "x").code in (0, 3)
 
@@ -201,34 +203,27 @@ def error(op: str, at: tuple[float, ...], what: int | None) -> float:
 class TestUntrue:
     """Numbers that are wrong, and words that are."""
 
-    @fails("they are folded to inf")
     @pytest.mark.parametrize("text", ["x^2*1e308", "x*1e400/(x + 1)"])
     def test_constants_are_folded_exactly_or_not_at_all(self, text: str):
         assert not re.search(r"\b(inf|nan)\b", in_process("diff", text, "x").out)
 
-    @fails("they are folded to nan")
     def test_a_quotient_of_constants_that_overflow(self):
         assert not re.search(r"\b(inf|nan)\b", in_process("diff", "b*1e400/(c*b)").out)
 
-    @fails("the formula asks for log(0)")
     def test_a_derivative_has_a_value_where_the_gradient_has(self):
         formula = in_process("diff", "relu(x)^y", "y").out.strip()
         assert in_process("eval", formula, "x=-1", "y=2", "--value").out == "0.0\n"
         assert in_process("eval", "relu(x)^y", "x=-1", "y=2", "--grad", "y").out == "0.0\n"
 
-    @fails("y - 1 rounds to an even number")
     def test_the_sign_of_a_large_even_power(self):
         assert in_process("eval", "x^9007199254740994", "x=-1", "--grad", "x").out == "-9007199254740994.0\n"
 
-    @fails("x^(y - 1) overflows before it is multiplied by y")
     def test_a_power_of_a_subnormal(self):
         assert error("^", (5e-324, 1e-20), 0) <= 4
 
-    @fails("the complex step overflows")
     def test_a_complex_step_that_overflows_is_no_disagreement(self):
         assert in_process("check", "x^1", "x=1e308").code == 0
 
-    @fails("the rule loses digits here")
     @pytest.mark.parametrize(("op", "at", "what"), [
         ("sigmoid", (40.0,), 0),
         ("sigmoid", (2.0,), 0),
@@ -255,22 +250,18 @@ class TestUntrue:
     def test_leaky_relu_at_0_has_the_slope_that_is_nearest_to_0(self, slope: str, grad: str):
         assert in_process("eval", "leaky_relu(x, s)", "x=0", f"s={slope}", "--grad", "x").out == f"{grad}\n"
 
-    @fails("the README says so, and has no table of differences")
     def test_nothing_is_said_of_pytorch_that_is_not_so(self):
         readme = (ROOT / "README.md").read_text(encoding="utf-8")
         assert "the number that PyTorch uses" not in readme
         assert "JAX" in readme
 
-    @fails("there is none")
     def test_the_cut_of_atan2_has_a_note(self):
         done = in_process("eval", "atan2(y, x)", "y=0", "x=-1", "--format", "json")
         assert json.loads(done.out)["notes"]
 
-    @fails("it is pi")
     def test_an_angle_of_the_origin_is_0_for_either_zero(self):
         assert in_process("eval", "atan2(y, x)", "y=0", "x=-0", "--value").out == "0.0\n"
 
-    @fails("it does not")
     def test_the_reference_tells_the_worst_error(self):
         assert "ulp" in in_process("ops", "tanh").out
 
