@@ -195,11 +195,27 @@ def test_every_answer_has_its_text(outputs, name, answer):
         ("y = tanh(w0*x + b)", r"$\displaystyle y = \tanh\left(w_{0} \, x + b\right)$"),
         ("a = x; a*2", r"$\begin{aligned} a &= x \\ & x \cdot 2 \end{aligned}$"),
         ("a = x*2; b = a; b^2", r"$\begin{aligned} a &= x \cdot 2 \\ b &= a \\ & a^{2} \end{aligned}$"),
+        ("a = 2; w = pi/4; y = a*w", r"$\begin{aligned} a &= 2 \\ w &= \frac{\pi}{4} \\ y &= a \, w \end{aligned}$"),
+        ("a = 2", r"$\displaystyle a = 2$"),
         ("alpha*pi", r"$\displaystyle \alpha \, \pi$"),
     ],
 )
 def test_the_formula_of_a_program(text, formula):
     assert parse(text)._repr_mimebundle_() == {"text/latex": formula, "text/plain": f"<Program {text!r}>"}
+
+
+def test_the_formulas_of_derivatives():
+    assert diff("x^2", "x")._repr_mimebundle_()["text/latex"] == r"$\displaystyle 2 \, x$"
+    assert diff("w*x")._repr_mimebundle_()["text/latex"].split("\n\n") == [
+        r"$\displaystyle \frac{\partial}{\partial w} \left(w \, x\right) = x$",
+        r"$\displaystyle \frac{\partial}{\partial x} \left(w \, x\right) = w$",
+    ]
+
+
+def test_derivatives_as_statements():
+    shown = mimebundle(diff("; ".join(["a0 = x", *[f"a{i} = a{i - 1}^2 + a{i - 1}" for i in range(1, 9)]])))
+    assert shown["text/latex"].startswith("$\\displaystyle \\begin{aligned}\n")
+    assert shown["text/latex"].endswith("\\end{aligned}$")
 
 
 def test_a_long_program_is_shown_as_text_that_says_so():

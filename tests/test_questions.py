@@ -42,11 +42,17 @@ ASKED = {
     "eval exactly": (lambda: evaluate("(a + b)/c", a="1/3", b=0.1, c=2, exact=True),
                      ["eval", "(a + b)/c", "a=1/3", "b=0.1", "c=2", "--exact"]),
     "explain": (lambda: explain(CHAIN, AT), ["explain", *LINE]),
+    "inputs with values": (lambda: evaluate("a = 2; w = 1/3; a*w", a=5), ["eval", "a = 2; w = 1/3; a*w", "a=5"]),
+    "inputs with values, explained": (lambda: explain("a = 2; w = 1/3; a*w"), ["explain", "a = 2; w = 1/3; a*w"]),
+    "inputs with values, checked": (lambda: check("a = 2; w = 1/3; a*w"), ["check", "a = 2; w = 1/3; a*w"]),
+    "inputs with values, marked": (lambda: check("a = 2; w = 1/3; a*w", claims={"w.grad": 2, "a.grad": "1/3"}),
+                                   ["check", "a = 2; w = 1/3; a*w", "--grad", "w=2", "--grad", "a=1/3"]),
     "explain paths": (lambda: explain("x*y + x^2", x=3, y=2, wrt="x", limit=True),
                       ["explain", "x*y + x^2", "x=3", "y=2", "--wrt", "x", "--limit"]),
     "explain of a name": (lambda: explain(CHAIN, AT, of="d", exact=True), ["explain", *LINE, "--of", "d", "--exact"]),
     "diff": (lambda: diff("x^2*sin(x)", "x"), ["diff", "x^2*sin(x)", "x"]),
     "diff to two names": (lambda: diff("x^2*y^3", "x", "y"), ["diff", "x^2*y^3", "x", "y"]),
+    "diff to each name": (lambda: diff("x^2*y^3"), ["diff", "x^2*y^3"]),
     "diff twice": (lambda: diff("y = sin(x); y*2", "x", order=2, of="y"),
                    ["diff", "y = sin(x); y*2", "x", "--order", "2", "--of", "y"]),
     "gradient check": (lambda: check("tanh(w*x + b)", NEURON),
@@ -111,10 +117,22 @@ def test_a_question_does_not_add_to_the_last_one():
 
 def test_a_derivative_without_a_name_is_one_for_each_variable():
     found = diff("w*x + w^2")
-    assert {name: each.text for name, each in found.items()} == {"w": "x + 2*w", "x": "w"}
-    assert repr(found) == "{'w': <Derivative x + 2*w>, 'x': <Derivative w>}"
-    assert diff("3") == {}
-    assert {name: str(each) for name, each in diff("x^3", order=2).items()} == {"x": "6*x"}
+    assert {name: found[name].text for name in ("w", "x")} == {"w": "x + 2*w", "x": "w"}
+    assert (repr(found), repr(found["w"])) == ("<Differentiation w: x + 2*w, x: w>", "<Derivative x + 2*w>")
+    assert str(diff("x^3", order=2)) == "d²/dx² = 6*x"
+    assert diff("x^2*y^3", "x", "y")["x", "y"].latex == r"6 \, x \, y^{2}"
+    assert repr(diff("a*b*c*d")).endswith(", …>")
+    with pytest.raises(KeyError, match="q"):
+        _ = found["q"]
+
+
+def test_a_derivative_that_would_repeat_itself_is_statements():
+    squares = "; ".join(["a0 = x", *[f"a{i} = a{i - 1}^2 + a{i - 1}" for i in range(1, 9)]])
+    found = diff(squares, "x")
+    assert len(found.statements) > 8
+    again = f"{found}\n{found['x'].text}"
+    assert evaluate(again, x=0.125).value == pytest.approx(evaluate(squares, x=0.125).gradients["x"], rel=1e-14)
+    assert len(str(diff(squares, "x", expand=True))) > 20 * len(str(found))
 
 
 def test_the_marks_say_what_passed():
@@ -183,6 +201,7 @@ REFUSED = {
     "no such output": (lambda: evaluate("x", x=1, of="q"), UsageError, "the expression has no 'q'"),
     "no path": (lambda: explain("x + 0*y", x=1, y=2, of="x", wrt="y"), UsageError, "does not depend on 'y'"),
     "no derivative": (lambda: diff("x", "y"), UsageError, "'y' is not in the expression"),
+    "no variable": (lambda: diff("3"), UsageError, "the expression has no variable"),
     "no order": (lambda: diff("x", order=0), UsageError, "the order of a derivative is 1 or more"),
     "no claim": (lambda: check("x", x=1, claims={"x.gard": 1}), UsageError, "ask for value, NAME.grad or NAME.data"),
     "no answer": (lambda: check("x", x=1, claims={"x.grad": "1+"}), ExpressionError, "ends too early"),

@@ -7,9 +7,11 @@ from contextlib import suppress
 from itertools import pairwise
 
 from .. import symbols
+from ..errors import UsageError
 from ..graph.engine import Constant, Value, collector_paused
 from ..graph.naming import CONSTANTS
 from ..graph.program import Program, read_leaf
+from ..graph.shown import shown
 from ..graph.walker import added_up, backward_sweep, forward_sweep, local_derivatives, reached_from, topological_order
 from ..notation.text import Node, text_of
 from ..symbols import Symbol
@@ -25,7 +27,7 @@ from .derivative import (
     unmarked,
     variables_of,
 )
-from .statements import SHORT, Book
+from .statements import SHORT, Book, Statement
 
 # A formula of so many characters is read as one, and one that is this many times as long as the statements repeats
 # itself.
@@ -43,25 +45,13 @@ GROWTH = 20
 MANY = 20_000
 
 
-class Statement:
-    """A name, and the formula of what it stands for."""
-
-    __slots__ = ("formula", "name")
-
-    def __init__(self, name: str, formula: Node) -> None:
-        self.name = name
-        self.formula = formula
-
-    @property
-    def text(self) -> str:
-        """The statement in the language."""
-        return f"{self.name} = {text_of(self.formula)}"
-
-
+@shown
 class Differentiation:
-    """The derivatives of a program.
+    """The derivatives of a program: `found["x"]` is the one with respect to x, `found["x", "y"]` a mixed one.
 
     Args:
+        program: what was differentiated.
+        names: those that were asked for.
         derivatives: one for each that was asked for; their formulas speak of the statements.
         statements: what is computed before, each after what it needs; none where formulas say everything.
         order: how many times each derivative was taken with respect to each of its names.
@@ -70,18 +60,31 @@ class Differentiation:
         is_single: whether the program has one variable.
     """
 
-    __slots__ = ("derivatives", "expression", "is_single", "order", "output", "statements")
+    __slots__ = ("derivatives", "expression", "is_single", "names", "order", "output", "program", "statements")
 
     def __init__(
-        self, derivatives: Sequence[Derivative], statements: Sequence[Statement], *, order: int, output: str,
-        expression: Node | None, is_single: bool,
+        self, program: Program, names: Sequence[str], derivatives: Sequence[Derivative],
+        statements: Sequence[Statement], *, order: int, output: str, expression: Node | None, is_single: bool,
     ) -> None:  # fmt: skip
+        self.program = program
+        self.names = tuple(names)
         self.derivatives = derivatives
         self.statements = statements
         self.order = order
         self.output = output
         self.expression = expression
         self.is_single = is_single
+
+    def __repr__(self) -> str:
+        shown = [f"{' '.join(each.names)}: {text_of(each.formula, limit=30)}" for each in self.derivatives[:3]]
+        return f"<Differentiation {', '.join(shown)}{', …' * (len(self.derivatives) > 3)}>"
+
+    def __getitem__(self, names: str | tuple[str, ...]) -> Derivative:
+        wanted = (names,) if isinstance(names, str) else names
+        found = {each.names: each for each in self.derivatives}
+        if wanted not in found:
+            raise KeyError(names)
+        return found[wanted]
 
     @property
     def text(self) -> str:
@@ -103,13 +106,16 @@ def differentiate(
         expand: write formulas, however often they repeat themselves.
 
     Raises:
-        UsageError: a name does not occur in the program, the order is not positive, there is no such output, or what
-            there is to write grows beyond all reading.
+        UsageError: a name does not occur in the program, or there is none; the order is not positive; there is no such
+            output; or what there is to write grows beyond all reading.
     """
+    if not names and not program.variables:
+        raise UsageError("the expression has no variable", hint="there is nothing to differentiate with respect to")
     formulas, statements = _answers(program, names, order, of, expand)
     target = program.output if of is None else program.index_of(of)
     return Differentiation(
-        formulas, statements, order=order, output=program.labels.get(target, program.leaves.get(target, "")),
+        program, names, formulas, statements, order=order,
+        output=program.labels.get(target, program.leaves.get(target, "")),
         expression=_expression(program, target, of),
         is_single=len({*program.variables, *names}) == 1,
     )  # fmt: skip
@@ -170,13 +176,13 @@ class _Writer:
         first = self._backward(self.root, {path[0] for path in paths.values()}, "d_")
         self.first = len(self.book.formulas)
         found: dict[tuple[str, ...], tuple[str, Symbol]] = {}
-        for shown, path in paths.items():
+        for called, path in paths.items():
             formula, prefix = first[path[0]], "d_"
             for before, name in pairwise(path * order):
                 prefix += f"{before.removeprefix(MARK)}_"
                 self._refuse_endless()
                 formula = self._backward(self.book.graph(formula), {name}, prefix)[name]
-            found[shown] = prefix + (path * order)[-1].removeprefix(MARK), formula
+            found[called] = prefix + (path * order)[-1].removeprefix(MARK), formula
         outputs = self._outputs(found)
         return self._shown(outputs)
 

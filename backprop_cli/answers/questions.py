@@ -20,7 +20,7 @@ from ..graph.engine import Number, as_number
 from ..graph.program import Program
 from ..graph.shown import shown
 from ..notation.text import number_text
-from .derivative import Derivative, derivatives
+from .differentiation import Differentiation, differentiate
 from .explain import Explanation
 from .given import Given, bound, parsed, run_of
 from .gradcheck import GradientCheck
@@ -90,18 +90,12 @@ def explain(
     from .explain import explain as explained
 
     run = run_of(parsed(program), {**at, **values}, of, exact)
-    return explained(run, parsed_text(run), wrt=wrt, limit=limit)
-
-
-@overload
-def diff(program: str | Program, /, *, order: int = 1, of: str | None = None) -> dict[str, Derivative]: ...
-@overload
-def diff(program: str | Program, name: str, /, *names: str, order: int = 1, of: str | None = None) -> Derivative: ...
+    return explained(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
 
 
 def diff(
-    program: str | Program, /, *names: str, order: int = 1, of: str | None = None
-) -> Derivative | dict[str, Derivative]:
+    program: str | Program, /, *names: str, order: int = 1, of: str | None = None, expand: bool = False
+) -> Differentiation:
     """The derivative as a formula, as `backprop diff` prints it.
 
     Args:
@@ -109,15 +103,16 @@ def diff(
         names: the variables of one mixed derivative, in order. None of them: a derivative for each variable.
         order: how many times to differentiate with respect to each name.
         of: the output to differentiate; the last statement when not given.
+        expand: write single formulas, however often they repeat themselves.
 
     Returns:
-        The derivative, with `text` (and `str`) in the language and `latex`; a dict of them by name without `names`.
+        The derivatives: `str` of them is what is printed, `text` can be fed straight back, and each is found by its
+        name, with its own `text` and `latex`. Where one formula would repeat itself, they speak of `statements`.
 
     Raises:
-        BackpropError: the text is not in the language, or a name does not occur in it.
+        BackpropError: the text is not in the language, a name does not occur in it, or a formula would grow too long.
     """
-    found = derivatives(parsed(program), names, order, of)
-    return found[0] if names else {each.names[0]: each for each in found}
+    return differentiate(parsed(program), names, order, of, expand=expand)
 
 
 @shown

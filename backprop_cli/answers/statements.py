@@ -15,6 +15,7 @@ from itertools import count
 
 from .. import symbols
 from ..graph.engine import Value
+from ..notation.text import Node, text_of
 from ..symbols import Form, Symbol
 from .derivative import graph_of, leaf_of
 
@@ -26,6 +27,21 @@ WORTH = 12
 
 # Statements are put into one that uses them while that stays shorter than this: it fits in a line.
 LINE = 72
+
+
+class Statement:
+    """A name, and the formula of what it stands for."""
+
+    __slots__ = ("formula", "name")
+
+    def __init__(self, name: str, formula: Node) -> None:
+        self.name = name
+        self.formula = formula
+
+    @property
+    def text(self) -> str:
+        """The statement in the language."""
+        return f"{self.name} = {text_of(self.formula)}"
 
 
 class Book:

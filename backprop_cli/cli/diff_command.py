@@ -66,6 +66,4 @@ def command(arguments: Sequence[str], path: str | None, order: int, of: str | No
         if "=" in name:
             raise UsageError(f"'{name}' is a binding", hint="a derivative as a formula needs no values: write names")
     program = parsed(text, path)
-    if not names and not program.variables:
-        raise UsageError("the expression has no variable", hint="there is nothing to differentiate with respect to")
     FORMATS[form](program, differentiate(program, names, order, of, expand=expand), bool(names), sys.stdout)

@@ -51,7 +51,7 @@ class Value(Micrograd, Protocols):
             self._prev, self._op = _children, _op
 
     def __init_subclass__(cls, gives_itself: bool = True) -> None:
-        """Let the operations on a subclass give its own instances, and let its `__init__` leave out that of Value."""
+        """Let operations on a subclass give its own instances, and let its `__init__` leave out that of Value."""
         super().__init_subclass__()
         if gives_itself:
             _give_operators(cls)

@@ -13,6 +13,7 @@ from ..answers.marking.circuit import Circuit
 from ..errors import LayoutError
 from ..graph.engine import Value
 from ..graph.program import Program
+from ..language import parse
 from ..notation.latex import latex_name, latex_of
 
 # A notebook shows longer programs as text.
@@ -37,12 +38,18 @@ def latex_text(program: Program) -> str:
 
 def _statements(program: Program) -> Iterator[tuple[str, str]]:
     """The names that are assigned, in LaTeX, with what is assigned to them; the output at the end if it has no name."""
+    for name, default in program.defaults.items():
+        yield latex_name(name), latex_of(_output(parse(default) if isinstance(default, str) else default))
     nodes = Circuit(program).nodes
     for name, index in program.assigned.items():
         yield latex_name(name), _defined(name, nodes[index])
     output = nodes[program.output]
-    if output.label not in program.assigned:
+    if not program.assigns(output.label):
         yield "", latex_of(output)
+
+
+def _output(program: Program) -> Value:
+    return Circuit(program).nodes[program.output]
 
 
 def _defined(name: str, node: Value) -> str:

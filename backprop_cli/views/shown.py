@@ -11,6 +11,7 @@ from .screen.terminal import Plain
 
 if TYPE_CHECKING:
     from ..answers.derivative import Derivative
+    from ..answers.differentiation import Differentiation
     from ..answers.explain import Explanation
     from ..answers.gradcheck import GradientCheck
     from ..answers.questions import MarkedAnswer
@@ -76,6 +77,12 @@ def _derivative(derivative: Derivative, out: IO[str]) -> None:
     out.write(derivative.text)
 
 
+def _differentiation(found: Differentiation, out: IO[str]) -> None:
+    from .derivatives import write_text
+
+    write_text(found.program, found, bool(found.names), out)
+
+
 def _gradient_check(check: GradientCheck, out: IO[str]) -> None:
     from .gradcheck.table import write
 
@@ -92,6 +99,7 @@ TEXTS: dict[str, Callable[[Any, IO[str]], None]] = {
     "Report": _report,
     "Explanation": _explanation,
     "Derivative": _derivative,
+    "Differentiation": _differentiation,
     "GradientCheck": _gradient_check,
     "MarkedAnswer": _marked_answer,
 }
@@ -115,6 +123,15 @@ def _derivative_formula(derivative: Derivative) -> str:
     return rf"$\displaystyle {derivative.latex}$"
 
 
+def _derivative_formulas(found: Differentiation) -> str:
+    from .derivatives import write_latex
+
+    out = Plain()
+    write_latex(found.program, found, bool(found.names), out)
+    formulas = [out.getvalue()] if found.statements else out.getvalue().splitlines()
+    return "\n\n".join([rf"$\displaystyle {formula.strip()}$" for formula in formulas])
+
+
 def _table(report: Report) -> str:
     from .nodes.markdown import write
 
@@ -135,6 +152,7 @@ PICTURES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "Value": ("image/svg+xml", _drawn),
     "Program": ("text/latex", _program_formula),
     "Derivative": ("text/latex", _derivative_formula),
+    "Differentiation": ("text/latex", _derivative_formulas),
     "Report": ("text/markdown", _table),
     "Explanation": ("text/markdown", _solution),
 }
