@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..graph.naming import CONSTANTS
@@ -28,18 +27,26 @@ def taken_out(builder: Steps, output: int) -> Default | None:
         output: the step whose value is assigned.
     """
     program, first = builder.program, builder.first
-    own = range(first, len(program.rules))
-    used = list(dict.fromkeys([*_used_before(program, first, own), *([output] if output < first else []), *own]))
-    if builder.is_wrong() or not all([_is_constant(program, first, step) for step in used]):
+    used = _constants_used(program, first, output)
+    if used is None or builder.is_wrong():
         return None
     default = program.leaves.get(output) or _program_of(program, used, output)
     _drop(builder, first)
     return default
 
 
-def _used_before(program: Program, first: int, own: range) -> Iterator[int]:
-    """Earlier steps that these use, such as a pi that was met before."""
-    return (source for step in own for source in program.operands[step] if source < first)
+def _constants_used(program: Program, first: int, output: int) -> list[int] | None:
+    """The steps of an expression, those from before such as a pi at the front; None as soon as one is no constant."""
+    own = range(first, len(program.rules))
+    before = {output: None} if output < first else {}
+    if not all([_is_constant(program, first, step) for step in before]):
+        return None
+    for step in own:
+        sources = [source for source in program.operands[step] if source < first]
+        if not all([_is_constant(program, first, each) for each in (step, *sources)]):
+            return None
+        before.update(dict.fromkeys(sources))
+    return [*before, *own]
 
 
 def _is_constant(program: Program, first: int, step: int) -> bool:
