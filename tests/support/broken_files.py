@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -105,15 +106,25 @@ def vanishing_files(random: Random, works: Works) -> list[str]:
         codes = [1, 2] if arguments[0] == "grade" else [2]
         found += complaints("a file that is not there", as_process(*arguments), arguments, codes)
     process = start("eval", "-f", "fifo", "x=1")
-    with open("fifo", "w") as fifo:
-        fifo.write("x +")
+    if (fifo := _opened("fifo", process)) is not None:
+        os.write(fifo, b"x +")
         os.unlink("fifo")
+        os.close(fifo)
     found += complaints("a file that is removed", ended(process), ("eval", "-f", "fifo"), [2])
     Path("gone").mkdir()
     process = start("graph", "-", "x=1", "-o", "out.dot", stdin=subprocess.PIPE, cwd="gone")
     os.rmdir("gone")
     done = ended(process, b"x")
     return found + complaints("a folder at hand that is removed", done, ("graph", "-", "-o", "out.dot"), [0, 2])
+
+
+def _opened(path: str, reader: subprocess.Popen[bytes]) -> int | None:
+    """A named pipe to write to as soon as a process reads from it; None if the process has ended without."""
+    while reader.poll() is None:
+        with suppress(OSError):
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.01)
+    return None
 
 
 def to_devices(random: Random, works: Works) -> list[str]:
@@ -126,6 +137,8 @@ def to_devices(random: Random, works: Works) -> list[str]:
         reader = os.open("fifo", os.O_RDONLY | os.O_NONBLOCK) if path == "fifo" else None
         done = ended(process)
         got = done.out if reader is None else os.read(reader, 1 << 20).decode()
+        if reader is not None:
+            os.close(reader)
         if done.code or got != dot:
             found.append(f"-o {path}: code {done.code}, {done.err.partition(chr(10))[0]!r}")
     with open("log", "ab") as log:
