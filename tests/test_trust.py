@@ -153,6 +153,10 @@ class TestTracebacks:
             said = str(error)
         assert "overflow" not in said
 
+    @fails("two arguments are taken from a power that has one")
+    def test_a_name_after_a_call_with_too_few_arguments(self):
+        assert is_refused(in_process("eval", "x + n*pow(x)y"))
+
     def test_a_class_without_students(self):
         assert grade("student,q1.value\n", name="class.csv", report="table").code in (0, 1, 2)
 
