@@ -18,7 +18,7 @@ from backprop_cli.arithmetic.branches import Branches
 from backprop_cli.arithmetic.nearby import Nearby
 from backprop_cli.ops import BY_NAME, OPS, Need, Op
 
-from . import arrays
+from .support import arrays
 from .support.oracle import ORACLES
 
 SYSTEMS = {

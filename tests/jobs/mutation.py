@@ -36,13 +36,15 @@ from tests.support.mutants import Mutant, mutants, mutated
 ROOMS = ("ops", "graph", "symbols", "answers/marking")
 
 # The tests of these files start processes, which know nothing of a mutant.
-IN_PROCESSES = ("test_house.py", "test_packaging.py", "test_readme.py", "test_shell.py")
+IN_PROCESSES = (
+    "test_house.py", "test_jobs.py", "test_mutants.py", "test_packaging.py", "test_readme.py", "test_shell.py",
+)  # fmt: skip
 
 # Loaded once, before a process is started for each mutant. Nothing of the package or of the tests is among them.
 LOADED = ("click", "hypothesis", "lark", "mpmath", "numpy", "rich.console", "rich.table", "sympy")
 
 # How long the tests of one mutant may take, in seconds, if it survives: the fastest ones that come by its line.
-BUDGET = 20
+BUDGET = 12
 
 # A mutant that takes so much longer than its tests, or needs so much memory, runs forever.
 SLOWER, PATIENCE, MEMORY = 4, 20, 4 << 30
