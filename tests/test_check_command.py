@@ -159,7 +159,7 @@ def test_exit_codes(check: Output, arguments: list[str], code: int):
 
 def test_an_error_points_into_the_answer(check: Output):
     assert check("x^2", "x=3", "--grad", "x=2*qq")[2] == (
-        "error: the answer has a name 'qq'\n  x=2*qq\n      ^^ its variables are x\n"
+        "error: the answer has a name 'qq'\n  x=2*qq\n      ^^ the names of the expression are x\n"
     )
 
 

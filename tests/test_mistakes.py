@@ -66,7 +66,7 @@ def angle(turned: float, slope: float) -> Wrong:
     return "degrees", turned, [slope]
 
 
-INPUT, OTHER, POWER = "derivative-of-input", "wrong-function", "power-rule"
+INPUT, OTHER, POWER, BASE = "derivative-of-input", "wrong-function", "power-rule", "wrong-base"
 
 # For each operation a point, and what somebody gets there who makes its mistakes one by one, in the order of the table.
 MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
@@ -76,6 +76,7 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "/": ((2, 3), lambda a, b: [
         slopes("dropped-minus", None, a / b**2),
         slopes("quotient-rule", None, -a / b),
+        slopes("quotient-rule", None, a * log(b)),
         slopes("quotient-rule", None, -1 / b**2),
         slopes("quotient-rule", b, -a),
         slopes("quotient-rule", 1 / b**2, None),
@@ -89,10 +90,19 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
         slopes(POWER, None, y * x ** (y - 1)),
     ]),
     "square": ((0.7,), lambda x: [slopes(POWER, x), slopes(POWER, 2 * x**2)]),
-    "exp": ((0.7,), lambda x: [slopes(INPUT, x), slopes(POWER, x * exp(x - 1))]),
-    "log": ((0.7,), lambda x: [slopes(INPUT, 1 / log(x)), slopes(OTHER, log(x))]),
-    "log2": ((0.7,), lambda x: [slopes(INPUT, 1 / (log2(x) * log(2))), slopes("wrong-base", 1 / x)]),
-    "log10": ((0.7,), lambda x: [slopes(INPUT, 1 / (log10(x) * log(10))), slopes("wrong-base", 1 / x)]),
+    "exp": ((0.7,), lambda x: [slopes(INPUT, x), slopes(POWER, x * exp(x - 1)), (BASE, 10**x, [10**x * log(10)])]),
+    "log": ((0.7,), lambda x: [
+        slopes(INPUT, 1 / log(x)), slopes(OTHER, log(x)), (BASE, log10(x), [1 / (x * log(10))]),
+        (BASE, log2(x), [1 / (x * log(2))]), slopes(OTHER, x), slopes(OTHER, 1 / x**2),
+    ]),
+    "log2": ((0.7,), lambda x: [
+        slopes(INPUT, 1 / (log2(x) * log(2))), slopes(BASE, 1 / x), slopes(OTHER, log(2) / x),
+        slopes(OTHER, x / log(2)), slopes(OTHER, log2(x)), (BASE, log(x), [1 / x]),
+    ]),
+    "log10": ((0.7,), lambda x: [
+        slopes(INPUT, 1 / (log10(x) * log(10))), slopes(BASE, 1 / x), slopes(OTHER, log(10) / x),
+        slopes(OTHER, x / log(10)), slopes(OTHER, log10(x)), (BASE, log(x), [1 / x]),
+    ]),
     "log1p": ((0.7,), lambda x: [slopes(INPUT, 1 / (1 + log1p(x))), slopes(OTHER, 1 / x)]),
     "expm1": ((0.7,), lambda x: [slopes(INPUT, exp(exp(x) - 1)), slopes(OTHER, exp(x) - 1)]),
     "sqrt": ((0.7,), lambda x: [slopes(INPUT, 1 / (2 * x)), slopes(POWER, 1 / sqrt(x)), slopes(POWER, sqrt(x) / 2)]),
@@ -101,10 +111,11 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     ]),
     "sin": ((0.7,), lambda x: [
         angle(sin(radians(x)), cos(radians(x))), slopes(INPUT, cos(sin(x))), slopes(OTHER, sin(x)),
+        (OTHER, cos(x), [-sin(x)]),
     ]),
     "cos": ((0.7,), lambda x: [
         angle(cos(radians(x)), -sin(radians(x))), slopes(INPUT, -sin(cos(x))), slopes(OTHER, cos(x)),
-        slopes(OTHER, sin(x)),
+        slopes(OTHER, sin(x)), (OTHER, sin(x), [cos(x)]),
     ]),
     "tan": ((0.7,), lambda x: [
         angle(tan(radians(x)), 1 / cos(radians(x)) ** 2), slopes(INPUT, 1 + x**2), slopes(OTHER, 1 / cos(x)),
@@ -139,17 +150,22 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "sinh": ((0.7,), lambda x: [slopes(INPUT, cosh(sinh(x))), slopes(OTHER, sinh(x))]),
     "cosh": ((0.7,), lambda x: [slopes(INPUT, sinh(cosh(x))), slopes(OTHER, cosh(x)), slopes(OTHER, -sin(x))]),
     "tanh": ((0.7,), lambda x: [
-        slopes(INPUT, 1 - x**2), slopes(OTHER, 1 - tanh(x)), slopes(OTHER, tanh(x) * (1 - tanh(x))),
-        slopes(OTHER, 1 + tanh(x) ** 2),
+        slopes(INPUT, 1 - x**2), slopes(OTHER, 1 - tanh(x)), slopes(OTHER, 1 - tanh(tanh(x)) ** 2),
+        slopes(OTHER, tanh(x) * (1 - tanh(x))), slopes(OTHER, 1 + tanh(x) ** 2), slopes(OTHER, tanh(x)),
+        (OTHER, sigmoid(x), [sigmoid(x) * (1 - sigmoid(x))]),
     ]),
     "asinh": ((0.7,), lambda x: [slopes(INPUT, 1 / sqrt(1 + asinh(x) ** 2)), slopes(OTHER, 1 / (1 + x**2))]),
     "acosh": ((2.5,), lambda x: [slopes(INPUT, 1 / sqrt(acosh(x) ** 2 - 1)), slopes(OTHER, 1 / sqrt(1 + x**2))]),
     "atanh": ((0.7,), lambda x: [slopes(INPUT, 1 / (1 - atanh(x) ** 2)), slopes(OTHER, 1 / (1 + x**2))]),
-    "relu": ((0.7,), lambda x: [slopes("blocked-relu", 0), slopes("leaky-relu", 1), slopes("leaky-relu", 1)]),
+    "relu": ((0.7,), lambda x: [
+        slopes("blocked-relu", 0), slopes("leaky-relu", 1), slopes("leaky-relu", 1), slopes("gate-scaled", x),
+        (OTHER, x, [1]), ("leaky-relu", x, [1]),
+    ]),
     "leaky_relu": ((0.7,), lambda x: [slopes("leaky-relu", 1), slopes("blocked-relu", 0), slopes("blocked-relu", 1)]),
     "sigmoid": ((0.7,), lambda x: [
         slopes(INPUT, x * (1 - x)), slopes(OTHER, 1 - sigmoid(x) ** 2), slopes(OTHER, 1 - sigmoid(x)),
-        slopes(OTHER, sigmoid(x)),
+        slopes(OTHER, sigmoid(x)), (OTHER, tanh(x), [1 - tanh(x) ** 2]),
+        (OTHER, sigmoid(-x), [-sigmoid(x) * sigmoid(-x)]),
     ]),
     "softplus": ((0.7,), lambda x: [
         slopes(INPUT, sigmoid(log(1 + exp(x)))), slopes(OTHER, sigmoid(x) * (1 - sigmoid(x))),
@@ -170,14 +186,27 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "mean": ((2, 3, 4), lambda *xs: [slopes(OTHER, 1, 1, 1)]),
     "prod": ((2, 3, 4), lambda *xs: [slopes("unswitched-mul", 24, 24, 24)]),
     "logsumexp": ((2, 3, 4), lambda *xs: [slopes(OTHER, *map(exp, xs))]),
-    "max": ((2, 3), lambda *xs: [slopes("router-both", 1, 1)]),
-    "min": ((2, 3), lambda *xs: [slopes("router-both", 1, 1)]),
+    "max": ((2, 3), lambda *xs: [
+        slopes("router-both", 1, 1), slopes("router-split", 0.5, 0.5), slopes("router-none", 0, 0),
+        slopes("gate-scaled", 0, 3), (OTHER, 2, [1, 0]),
+    ]),
+    "min": ((2, 3), lambda *xs: [
+        slopes("router-both", 1, 1), slopes("router-split", 0.5, 0.5), slopes("router-none", 0, 0),
+        slopes("gate-scaled", 2, 0), (OTHER, 3, [0, 1]),
+    ]),
     "clip": ((2, 1, 3), lambda x, lo, hi: []),
 }  # fmt: skip
 
 # The operations with two sides once more, on the other side.
 NEGATIVE: dict[str, list[Wrong]] = {
-    "relu": [slopes("blocked-relu", 0), slopes("leaky-relu", 1), slopes("leaky-relu", 0.01)],
+    "relu": [
+        slopes("blocked-relu", 0),
+        slopes("leaky-relu", 1),
+        slopes("leaky-relu", 0.01),
+        slopes("gate-scaled", 0),
+        (OTHER, 0.7, [-1]),
+        ("leaky-relu", -0.07, [0.1]),
+    ],
     "leaky_relu": [slopes("leaky-relu", 1), slopes("blocked-relu", 0.01), slopes("blocked-relu", 0)],
     "elu": [slopes("leaky-relu", 1)],
 }

@@ -195,5 +195,5 @@ def _not_known(name: str, program: Program, circuit: Circuit, formula: bool) -> 
         return BindingError(message, span=span, hint="write the number that it comes to")
     what = "the name of a step" if name in circuit.program.assigned else "a name"
     known = circuit.variables
-    hint = f"its variables are {', '.join(known[:20])}" if known else "write a number"
+    hint = f"the names of the expression are {', '.join(known[:20])}" if known else "write a number"
     return BindingError(f"the answer has {what} '{name}'", span=span, hint=hint)

@@ -6,18 +6,28 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from .circuit import Edge
-from .suspects import SIGN
+from .suspects import MISSING_UPSTREAM, SIGN
 
 # What is said must be as likely as this, beside all else that explains the number.
 SURE = 0.6
 
-# How likely it is that nothing known was done and the number is met by chance, which for few digits is soon.
-CHANCE = 0.4
-FEW_DIGITS, CHANCE_OF_FEW_DIGITS = 2, 0.8
+# How likely it is that nothing known was done and the number is met by chance, by the digits that it was given with.
+CHANCES = {0: 0.8, 1: 0.8, 2: 0.8, 3: 0.4, 4: 0.2}
+CHANCE_OF_MANY_DIGITS = 0.1
 
-# Codes that call for the same remedy: wherever they are, or where they are at the same place.
+# What explains a number alone counts for less beside what explains others at once.
+ALONE = 0.5
+
+# Codes that call for the same remedy: wherever they are; where they are at the same place; and where one is at the step
+# above the other, the last factor of one being the first that is missing in the other.
 SIGNS = {SIGN, "dropped-minus", "reversed-difference"}
-MIXED_UP = {"swapped", "wrong-neighbour"}
+AT_A_PLACE = (
+    {"swapped", "wrong-neighbour"},
+    {"missing-local", "skipped-function", "left-out"},
+    {SIGN, "wrong-operation"},
+    {"router-wrong", "wrong-function"},
+)
+ONE_ABOVE = {MISSING_UPSTREAM, "missing-local"}
 
 # A whole answer with the wrong sign: where that came from, is for whoever made the mistake to find out.
 WRONG_SIGN = (SIGN, "whole")
@@ -36,9 +46,18 @@ class Diagnosis(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An explanation of one claim: how likely it is beside others, and the edges where it would have been made.
+    """An explanation of one claim.
 
-    `own` is whether it is a mistake of a particular operation, `place` what to look at again.
+    Args:
+        code: the kind.
+        kind: the kind more closely.
+        odds: how likely it is beside others.
+        edges: where the mistake would have been made.
+        words: what was done.
+        at_once: the claims that it explains together.
+        above: the edges a step above those.
+        own: whether it is a mistake of a particular operation.
+        place: what to look at again.
     """
 
     code: str
@@ -46,6 +65,8 @@ class Candidate(NamedTuple):
     odds: float
     edges: frozenset[Edge]
     words: Callable[[], str]
+    at_once: frozenset[int] = frozenset()
+    above: frozenset[Edge] = frozenset()
     own: bool = False
     place: Callable[[], str] | None = None
 
@@ -63,9 +84,9 @@ def likeliest(candidates: Sequence[Candidate], significant: int | None) -> Candi
     against: dict[Hashable, float] = {}
     for each in candidates:
         if each is not best and not _are_akin(best, each):
-            against[each.kind] = max(against.get(each.kind, 0.0), each.odds)
-    is_short = significant is not None and significant <= FEW_DIGITS
-    chance = CHANCE_OF_FEW_DIGITS if is_short else CHANCE
+            odds = each.odds * (ALONE if each.at_once < best.at_once else 1.0)
+            against[each.kind] = max(against.get(each.kind, 0.0), odds)
+    chance = CHANCES.get(significant or 0, CHANCE_OF_MANY_DIGITS) if significant is not None else CHANCE_OF_MANY_DIGITS
     if best.odds < SURE * (best.odds + sum(against.values()) + chance):
         # That the sign is wrong is true of the number, wherever it came from.
         return next((each for each in candidates if each.kind == WRONG_SIGN), None)
@@ -86,7 +107,8 @@ def _are_akin(best: Candidate, other: Candidate) -> bool:
     if both <= SIGNS:
         return True
     if best.edges.isdisjoint(other.edges):
-        return False
+        is_above = not (best.above.isdisjoint(other.edges) and best.edges.isdisjoint(other.above))
+        return is_above and (len(both) == 1 or both <= ONE_ABOVE)
     # What an operation's own mistake does, a general one may do as well: max that passes the gradient to all its inputs
     # passes it on unchanged.
-    return len(both) == 1 or both <= MIXED_UP or (best.own and not other.own)
+    return len(both) == 1 or any(both <= codes for codes in AT_A_PLACE) or (best.own and not other.own)

@@ -12,7 +12,7 @@ from .circuit import Edge
 from .trace import Trace
 
 # A change that reaches more nodes than this is not followed to its end.
-FARTHEST = 200
+FARTHEST = 80
 
 
 def effect(trace: Trace, change: Change) -> Outcome | None:

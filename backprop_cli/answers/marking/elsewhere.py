@@ -8,9 +8,19 @@ from math import floor, isfinite, log10
 from .circuit import Circuit, Edge
 from .claims import NumericClaim, Quantity
 from .diagnosis import WRONG_SIGN, Candidate
-from .suspects import COMMON, OWN, RARE, SIGN, UNCOMMON
+from .suspects import COMMON, OWN, RARE, SIGN
 from .tolerance import FEWEST_DIGITS, SLACK
 from .trace import Trace
+
+# Factors that are left out, or put in, with no known mistake behind them.
+MULTIPLES = {
+    0.5: "half",
+    2.0: "twice",
+    10.0: "ten times",
+    0.1: "a tenth of",
+    100.0: "100 times",
+    0.01: "a hundredth of",
+}
 
 ROUNDED_WORDS = "is rounded too much or too early: give three digits or more, and round nothing on the way"
 
@@ -40,34 +50,49 @@ class Elsewhere:
         self.claims = claims
         self.close = close
 
-    def candidates(self, wrong: NumericClaim) -> Iterator[Candidate]:
-        """The explanations of a claim."""
+    def candidates(self, index: int) -> Iterator[Candidate]:
+        """The explanations of one of the claims."""
+        wrong, alone = self.claims[index], frozenset([index])
         own = wrong.claim.quantity
         here = frozenset(self.circuit.uses.get(own.node, ()))
         computed = [trace.number(own.node, own.is_grad) for trace in self.traces]
         if self.close(wrong, [-x for x in computed]):
-            words = "has the right size and the wrong sign"
-            yield Candidate(SIGN, WRONG_SIGN, OWN * 0.9, here, lambda: words)
+            yield Candidate(SIGN, WRONG_SIGN, OWN * 0.9, here, _said("has the right size and the wrong sign"), alone)
         if own.is_grad and self.close(wrong, [trace.data[own.node] for trace in self.traces]):
             other = Quantity("data", own.name, own.node)
-            yield Candidate("forward-value", "forward-value", COMMON / 2, here, _mixed_words(own, other))
-        yield from self._swapped(wrong, here)
+            yield Candidate("forward-value", "forward-value", COMMON / 2, here, _mixed_words(own, other), alone)
+        yield from self._swapped(index, here)
+        yield from self._multiples(wrong, computed, here, alone)
         if self._is_rounded(wrong, computed):
-            yield Candidate("rounded-early", "rounded-early", OWN, here, lambda: ROUNDED_WORDS)
+            yield Candidate("rounded-early", "rounded-early", OWN, here, _said(ROUNDED_WORDS), alone)
 
-    def _swapped(self, wrong: NumericClaim, here: frozenset[Edge]) -> Iterator[Candidate]:
+    def _swapped(self, index: int, here: frozenset[Edge]) -> Iterator[Candidate]:
         """The number of another name: of two that were exchanged, or a long one that stands nowhere else."""
-        own = wrong.claim.quantity
-        digits = wrong.claim.answer.digits
+        wrong = self.claims[index]
+        own, digits = wrong.claim.quantity, wrong.claim.answer.digits
         meant = [other for other in self._others(own) if self.close(wrong, self.true(other))]
         is_telling = len(meant) == 1 and (digits is None or digits.significant >= FEWEST_DIGITS)
         for other in meant:
-            is_exchanged = any(
-                each.claim.quantity == other and self.close(each, self.true(own)) for each in self.claims
-            )
-            if is_exchanged or is_telling:
-                odds = UNCOMMON if is_exchanged else RARE
-                yield Candidate("swapped", ("swapped", other.node), odds, here, _mixed_words(own, other))
+            exchanged = {
+                i for i, each in enumerate(self.claims)
+                if each.claim.quantity == other and self.close(each, self.true(own))
+            }  # fmt: skip
+            if exchanged or is_telling:
+                odds = COMMON if exchanged else RARE
+                words = _mixed_words(own, other)
+                yield Candidate("swapped", ("swapped", other.node), odds, here, words, frozenset({index, *exchanged}))
+
+    def _multiples(
+        self, wrong: NumericClaim, computed: Sequence[float], here: frozenset[Edge], alone: frozenset[int]
+    ) -> Iterator[Candidate]:
+        """The right number times a factor that was left out, or put in."""
+        digits = wrong.claim.answer.digits
+        if digits is not None and digits.significant >= FEWEST_DIGITS:
+            for factor, words in MULTIPLES.items():
+                if self.close(wrong, [factor * x for x in computed]):
+                    yield Candidate(
+                        "wrong-factor", "multiple", RARE / 2, here, _said(f"is {words} the right number"), alone
+                    )
 
     def _others(self, own: Quantity) -> Iterator[Quantity]:
         """What could be mistaken for a quantity: the same of another name."""
@@ -95,6 +120,10 @@ class Elsewhere:
         size = min(abs(number), abs(wrong.numbers[0]) or abs(number)) or 1.0
         unit = max(decimals if decimals < 1 else 0.0, 10.0 ** (floor(log10(size)) + 1 - most))
         return abs(wrong.numbers[0] - number) <= unit / 2 * SLACK
+
+
+def _said(words: str) -> Callable[[], str]:
+    return lambda: words
 
 
 def _mixed_words(own: Quantity, other: Quantity) -> Callable[[], str]:

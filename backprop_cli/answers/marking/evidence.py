@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 
+from ...notation.text import number_text
 from .change import Outcome
 from .circuit import Circuit, Edge
 from .claims import NumericClaim, Quantity
@@ -17,14 +18,14 @@ from .diagnosis import Candidate, Diagnosis, likeliest
 from .effects import effect
 from .elsewhere import Elsewhere
 from .region import Place, Region, region_of
-from .suspects import Suspect, suspects
+from .suspects import MISSING_UPSTREAM, Suspect, suspects
 from .trace import Trace
 
-# How much less likely a mistake is with each step that it is away, and each further place where it is made.
-FURTHER = 0.5
+# How much less likely a mistake is with each further place where it is made.
 SPREAD = 0.9
 
-# How much likelier it is with each further claim that it explains at once, and each that others of its kind explain.
+# How much likelier it is with each further claim that it explains at once, from one place, and each that others of its
+# kind explain.
 AT_ONCE = 3.0
 OF_ITS_KIND = 2.0
 MOST = 4
@@ -96,11 +97,21 @@ class Evidence:
         """What can be said of the claims, by their places."""
         found = {}
         for index, candidates in self.candidates.items():
-            answer = self.claims[index].claim.answer
-            best = likeliest(candidates, answer.digits.significant if answer.digits else None)
+            answer, is_zero = self.claims[index].claim.answer, not any(self.claims[index].numbers)
+            best = likeliest(candidates, answer.digits.significant if answer.digits else 0 if is_zero else None)
             if best is not None:
-                found[index] = Diagnosis(best.code, f"{answer.text} {best.words()}", best.place and best.place())
+                found[index] = Diagnosis(best.code, self._message(index, best), best.place and best.place())
         return found
+
+    def _message(self, index: int, best: Candidate) -> str:
+        """What is told, and where all that is missing is one factor, which: -4·1 for 1."""
+        quantity, answer = self.claims[index].claim.quantity, self.claims[index].claim.answer.text
+        uses = self.circuit.uses.get(quantity.node, [])
+        if best.code != MISSING_UPSTREAM or len(self.traces) > 1 or len(uses) != 1 or best.edges.isdisjoint(uses):
+            return f"{answer} {best.words()}"
+        upstream = number_text(self.traces[0].gate(uses[0][0]).upstream)
+        what = f"the local derivative of {self.circuit.formula(uses[0][0])} to {self.circuit.name(quantity.node)}"
+        return f"{upstream}·{answer}: {answer} is {what}, without the upstream gradient, which is {upstream}"
 
     @property
     def unexplained(self) -> list[int]:
@@ -114,11 +125,13 @@ class Evidence:
             index: region_of(self.circuit, self.claims[index].claim.quantity, self.traces[0].pinned)
             for index in self.made
         }
-        found = {index: list(self.elsewhere.candidates(self.claims[index])) for index in self.made}
+        found = {index: list(self.elsewhere.candidates(index)) for index in self.made}
         for suspect in self.catalogue.within(list(regions.values())):
-            explained = self._explained(suspect)
-            for index in explained:
-                found[index].append(self._candidate(suspect, len(explained), regions[index]))
+            explained = frozenset(self._explained(suspect))
+            if explained:
+                candidate = self._candidate(suspect, explained, [regions[index] for index in explained])
+                for index in explained:
+                    found[index].append(candidate)
         covered: dict[Hashable, set[int]] = defaultdict(set)
         for index, candidates in found.items():
             for each in candidates:
@@ -128,12 +141,20 @@ class Evidence:
             for index, several in found.items()
         }
 
-    def _candidate(self, suspect: Suspect, explained: int, region: Region) -> Candidate:
-        odds = suspect.odds * FURTHER ** self._distance(suspect, region) * SPREAD ** (len(suspect.edges) - 1)
-        words = _what_you_get(suspect.words)
-        odds *= _likelier(AT_ONCE, explained)
-        edges = frozenset(suspect.edges)
-        return Candidate(suspect.code, suspect.kind, odds, edges, words, suspect.own, lambda: self._place(suspect))
+    def _candidate(self, suspect: Suspect, explained: frozenset[int], regions: Sequence[Region]) -> Candidate:
+        """A mistake as the explanation of claims: near one of them, it is near."""
+        steps = min(self._distance(suspect, region) for region in regions)
+        odds = suspect.odds * suspect.fades**steps * SPREAD ** (len(suspect.edges) - 1)
+        places = len({node for node, _ in suspect.edges})
+        odds *= _likelier(AT_ONCE, max(len(explained) + 1 - places, 1))
+        return Candidate(
+            suspect.code, suspect.kind, odds, frozenset(suspect.edges), _what_you_get(suspect.words), explained,
+            self._above(suspect), suspect.own, lambda: self._place(suspect),
+        )  # fmt: skip
+
+    def _above(self, suspect: Suspect) -> frozenset[Edge]:
+        uses = self.circuit.uses
+        return frozenset(edge for node, _ in suspect.edges for edge in uses.get(node, ()))
 
     def _place(self, suspect: Suspect) -> str:
         formula = self.circuit.formula(suspect.edges[0][0])
@@ -144,7 +165,8 @@ class Evidence:
         if suspect.forward:
             steps = [region.data.get(node) for node, _ in suspect.edges]
         else:
-            steps = [region.grads.get(self.circuit.operands[node][which]) for node, which in suspect.edges]
+            edges = (*suspect.edges, *suspect.below)
+            steps = [region.grads.get(self.circuit.operands[node][which]) for node, which in edges]
         return min((each for each in steps if each is not None), default=len(region.grads))
 
     def _explained(self, suspect: Suspect) -> set[int]:

@@ -13,10 +13,11 @@ from .branches import NAIVE, OVERWRITTEN, of_branches
 from .edges import WALK_MISTAKES, of_edges
 from .operands import of_operands
 from .operations import of_operations, of_other_operations
-from .suspect import COMMON, OWN, RARE, SIGN, UNCOMMON, Suspect
+from .suspect import COMMON, MISSING_UPSTREAM, OWN, RARE, SIGN, UNCOMMON, Suspect
 
 __all__ = [
-    "COMMON", "NAIVE", "OVERWRITTEN", "OWN", "RARE", "SIGN", "UNCOMMON", "WALK_MISTAKES", "Suspect", "suspects",
+    "COMMON", "MISSING_UPSTREAM", "NAIVE", "OVERWRITTEN", "OWN", "RARE", "SIGN", "UNCOMMON", "WALK_MISTAKES", "Suspect",
+    "suspects",
 ]  # fmt: skip
 
 

@@ -36,13 +36,13 @@ def of_branches(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         yield from _at(circuit, "multiplied-branches", MULTIPLIED_WORDS, RARE, [node], [_multiplied])
         yield from _crossed(circuit, node)
     for node in operations:
-        yield from _at(circuit, NAIVE, NAIVE_WORDS, UNCOMMON, [node], _handed_early(len(branches[node])))
+        yield from _at(circuit, NAIVE, NAIVE_WORDS, RARE, [node], _handed_early(len(branches[node])))
     if len(branches) > 1:
         ways = [_keeping(0), _keeping(-1)]
         yield from _at(circuit, OVERWRITTEN, OVERWRITTEN_WORDS, COMMON, list(branches), ways)
     if len(operations) > 1:
         ways = [_handing(0), _handing(-1), pushed_again]
-        yield from _at(circuit, NAIVE, NAIVE_WORDS, UNCOMMON, operations, ways)
+        yield from _at(circuit, NAIVE, NAIVE_WORDS, RARE, operations, ways)
 
 
 def _at(

@@ -9,7 +9,7 @@ from ....ops import gates
 from ..change import Change, Gate, Hand
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import COMMON, RARE, SIGN, UNCOMMON, Suspect, always, edge_words, groups
+from .suspect import COMMON, FURTHER, MISSING_UPSTREAM, RARE, SIGN, UNCOMMON, Suspect, always, edge_words, groups
 
 
 class WalkMistake(NamedTuple):
@@ -19,14 +19,17 @@ class WalkMistake(NamedTuple):
     odds: float
     words: str
     hand: Callable[[float, float], float]
+    fades: float = FURTHER
 
 
 WALK_MISTAKES = (
     WalkMistake(
-        "missing-upstream",
+        MISSING_UPSTREAM,
         COMMON,
         "the local derivative of {node} to {input} stands alone, without the upstream gradient",
         lambda upstream, partial: partial,
+        # Who leaves out the upstream gradient hands in what stands there, and does not go on.
+        0.2,
     ),
     WalkMistake(
         "missing-local",
@@ -67,7 +70,7 @@ def of_edges(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         for group in groups(circuit, edges):
             words = edge_words(circuit, mistake.words, group)
             change = _handing(_hand(mistake.hand), group)
-            yield Suspect(mistake.code, mistake.code, mistake.odds, group, words, change)
+            yield Suspect(mistake.code, mistake.code, mistake.odds, group, words, change, fades=mistake.fades)
     for edge in edges:
         for above in _above(circuit, edge):
             yield _once_more(circuit, edge, above)
@@ -125,18 +128,19 @@ def _nothing(gate: Gate, which: int) -> float:
 
 def _of_neighbours(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     """At a gate that switches: another number of the same sort in place of the other factor."""
-    products = sorted({node for node, _ in edges if _switches(circuit, node)})
-    for node, which in edges:
-        if _switches(circuit, node) and len(products) <= MOST_PRODUCTS:
+    others = sorted(circuit.named)
+    for node, which in edges if len(others) <= MOST_NAMES else ():
+        if _switches(circuit, node):
             own = circuit.operands[node][1 - which]
-            others = {source for product in products for source in circuit.operands[product]}
-            for other in sorted(others - {own, circuit.operands[node][which]}):
-                if other in circuit.named and (circuit.ops[other] is None) == (circuit.ops[own] is None):
+            for other in others:
+                if other not in (node, *circuit.operands[node]) and (circuit.ops[other] is None) == (
+                    circuit.ops[own] is None
+                ):
                     yield _neighbour(circuit, (node, which), other)
 
 
-# Of more products than this, nobody can tell which of their factors were mixed up.
-MOST_PRODUCTS = 40
+# Of more names than this, nobody can tell which were mixed up.
+MOST_NAMES = 60
 
 # A local derivative that is multiplied in twice belongs to a step that is no further away.
 STEPS_UP = 3

@@ -122,7 +122,7 @@ def _from_elsewhere(circuit: Circuit, places: Sequence[int]) -> Iterator[Suspect
         for place, node in enumerate(nodes):
             for which, source in enumerate(circuit.operands[node]):
                 for other in operands:
-                    if other < node and other not in circuit.operands[node] and _alike(circuit, source, other):
+                    if other not in circuit.operands[node] and _alike(circuit, source, other):
                         yield _replaced(circuit, (node, which), other)
             for later in nodes[place + 1 :]:
                 yield from _exchanges(circuit, node, later)
@@ -144,7 +144,7 @@ def _replaced(circuit: Circuit, edge: Edge, other: int) -> Suspect:
 def _exchanges(circuit: Circuit, one: int, other: int) -> Iterator[Suspect]:
     """a1*v2 + a2*v1 for a1*v1 + a2*v2."""
     for which, (a, b) in enumerate(zip(circuit.operands[one], circuit.operands[other], strict=False)):
-        if a != b and one not in (a, b) and _alike(circuit, a, b) and b < one:
+        if a != b and one not in (a, b) and _alike(circuit, a, b):
 
             def words(a: int = a, b: int = b) -> str:
                 places = f"{circuit.formula(one)} and {circuit.formula(other)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ....arithmetic import floats
-from ....ops import OPS, Mistake, Op
+from ....ops import OPS, POWER, PRODUCT, Mistake, Op
 from ..change import Change, Compute, Gate, Hand
 from ..circuit import Circuit, Edge
 from ..trace import Trace
@@ -86,10 +86,23 @@ def of_other_operations(circuit: Circuit, nodes: Sequence[int]) -> Iterator[Susp
         for group in [*([node] for node in of_op), *together]:
             edges = [(node, which) for node in group for which in (0, 1)]
             for other in OPS:
-                if other.infix and other.takes(2) and other is not op:
+                if _is_taken_for(op, other):
                     yield from _taken_for(circuit, edges, other)
-            if op.forward(floats, 2.0, 3.0) != op.forward(floats, 3.0, 2.0):
+            if not _commutes(op):
                 yield _reversed(circuit, edges)
+
+
+def _is_taken_for(op: Op, other: Op) -> bool:
+    """Whether people take one for the other: + for -, * for /, + for *, and 2*x for x^2."""
+    if not op.infix or not other.infix or other is op or not other.takes(2):
+        return False
+    powers = {op.infix.precedence, other.infix.precedence} == {PRODUCT, POWER}
+    commute = [_commutes(op), _commutes(other)]
+    return op.infix.precedence == other.infix.precedence or all(commute) or (powers and any(commute))
+
+
+def _commutes(op: Op) -> bool:
+    return bool(op.forward(floats, 2.0, 3.0) == op.forward(floats, 3.0, 2.0))
 
 
 def _taken_for(circuit: Circuit, edges: Sequence[Edge], other: Op) -> Iterator[Suspect]:

@@ -11,10 +11,16 @@ from ..trace import Trace
 
 # How often a mistake is made, beside others that give the same number: what belongs to one operation comes before what
 # can be done at any place, and both before what hardly anybody does.
-OWN, COMMON, UNCOMMON, RARE = 12.0, 8.0, 2.0, 0.7
+OWN, COMMON, UNCOMMON, RARE = 12.0, 8.0, 2.0, 0.6
+
+# How much less likely a mistake is with each step that it is away.
+FURTHER = 0.5
 
 # Who makes a mistake at more places than this at once shows it elsewhere, too.
 MOST_PLACES = 40
+
+# The commonest mistake of all.
+MISSING_UPSTREAM = "missing-upstream"
 
 # The mistake of a wrong sign, which has the name of an operation and is none.
 SIGN = "sign"
@@ -34,9 +40,10 @@ class Suspect:
         change: what is done.
         forward: whether it is made in the forward pass.
         below: edges further down at which it begins to show, if not at these.
+        fades: how much less likely it is with each step that it is away from the number that it explains.
     """
 
-    __slots__ = ("below", "change", "code", "edges", "forward", "kind", "odds", "own", "words")
+    __slots__ = ("below", "change", "code", "edges", "fades", "forward", "kind", "odds", "own", "words")
 
     def __init__(
         self,
@@ -49,6 +56,7 @@ class Suspect:
         *,
         forward: bool = False,
         below: Sequence[Edge] = (),
+        fades: float = FURTHER,
     ) -> None:
         self.code = code
         self.kind = (code, kind)
@@ -58,6 +66,7 @@ class Suspect:
         self.change = change
         self.forward = forward
         self.below = below
+        self.fades = fades
         self.own = isinstance(kind, Mistake)
 
 
@@ -76,6 +85,7 @@ def groups(circuit: Circuit, edges: Sequence[Edge]) -> list[tuple[Edge, ...]]:
     found.update(dict.fromkeys(_together(edges, lambda edge: circuit.operands[edge[0]][edge[1]])))
     found.update(dict.fromkeys(_together(edges, lambda edge: circuit.ops[edge[0]])))
     found.update(dict.fromkeys(_together(edges, lambda edge: _beside(circuit, edge))))
+    found.update(dict.fromkeys(_together(edges, lambda edge: _shape(circuit, edge))))
     found[tuple(edges)] = None
     return [group for group in found if group and len(group) <= MOST_PLACES]
 
@@ -84,6 +94,11 @@ def _beside(circuit: Circuit, edge: Edge) -> Hashable:
     """The other operand of an operation with two: r for both of r*cos(x) + r*sin(x), where r is forgotten in each."""
     operands = circuit.operands[edge[0]]
     return (circuit.ops[edge[0]], operands[1 - edge[1]]) if len(operands) == 2 else edge
+
+
+def _shape(circuit: Circuit, edge: Edge) -> Hashable:
+    """An operation with those of its inputs: both of (a + b)/sqrt(2) and (c + d)/sqrt(2), and not e/(e + f)."""
+    return circuit.ops[edge[0]], edge[1], *(circuit.ops[source] for source in circuit.operands[edge[0]])
 
 
 def _together(edges: Iterable[Edge], key: Callable[[Edge], Hashable]) -> list[tuple[Edge, ...]]:
