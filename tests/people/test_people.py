@@ -14,7 +14,7 @@ import pytest
 from .calculator import Worksheet, decimals, digits
 from .judge import NAME, RIGHT, SILENT, WRONG, definitions, is_true
 from .meanings import MEANINGS, codes
-from .measure import as_json, credits_given, measured, share, spoilt, table
+from .measure import as_json, credits_given, diagnosed_wrongly, measured, share, spoilt, table
 from .mistake import FAMILIES, ROUNDED, Mistake
 from .mistakes import MISTAKES
 from .problem import Problem, is_off
@@ -214,3 +214,26 @@ def test_credit_is_counted_over_the_whole_key():
     assert [each.points for each in everything] == [claims] * 5
     nothing = credits_given(lambda problem, answers: dict.fromkeys(answers, Said(False)))
     assert [each.points for each in nothing] == [0] * 5
+
+
+# What is reached: of the numbers at which a mistake was made, the parts that are named rightly and wrongly, by the
+# digits that the answers are shown with.
+FLOORS = {6: (0.87, 0.006), 4: (0.85, 0.01), 3: (0.82, 0.02)}
+
+
+@pytest.mark.parametrize(("shown", "right", "wrong"), [(shown, *floor) for shown, floor in FLOORS.items()])
+def test_mistakes_are_named_as_truly_as_ever(shown: int, right: float, wrong: float):
+    results = measured(shown=shown)
+    assert share(results, True, RIGHT) >= right
+    assert share(results, True, WRONG) <= wrong
+    assert share(results, False, RIGHT) >= 0.97
+    assert share(results, False, WRONG) <= 0.005
+    assert diagnosed_wrongly(results) <= 2 * wrong
+
+
+def test_credit_is_as_fair_as_ever():
+    points = [each.points for each in credits_given()]
+    zeros, names, four_digits, three_digits, two_decimals = points
+    assert (zeros, names) == (9, 0)
+    assert (four_digits, three_digits) == (227, 227)
+    assert two_decimals >= 195

@@ -70,16 +70,19 @@ class Consequences:
     def _source(self, given: NumericClaim, traces: Sequence[Trace]) -> NumericClaim | None:
         own = given.claim.quantity
         border = region_of(self.circuit, own, traces[0].pinned).border
-        wrong = [self._wrong[place] for place in border if place in self._wrong]
+        wrong = self._wrong_at(border)
         wrong = [each for each in wrong if len(wrong) == 1 or self._matters(each, own, traces)]
         if self.is_(given, [trace.number(own.node, own.is_grad) for trace in traces]):
             return self._first(wrong) or self._first([self._claims[place] for place in border])
         for slip in wrong:
             # Who puts down one number wrongly may go on from what was meant.
-            rest = [each for each in wrong if each is not slip]
-            if rest and self.is_(given, [_without(trace, slip.claim.quantity, own) for trace in traces]):
-                return self._first(rest)
+            if self.is_(given, [_without(trace, slip.claim.quantity, own) for trace in traces]):
+                before = region_of(self.circuit, slip.claim.quantity, traces[0].pinned).border
+                return self._first([each for each in wrong if each is not slip] or self._wrong_at(before))
         return None
+
+    def _wrong_at(self, border: Sequence[Place]) -> list[NumericClaim]:
+        return [self._wrong[place] for place in border if place in self._wrong]
 
     @staticmethod
     def _matters(source: NumericClaim, own: Quantity, traces: Sequence[Trace]) -> bool:

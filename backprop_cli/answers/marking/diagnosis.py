@@ -27,7 +27,7 @@ AT_A_PLACE = (
     {SIGN, "wrong-operation"},
     {"router-wrong", "wrong-function"},
 )
-ONE_ABOVE = {MISSING_UPSTREAM, "missing-local"}
+ONE_ABOVE = ({MISSING_UPSTREAM, "missing-local"}, {"missing-branch", "left-out"})
 
 # A whole answer with the wrong sign: where that came from, is for whoever made the mistake to find out.
 WRONG_SIGN = (SIGN, "whole")
@@ -108,7 +108,7 @@ def _are_akin(best: Candidate, other: Candidate) -> bool:
         return True
     if best.edges.isdisjoint(other.edges):
         is_above = not (best.above.isdisjoint(other.edges) and best.edges.isdisjoint(other.above))
-        return is_above and (len(both) == 1 or both <= ONE_ABOVE)
+        return is_above and (len(both) == 1 or any(both <= codes for codes in ONE_ABOVE))
     # What an operation's own mistake does, a general one may do as well: max that passes the gradient to all its inputs
     # passes it on unchanged.
     return len(both) == 1 or any(both <= codes for codes in AT_A_PLACE) or (best.own and not other.own)
