@@ -1,4 +1,4 @@
-"""How true the marking is of people: `python -m tests.people.measure [--verbose] [--json] [--digits N]`.
+"""How true the marking is of people: `python -m tests.people.measure [--verbose] [--json] [--readme] [--digits N]`.
 
 Each mistake of `mistakes` is one submission, worked by hand on the calculator and marked as a whole. A number at which
 the mistake was made counts as right if what was done is named, as silent if nothing is said, and as wrong if something
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from .calculator import Rounding, decimals, digits
@@ -177,13 +179,35 @@ def as_json(results: Sequence[Judged], given: Sequence[Credit], bad: tuple[int, 
     }, indent=1)  # fmt: skip
 
 
+def markdown(results: Sequence[Judged], given: Sequence[Credit]) -> str:
+    """What the README shows of it."""
+    lines = ["", "| mistakes | named rightly | nothing said | named wrongly |", "|---|---|---|---|"]
+    for family in FAMILIES:
+        counts = counted(results, family, True)
+        lines.append(f"| {family} | {' | '.join(str(counts[outcome]) for outcome in OUTCOMES)} |")
+    counts = counted(results, None, True)
+    cells = [f"{counts[outcome]} ({share(results, True, outcome):.1%})" for outcome in OUTCOMES]
+    lines += [f"| all | {' | '.join(cells)} |", "", "| who answers | points | deserved |", "|---|---|---|"]
+    lines += [f"| {each.who} | {each.points} | {each.deserved} |" for each in given]
+    return "\n".join([*lines, "", ""])
+
+
+README = Path(__file__).resolve().parent.parent.parent / "README.md"
+SHOWN_THERE = re.compile(r"(<!-- people -->\n).*?(<!-- end of people -->)", re.DOTALL)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--verbose", action="store_true", help="show each number that is not right")
     parser.add_argument("--json", action="store_true", help="write JSON")
+    parser.add_argument("--readme", action="store_true", help="write the tables of the README anew")
     parser.add_argument("--digits", type=int, default=SHOWN, help="how many digits the answers are shown with")
     options = parser.parse_args()
     results, given, bad = measured(shown=options.digits), credits_given(), spoilt()
+    if options.readme:
+        text = SHOWN_THERE.sub(rf"\1{markdown(results, given)}\2", README.read_text(encoding="utf-8"))
+        README.write_text(text, encoding="utf-8")
+        return
     if options.json:
         print(as_json(results, given, bad))
         return
