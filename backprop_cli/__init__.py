@@ -6,14 +6,12 @@
     >>> output.data
     39.0
 
-The names are imported when they are first used, so that a command loads only what it needs.
+The names are imported when they are first used, so that a command loads only what it needs; nothing else is imported
+here, so that Ctrl-C is listened to at once.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# As in `typing`, which would be imported before there is need of it.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .answers.questions import check as check
     from .answers.questions import diff as diff
@@ -51,7 +49,9 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)

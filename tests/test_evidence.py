@@ -21,9 +21,9 @@ CHAIN = "e = a*b; d = e + c; L = d*f"
 CHAIN_AT = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}
 
 
-def marked(text: str, at: dict[str, float], /, *, policy: Policy = Policy(), **answers: str) -> dict[str, Verdict]:  # noqa: B008
+def marked(text: str, at: dict[str, float], /, *, policy: Policy | None = None, **answers: str) -> dict[str, Verdict]:
     """The verdicts by the claims, which are written `x_grad="3"`."""
-    exercise = Exercise(parse(text), at, policy=policy)
+    exercise = Exercise(parse(text), at, policy=policy or Policy())
     claims = [exercise.claim(name.replace("_", "."), answer) for name, answer in answers.items()]
     return {str(verdict.claim.quantity): verdict for verdict in exercise.mark(claims).verdicts}
 

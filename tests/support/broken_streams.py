@@ -72,20 +72,35 @@ def in_shell(redirections: str, arguments: Sequence[str]) -> Done:
 def signals(random: Random, works: Works) -> list[str]:
     """Ctrl-C and SIGTERM at random moments: the end is quiet, and a file is whole or not there."""
     found = []
-    usual = time.perf_counter()
-    as_process(*WRITTEN["out.dot"], "-o", "out.dot")
-    usual = time.perf_counter() - usual
+    _, usual = _of_its_own(None)
     whole = Path("out.dot").read_bytes()
     for _ in range(5 * len(works)):
         sent = random.choice([signal.SIGINT, signal.SIGTERM])
         Path("out.dot").unlink(missing_ok=True)
-        process = start(*WRITTEN["out.dot"], "-o", "out.dot")
-        # From where our own code begins: what Python says of Ctrl-C while it starts up is its own.
-        after = usual * random.uniform(0.35, 1.1)
+        after = usual * random.uniform(0, 1.1)
+        done, _ = _of_its_own(sent, after)
+        found += _interrupted(sent, done, whole, f"after {after / usual:.0%} of the time")
+    return list(dict.fromkeys(found))
+
+
+def _of_its_own(sent: signal.Signals | None, after: float = 0) -> tuple[Done, float]:
+    """How the program ends, with the seconds it took from where its own code begins, and where it is sent a signal.
+
+    What Python says of Ctrl-C while it starts up is its own: the program says when it has begun, and the signal is
+    sent so long after.
+    """
+    arguments = ["backprop", *WRITTEN["out.dot"], "-o", "out.dot"]
+    code = f"import os, sys; sys.argv = {arguments}; from backprop_cli.__main__ import main; os.write(1, b'!'); main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    assert process.stdout
+    process.stdout.read(1)
+    begun = time.perf_counter()
+    if sent is not None:
         time.sleep(after)
         process.send_signal(sent)
-        found += _interrupted(sent, ended(process), whole, f"after {after / usual:.0%} of the time")
-    return list(dict.fromkeys(found))
+    return ended(process), time.perf_counter() - begun
 
 
 def terminated_while_it_writes(random: Random, works: Works) -> list[str]:
