@@ -121,7 +121,7 @@ def test_help(outputs):
         ("no command", "no such command 'evil'\n  did you mean 'eval'?\n"),
         ("quotes", "the line cannot be read: no closing quotation\n  close the quotes\n"),
         ("no variable", "Python has no value for q: name 'q' is not defined\n"),
-        ("no graph", "no value for y\n  x*y\n    ^ give it as y=…\n"),
+        ("no graph", "no value for y\n  x*y\n    ^ give it as y=…, or in the text: y = …; …\n"),
     ],
 )
 def test_errors_have_their_place_and_no_traceback(outputs, name, shown):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 
 import pytest
@@ -52,7 +53,7 @@ def test_what_is_no_number_is_refused():
 def test_all_missing_values_are_named_at_once():
     with pytest.raises(BindingError, match="no value for a, b and c") as caught:
         parse("a + b*c")()
-    assert caught.value.hint == "give them as a=… b=… c=…"
+    assert caught.value.hint == "give them as a=… b=… c=…, or in the text: a = …; b = …; c = …; …"
     assert caught.value.span == (0, 1)
 
 
@@ -60,7 +61,7 @@ def test_one_missing_value_is_pointed_at():
     with pytest.raises(BindingError, match="no value for c") as caught:
         parse("a + b*c").run({"a": 1.0, "b": 1.0})
     assert caught.value.text[slice(*caught.value.span)] == "c"
-    assert caught.value.hint == "give it as c=…"
+    assert caught.value.hint == "give it as c=…, or in the text: c = …; …"
 
 
 def test_an_unbound_name_made_of_bound_ones_is_taken_for_a_product():
@@ -274,10 +275,27 @@ def test_many_names_are_not_repeated():
         with pytest.raises(UsageError) as caught:
             parse("+".join(names[:count])).run(dict.fromkeys(names, 1.0), of="y")
         assert caught.value.hint.endswith(last)
-    for count, hint in ((20, "give them as x0=… x1=…"), (21, "give each as NAME=…, or all of them in a file with -b")):
+    for count, start, end in (
+        (3, "give them as x0=… x1=…", ", or in the text: x0 = …; x1 = …; x2 = …; …"),
+        (20, "give them as x0=… x1=…", ", or each in the text: x0 = …; …"),
+        (21, "give each as NAME=…, all of them in a file with -b", ", or each in the text: NAME = …; …"),
+    ):
         with pytest.raises(BindingError) as caught:
             parse("+".join(names[:count])).run({})
-        assert caught.value.hint.startswith(hint)
+        assert caught.value.hint.startswith(start)
+        assert caught.value.hint.endswith(end)
+
+
+@pytest.mark.parametrize("text", ["x*y + y", "Pi*x", r"\theta w_{1} + \theta", r"\mathrm{loss}^2"])
+def test_both_ways_to_give_a_value_compute(text):
+    program = parse(text)
+    with pytest.raises(BindingError) as caught:
+        program()
+    way = caught.value.hint.removeprefix("did you mean pi? else ")
+    bindings, assignments = re.fullmatch(r"give (?:it|them) as (.*), or in the text: (.*)", way).groups()
+    given = dict.fromkeys(re.findall(r"(\w+)=…", bindings), 2.0)
+    assigned = re.sub(r"…$", lambda _: text, assignments).replace("…", "2")
+    assert parse(assigned)().data == program(**given).data
 
 
 def test_an_error_shows_a_long_formula_in_part():

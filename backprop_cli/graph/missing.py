@@ -14,6 +14,9 @@ from .naming import CONSTANTS, MANY, listed
 if TYPE_CHECKING:
     from .program import Program
 
+# Up to this many names are assigned in a hint.
+FEW = 3
+
 # What people write for what is no number.
 VALUELESS = {
     **dict.fromkeys(["inf", "Inf", "infinity", "Infinity"], "there is no infinity: write a number such as 1e300"),
@@ -50,15 +53,23 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     constants = [name.lower() for name in rest if name.lower() in CONSTANTS]
     hints = [f"did you mean {listed(meant + constants)}?"] if meant or constants else []
     hints += ["; ".join(dict.fromkeys(remark for remark in remarks.values() if remark))]
-    if len(rest) > MANY:
-        hints.append("give each as NAME=…, or all of them in a file with -b")
-    elif rest:
-        way = "give" if not constants else "else give"
-        hints.append(f"{way} {'it' if len(rest) == 1 else 'them'} as " + " ".join(f"{n}=…" for n in rest))
+    if rest:
+        hints.append(f"{'else ' if constants else ''}{_both_ways(program, rest)}")
     return BindingError(
         f"no value for {listed(missing)}",
         text=program.text, span=program.spans[first], hint=" ".join(filter(None, hints)), source=program.source,
     )  # fmt: skip
+
+
+def _both_ways(program: Program, names: Sequence[str]) -> str:
+    """How to give values to these names: by bindings, and by assignments in the notation of the text."""
+    if len(names) > MANY:
+        return "give each as NAME=…, all of them in a file with -b, or each in the text: NAME = …; …"
+    written = [program.text[slice(*program.spans[program.names[name]])] for name in names]
+    each, shown = ("each ", written[:1]) if len(names) > FEW else ("", written)
+    them = "it" if len(names) == 1 else "them"
+    bindings = " ".join(f"{name}=…" for name in names)
+    return f"give {them} as {bindings}, or {each}in the text: {''.join(f'{name} = …; ' for name in shown)}…"
 
 
 def contradiction(program: Program, name: str, span: Span, what: str) -> BindingError:
