@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import subprocess
 import sys
@@ -412,6 +413,22 @@ def test_draw_dot_in_every_format_of_graphviz(file_format):
 def test_a_file_without_an_ending(output, capsys):
     assert run(["graph", "x", "x=1", "-o", output]) == 2
     assert f"error: '{output}' has no ending that tells its format\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["v1", "e", "v2", "v3", "a", "v4"])
+def test_a_node_is_drawn_with_what_is_below_it_and_called_as_eval_calls_it(name, capsys):
+    line = ["a*b; e = b*c; (c*d + e)*(a + 2)", "a=1", "b=2", "c=3", "d=4", "--of", name]
+    assert run(["eval", *line, "--format", "json"]) == 0
+    nodes = json.loads(capsys.readouterr().out)["nodes"]
+    assert run(["graph", *line, "--format", "dot"]) == 0
+    source = capsys.readouterr().out
+    drawn_names = re.findall(r'\[label="(?:([^"|=]+?)(?: = [^"|]*)?\|)?data', source)
+    assert drawn_names == ["" if node["kind"] == "constant" else node["id"] for node in nodes]
+
+
+def test_what_is_not_in_the_expression_is_not_drawn(capsys):
+    assert run(["graph", "e = a*b", "a=1", "b=2", "--of", "f"]) == 2
+    assert capsys.readouterr().err == "error: the expression has no 'f'\n  its names are a, b and e\n"
 
 
 def test_rankdir_is_shown_in_upper_case_and_read_in_either(capsys):

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program, values_for
-from .options import Callback, expression_options, marking_options, precision_option
+from .options import Callback, expression_options, marking_options, of_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand, in_order
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _claim_option(name: str, metavar: str, about: str) -> Callable[[Callback], C
 @marking_options
 @click.option("--reveal", is_flag=True, help="Tell the right answers, and from where to where they are accepted.")
 @click.option("--sweep", is_flag=True, help="Gradient check: show the error over steps from 1e-1 to 1e-15.")
-@click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
+@of_option
 @click.option("--format", "form", type=FORMATS.choice(), default="table", show_default=True, help="The format.")
 @precision_option
 @click.pass_context

@@ -11,7 +11,7 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import divided, parsed
-from .options import notation_option
+from .options import notation_option, of_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ FORMATS: Formats[Callable[[Program, Differentiation, bool, IO[str]], None]] = Fo
     "--order", type=click.IntRange(1, 50), default=1, metavar="N", show_default=True,
     help="Differentiate N times with respect to each name.",
 )  # fmt: skip
-@click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
+@of_option
 @click.option("--expand", is_flag=True, help="Write single formulas, however often they repeat themselves.")
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
 def command(arguments: Sequence[str], path: str | None, order: int, of: str | None, expand: bool, form: str) -> None:

@@ -11,7 +11,7 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program
-from .options import expression_options, pass_option, precision_option
+from .options import expression_options, of_option, pass_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand, in_order
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Format
     "--grad", metavar="NAME", multiple=True, expose_value=False, help="Print one gradient, bare; any number of times."
 )
 @pass_option
-@click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
+@of_option
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
 @precision_option
 @click.pass_context

@@ -10,7 +10,7 @@ import click
 
 from .formats import Formats
 from .inputs import read_program, run_program
-from .options import expression_options, precision_option
+from .options import expression_options, of_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ FORMATS: Formats[Callable[[Explanation, Precision, bool, IO[str]], None]] = Form
 )
 @expression_options
 @click.option("--wrt", metavar="NAME", help="Keep only the paths from this name, and list them.")
-@click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
+@of_option
 @click.option("--brief", is_flag=True, help="Fold the easy steps into a line each.")
 @click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")

@@ -12,7 +12,7 @@ from ..errors import UsageError
 from ..files import write_file
 from .formats import Formats
 from .inputs import read_program, run_program
-from .options import expression_options, pass_option, precision_option
+from .options import expression_options, of_option, pass_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
     help="Draw from left to right, or from top to bottom.",
 )  # fmt: skip
 @pass_option
+@of_option
 @click.option("--hide-constants", is_flag=True, help="Write constants into the operations that use them.")
 @precision_option
 @click.option("--title", metavar="TEXT", help="Stands above the drawing, and names it for a screen reader.")
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], output: str | None, form: str | None,
-    rankdir: str, passes: str, hide_constants: bool, precision: Precision, title: str | None,
+    rankdir: str, passes: str, of: str | None, hide_constants: bool, precision: Precision, title: str | None,
 ) -> None:  # fmt: skip
     """Draw the computational graph: a record of data and grad for each node, a round gate for each operation.
 
@@ -77,12 +78,13 @@ def command(
 
     form = form or ("dot" if output is None else FORMATS.of_file(output))
     program, bindings = read_program(arguments, path)
-    run = run_program(program, bindings, binding_files)
+    run = run_program(program, bindings, binding_files, of=of)
     if passes == "backward":
         run.backward()
     picture = picture_of(
-        run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title
-    )
+        run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title,
+        names=run.node_names,
+    )  # fmt: skip
     drawing = FORMATS[form](picture)
     if output is not None:
         write_file(output, drawing.encode() if isinstance(drawing, str) else drawing)

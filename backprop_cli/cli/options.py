@@ -91,3 +91,5 @@ pass_option = click.option(
     "--pass", "passes", type=click.Choice(["forward", "backward"]), default="backward", show_default=True,
     help="Stop after the forward pass, or run both.",
 )  # fmt: skip
+
+of_option = click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")

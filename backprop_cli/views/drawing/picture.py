@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
@@ -67,6 +67,7 @@ def picture_of(
     precision: Precision = 6,
     title: str | None = None,
     description: str | None = None,
+    names: Mapping[Value, str] | None = None,
 ) -> Picture:
     """What to draw of the computational graph below `root`.
 
@@ -78,13 +79,14 @@ def picture_of(
         precision: significant digits of the numbers, or "full".
         title: stands above the drawing, and is its name for a screen reader.
         description: what a screen reader says of it; a summary in numbers when not given.
+        names: what each node is called; when not given, they are numbered as far as they have no labels.
 
     Raises:
         UsageError: there is no such direction or pass.
     """
     _require("rankdir", rankdir, RANKDIRS)
     _require("pass", passes, PASSES)
-    view = _View(root, passes == BACKWARD, hide_constants, precision)
+    view = _View(root, passes == BACKWARD, hide_constants, precision, names)
     return Picture(
         rankdir=rankdir,
         heading=lines(str(title or "")),
@@ -100,15 +102,23 @@ def _require(what: str, given: str, known: Sequence[str]) -> None:
         raise UsageError(f"{what} cannot be {given!r}", hint=f"write {' or '.join(known)}")
 
 
+def _numbered(nodes: Sequence[Value]) -> list[str]:
+    """The names of nodes that no program has named."""
+    labels = [(str(node.label).strip(), node.rule is not None) for node in nodes]
+    return names_of(labels, {label for label, _ in labels})
+
+
 class _View:
     """A graph as it is seen with some choice of what to show."""
 
-    def __init__(self, root: Value, with_grad: bool, hide_constants: bool, precision: Precision) -> None:
+    def __init__(
+        self, root: Value, with_grad: bool, hide_constants: bool, precision: Precision,
+        names: Mapping[Value, str] | None,
+    ) -> None:  # fmt: skip
         self.root = root
         self.nodes = topological_order(root)
         self.texts = texts_of(self.nodes)
-        labels = [(str(node.label).strip(), node.rule is not None) for node in self.nodes]
-        self.names = names_of(labels, {label for label, _ in labels})
+        self.names = [names[node] for node in self.nodes] if names else _numbered(self.nodes)
         self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         self.with_grad = with_grad
         self.undefined = set(undefined_constants(self.nodes) if with_grad else ())
