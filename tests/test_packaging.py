@@ -110,7 +110,9 @@ def test_the_metadata_of_the_wheel(wheel):
         info = f"backprop_cli-{PROJECT['version']}.dist-info/"
         metadata = Parser().parsestr(archive.read(info + "METADATA").decode())
         points = archive.read(info + "entry_points.txt").decode()
-    assert points == "[console_scripts]\nbackprop = backprop_cli.__main__:main\n"
+    assert points == "".join(
+        ["[console_scripts]\n", *[f"{name} = backprop_cli.__main__:main\n" for name in ("backprop", PROJECT["name"])]]
+    )
     assert (metadata["License-Expression"], metadata["License-File"]) == ("MIT", "LICENSE")
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["Description-Content-Type"] == "text/markdown"
@@ -125,7 +127,7 @@ def test_the_version_is_told_once(wheel, installed, tmp_path):
 
 
 @needs_build
-@pytest.mark.parametrize("command", [["backprop"], ["python", "-m", "backprop_cli"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["backprop"], ["backprop-cli"], ["python", "-m", "backprop_cli"]], ids=" ".join)
 def test_the_installed_program_runs(installed, tmp_path, command):
     program, *rest = command
     assert output_of(installed / program, *rest, *SUM, cwd=tmp_path) == "39.0\n"

@@ -12,6 +12,7 @@ import pytest
 
 from backprop_cli import parse
 from backprop_cli.answers.marking.written import reading
+from backprop_cli.cli import COMMANDS
 from backprop_cli.views.drawing.layout import programs
 
 from .jobs import conventions, readme
@@ -31,7 +32,7 @@ def run(tmp_path):
 
 def test_there_are_sessions_for_every_command():
     lines = [line for session in SESSIONS for line in readme.commands(session)]
-    for command in ("eval", "graph", "explain", "diff", "check", "grade", "ops"):
+    for command in COMMANDS:
         assert any(line.startswith(f"backprop {command} ") for line in lines), command
     assert len(SESSIONS) >= 15
 

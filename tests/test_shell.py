@@ -332,6 +332,19 @@ class TestHelp:
         assert examples.startswith("Examples:\n")
         assert max(map(len, done.stdout.splitlines())) <= 80
 
+    @pytest.mark.parametrize("command", [None, *COMMANDS])
+    def test_help_is_a_command_too(self, command: str | None):
+        words = [command] if command else []
+        done = backprop("help", *words)
+        assert (done.returncode, done.stderr, done.stdout) == (0, "", backprop(*words, "--help").stdout)
+
+    @pytest.mark.parametrize(("name", "way"), [
+        ("evl", "did you mean 'eval'?"), ("tanh", "an operation is shown by: backprop ops tanh"),
+    ])  # fmt: skip
+    def test_help_on_what_is_no_command(self, name: str, way: str):
+        done = backprop("help", name)
+        assert (done.returncode, done.stderr) == (2, f"error: no such command '{name}'\n  {way}\n")
+
     def test_completion(self):
         script = backprop(_BACKPROP_COMPLETE="bash_source")
         assert (script.returncode, "_backprop_completion" in script.stdout) == (0, True)

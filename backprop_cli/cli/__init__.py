@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import BackpropError, FileError, UsageError
 from .parsing import HELP_NAMES, CommandWithExamples
 
-COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops")
+COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops", "help")
 
 
 class Commands(CommandWithExamples, click.Group):
@@ -49,6 +49,10 @@ def _suggestion(name: str) -> str:
         return f"did you mean '{close[0]}'?"
     if any(c in name for c in "+-*/^()="):
         return f"to evaluate an expression write: backprop eval '{name}'"
+    from ..ops import FUNCTIONS
+
+    if name in FUNCTIONS:
+        return f"an operation is shown by: backprop ops {name}"
     return "the commands are listed by 'backprop --help'"
 
 
