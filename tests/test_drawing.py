@@ -127,7 +127,7 @@ def test_a_gradient_that_does_not_exist():
     root = graph("(-2)^2 * x", {"x": 1.0})
     exponent = root.inputs[0].inputs[1]
     assert exponent.grad != exponent.grad
-    assert ("data 2", "grad –") in boxes(root)
+    assert ("data 2",) in boxes(root)
 
 
 def test_a_value_used_twice_has_two_edges():
@@ -154,12 +154,13 @@ def test_ids_are_places_in_topological_order_also_when_constants_are_hidden():
         ("1/x - pi", ["1 /", "- pi"]),
         ("max(x, 0)", ["max(·, 0)"]),
         ("clip(x, -1, 1)", ["clip(·, -1, 1)"]),
-        ("-x", ["-"]),
+        ("-x", ["neg"]),
+        ("y - -x", ["neg", "-"]),
         ("2*3 + x", ["2 * 3", "+"]),
     ],
 )
 def test_hidden_constants_stand_in_the_operations(text, symbols):
-    assert gates(graph(text, {"x": 2.0}), hide_constants=True) == symbols
+    assert gates(graph(text, {"x": 2.0, "y": 1.0}), hide_constants=True) == symbols
 
 
 def test_an_output_that_is_a_constant_is_not_hidden():
@@ -169,7 +170,9 @@ def test_an_output_that_is_a_constant_is_not_hidden():
 def test_every_operation_has_its_sign_or_its_name():
     for op in OPS:
         inputs = [Value(1.0, f"v{i}") for i in range(3 if op.variadic else len(op.inputs))]
-        assert gates(node_of(op, tuple(inputs), 1.0)) == [op.infix.symbol if op.infix else op.name]
+        assert gates(node_of(op, tuple(inputs), 1.0)) == [
+            op.infix.symbol if op.infix and len(op.inputs) > 1 else op.name
+        ]
 
 
 def test_inputs_constants_and_the_output_differ_in_outline_and_not_in_colour_alone():

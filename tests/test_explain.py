@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import operator
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from fractions import Fraction
@@ -19,6 +21,7 @@ from backprop_cli.answers.report import parsed_text, report_on
 from backprop_cli.arithmetic import fractions
 from backprop_cli.errors import BackpropError, UsageError
 from backprop_cli.language.bindings import read_bindings
+from backprop_cli.notation.text import text_of
 from backprop_cli.ops import OPS
 from backprop_cli.views.nodes import json as nodes_json
 from backprop_cli.views.solution import json as solution_json
@@ -174,11 +177,52 @@ def _run(tree: Any, at: dict[str, float]):
 
 
 def _value(formula: str, names: dict[str, float]) -> float | None:
+    """The value of a formula, and of a choice such as `1 if x > 0 and x < 3 else 0`."""
+    chosen, is_choice, rest = formula.partition(" if ")
+    if is_choice:
+        conditions, _, otherwise = rest.partition(" else ")
+        holds = [_holds(condition, names) for condition in conditions.split(" and ")]
+        return None if None in holds else _value(chosen if all(holds) else otherwise, names)
     program = parse(formula)
     try:
         return program.run({name: names[name] for name in program.variables}).root.data
     except BackpropError:
         return None
+
+
+def _holds(condition: str, names: dict[str, float]) -> bool | None:
+    left, relation, right = re.fullmatch(r"(.*) ([<=>]) (.*)", condition).groups()
+    sides = _value(left, names), _value(right, names)
+    if None in sides:
+        return None
+    return {"<": operator.lt, "=": operator.eq, ">": operator.gt}[relation](*sides)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "formulas", "because"),
+    [
+        ("relu(x)", "x=2", ["1 if x > 0 else 0"], "x > 0"),
+        ("relu(x)", "x=0", ["1 if x > 0 else 0"], "x = 0"),
+        ("max(0, x)", "x=-2", ["1 if x > 0 else 0"], "x < 0"),
+        ("max(a, b)", "a=1 b=1", ["1/2 if a = b else 1 if a > b else 0", "1/2 if b = a else 1 if b > a else 0"],
+         "a = b"),
+        ("min(a, b)", "a=1 b=2", ["1 if b > a else 0", "1 if a > b else 0"], "b > a"),
+        ("abs(x)", "x=-2", ["1 if x > 0 else -1"], "x < 0"),
+        ("clip(x, 0, 3)", "x=4", ["1 if x > 0 and x < 3 else 0"], "x > 0 and x > 3"),
+        ("elu(x)", "x=-1", ["1 if x > 0 else exp(x)"], "x < 0"),
+        ("leaky_relu(x, c)", "x=0 c=3", ["c if x < 0 else 1", "x if x < 0 else 0"], "x = 0 and c > 1"),
+        ("x^y", "x=2 y=0", ["0 if y = 0 else y*x^(y - 1)", "v1*log(x)"], "y = 0"),
+        ("hypot(x, y)", "x=0 y=0", ["0 if v1 = 0 else x/v1", "0 if v1 = 0 else y/v1"], "v1 = 0"),
+        ("hypot(x, y)", "x=3 y=4", ["x/v1", "y/v1"], None),
+        ("1/x", "x=2", ["-1/x^2"], None),
+        ("x^2", "x=0", ["2*x"], None),
+    ],
+)  # fmt: skip
+def test_a_choice_is_told_as_people_write_it_and_decided_at_the_data(text, at, formulas, because):
+    (step,) = explained(text, at).backward
+    assert [c.formula.text for c in step.contributions] == formulas
+    decided = step.contributions[0].formula.decided
+    assert (None if decided is None else text_of(decided)) == because
 
 
 @pytest.mark.parametrize("op", OPS, ids=[op.name for op in OPS])

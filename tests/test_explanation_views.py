@@ -40,18 +40,18 @@ Backward pass  x.grad is short for dL/dx
 
   L = d*f   upstream dL/dL = 1
     * switches: each input receives the upstream gradient times the other input
-    ∂L/∂d = f = -2   (-2)·1 = -2   d.grad: 0 + (-2) = -2
-    ∂L/∂f = d = 4    4·1 = 4       f.grad: 0 + 4 = 4
+    ∂L/∂d = f = -2   (-2)·1 = -2   d.grad = -2
+    ∂L/∂f = d = 4    4·1 = 4       f.grad = 4
 
   d = e + c   upstream dL/dd = -2
     + distributes: passes the upstream gradient on to each input
-    ∂d/∂e = 1   1·(-2) = -2   e.grad: 0 + (-2) = -2
-    ∂d/∂c = 1   1·(-2) = -2   c.grad: 0 + (-2) = -2
+    ∂d/∂e = 1   1·(-2) = -2   e.grad = -2
+    ∂d/∂c = 1   1·(-2) = -2   c.grad = -2
 
   e = a*b   upstream dL/de = -2
     * switches
-    ∂e/∂a = b = -3   (-3)·(-2) = 6   a.grad: 0 + 6 = 6
-    ∂e/∂b = a = 2    2·(-2) = -4     b.grad: 0 + (-4) = -4
+    ∂e/∂a = b = -3   (-3)·(-2) = 6   a.grad = 6
+    ∂e/∂b = a = 2    2·(-2) = -4     b.grad = -4
 
 What it means  checked by really nudging each input
   dL/da = 6: raise a by 0.001 and L rises by about 0.006 (really from -8 to -7.994).
@@ -63,17 +63,17 @@ What it means  checked by really nudging each input
 TANH = """\
   o = tanh(n)   upstream do/do = 1
     tanh scales: each input receives the upstream gradient times its local derivative
-    ∂o/∂n = 1 - o^2 = 1 - 0.707107^2 = 0.5   0.5·1 = 0.5   n.grad: 0 + 0.5 = 0.5
+    ∂o/∂n = 1 - o^2 = 1 - 0.707107^2 = 0.5   0.5·1 = 0.5   n.grad = 0.5
 
   n = v3 + b   upstream do/dn = 0.5
     + distributes: passes the upstream gradient on to each input
-    ∂n/∂v3 = 1   1·0.5 = 0.5   v3.grad: 0 + 0.5 = 0.5
-    ∂n/∂b = 1    1·0.5 = 0.5   b.grad: 0 + 0.5 = 0.5
+    ∂n/∂v3 = 1   1·0.5 = 0.5   v3.grad = 0.5
+    ∂n/∂b = 1    1·0.5 = 0.5   b.grad = 0.5
 
   v3 = v1 + v2   upstream do/dv3 = 0.5
     + distributes
-    ∂v3/∂v1 = 1   1·0.5 = 0.5   v1.grad: 0 + 0.5 = 0.5
-    ∂v3/∂v2 = 1   1·0.5 = 0.5   v2.grad: 0 + 0.5 = 0.5
+    ∂v3/∂v1 = 1   1·0.5 = 0.5   v1.grad = 0.5
+    ∂v3/∂v2 = 1   1·0.5 = 0.5   v2.grad = 0.5
 """
 
 
@@ -115,16 +115,17 @@ def test_the_neuron():
 
 
 def test_a_choice_says_what_it_did_here():
-    assert "Here it passes." in board("relu(x)", "x=1")
-    assert "Here it is blocked." in board("relu(x)", "x=-1")
-    assert "Here it is negated." in board("abs(x)", "x=-1")
-    assert "Here it is scaled by 0.01." in board("leaky_relu(x)", "x=-1")
-    assert "Here: all to a, none to b." in board("max(a, b)", "a=2 b=1")
+    assert "Here x > 0, so it passes." in board("relu(x)", "x=1")
+    assert "Here x < 0, so it is blocked." in board("relu(x)", "x=-1")
+    assert "Here x < 0, so it is negated." in board("abs(x)", "x=-1")
+    assert "Here x < 0, so it is scaled by 0.01." in board("leaky_relu(x)", "x=-1")
+    assert "Here a > b: all to a, none to b." in board("max(a, b)", "a=2 b=1")
     assert "Here: 0.5 of it each to b and c, none to a." in board("max(a, b, c)", "a=1 b=2 c=2")
     assert "Here: 0.5 of it each to a and the constant 3, none to b." in board("max(a, b, 3)", "a=3 b=1")
-    assert "Here: all to the constant 1, none to x." in board("clip(x, 0, 1)", "x=2")
-    assert "Here: all to b, none to a." in board("max(a, b)", "a=1 b=2", wrt="a")
-    assert "Here it passes." in board("max(a, 3)", "a=4")
+    assert "Here x > 0 and x > 1: all to the constant 1, none to x." in board("clip(x, 0, 1)", "x=2")
+    assert "Here a < b: all to b, none to a." in board("max(a, b)", "a=1 b=2", wrt="a")
+    assert "Here a > 3, so it passes." in board("max(a, 3)", "a=4")
+    assert "∂L/∂a = (1 if a > 3 else 0) = 1   1·1 = 1" in board("max(a, 3)", "a=4")
     assert "Here" not in board("tanh(x)*floor(x)*hypot(x, 1)", "x=0.5")
 
 
@@ -177,6 +178,24 @@ def test_brief_keeps_branches_and_notes():
     shown = board("a = x + y; relu(a)*a", "x=0 y=0", brief=True)
     assert "a.grad = 0 + 0 = 0" in shown
     assert "note: relu is not differentiable at 0: left 0, right 1; 0 is used" in shown
+
+
+def test_brief_counts_what_repeats_itself():
+    shown = board(
+        "+".join(f"x{i}*w{i}" for i in range(12)), " ".join(f"x{i}={i} w{i}=2" for i in range(12)), brief=True
+    )
+    assert "  … and 18 more values like those above, from v6 = x3*w3 to L = v21 + v22.\n" in shown
+    assert "  … and 19 more steps like those above, from v19 = v17 + v18 to v1 = x0*w0.\n" in shown
+    assert "dL/dx4 = 2, dL/dw4 = 4, dL/dx5 = 2" in shown
+    assert len(shown.splitlines()) < 45
+    assert "more steps" not in board("a*b + c*d", "a=1 b=2 c=3 d=4", brief=True)
+
+
+def test_brief_counts_nothing_of_which_there_is_something_to_say():
+    text = "; ".join(["a0 = relu(x)", *[f"a{i} = relu(a{i - 1} - {i})" for i in range(1, 9)]])
+    shown = board(text, "x=20", brief=True)
+    assert "… and 6 more values" not in shown
+    assert "note: relu is not differentiable at 0" in board(text, "x=36", brief=True)
 
 
 def test_limits_stand_beside_each_other():
@@ -245,7 +264,7 @@ def test_exact_numbers_are_fractions():
     shown = board("x*y/3", "x=1/7 y=2/5", exact=True)
     assert "  v1 = x*y   = 1/7*(2/5)   = 2/35\n" in shown
     assert "raise x by 1/1000 and L rises by about 1/7500 (really by 1/7500)." in shown
-    assert "    ∂v1/∂y = x = 1/7   (1/7)·(1/3) = 1/21   y.grad: 0 + 1/21 = 1/21\n" in shown
+    assert "    ∂v1/∂y = x = 1/7   (1/7)·(1/3) = 1/21   y.grad = 1/21\n" in shown
 
 
 # From the output alone, each number can be followed
@@ -396,10 +415,10 @@ def test_a_formula_that_is_too_long_to_read_is_left_out():
 def test_where_one_row_of_a_step_does_not_fit_on_a_line_all_are_broken():
     long = "as_long_as_a_third_of_a_line"
     assert (
-        f"    ∂L/∂x = {long} = 3\n        3·1 = 3\n        x.grad: 0 + 3 = 3\n"
-        f"    ∂L/∂{long} = x = 2\n        2·1 = 2\n        {long}.grad: 0 + 2 = 2\n"
+        f"    ∂L/∂x = {long} = 3\n        3·1 = 3\n        x.grad = 3\n"
+        f"    ∂L/∂{long} = x = 2\n        2·1 = 2\n        {long}.grad = 2\n"
     ) in board(f"x*{long}", f"x=2 {long}=3")
-    assert "    ∂L/∂x = 2*x = 2*2 = 4   4·1 = 4   x.grad: 0 + 4 = 4\n" in board("x^2", "x=2")
+    assert "    ∂L/∂x = 2*x = 2*2 = 4   4·1 = 4   x.grad = 4\n" in board("x^2", "x=2")
 
 
 # Whole
@@ -421,7 +440,7 @@ def test_markdown_is_tables_of_mathematics():
     assert page.startswith("# `e = a*b; d = e + c; L = d*f`\n\nat $a = 2$, $b = -3$, $c = 10$, $f = -2$\n")
     assert (
         "| $\\frac{\\partial e}{\\partial a} = b = -3$ | $-3 \\cdot \\left(-2\\right) = 6$ "
-        "| $\\frac{\\mathrm{d}L}{\\mathrm{d}a}: 0 + 6 = 6$ |"
+        "| $\\frac{\\mathrm{d}L}{\\mathrm{d}a} = 6$ |"
     ) in page
     assert "| $a \\to e \\to d \\to L$ | $-3 \\cdot 1 \\cdot \\left(-2\\right) = 6$ |" in page
 
@@ -455,8 +474,8 @@ def test_markdown_survives_every_name_and_operation(text, at, options):
 def test_markdown_says_what_the_board_says():
     page = markdown("a = x*y; b = a*a; c = b + a; L = relu(c)*a", "x=2 y=3")
     assert (
-        "The gate passes or blocks: the upstream gradient goes through on one side of the kink only. Here it passes."
-        in page
+        "The gate passes or blocks: the upstream gradient goes through on one side of the kink only. "
+        "Here c \\> 0, so it passes." in page
     )
     assert page.count("Only now is a.grad complete.") == 1
     assert "> **Note:** relu is not differentiable at 0" in markdown("relu(x)", "x=0")

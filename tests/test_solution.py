@@ -108,15 +108,15 @@ def test_a_fifth_format_is_a_table_of_blocks(text, at, options, brief):
     tree = ElementTree.fromstring(page)
     shown = "".join(tree.itertext())
     explanation = explained(text, at, **options)
-    assert explanation.parsed in shown
-    assert all(f"{step.name} = {step.formula}" in shown for step in explanation.backward)
+    assert explanation.parsed[:900] in shown
+    assert brief or all(f"{step.name} = {step.formula}" in shown for step in explanation.backward)
     assert {found.text for found in tree.iter("var")} >= {explanation.output}
 
 
 def test_a_fifth_format_says_what_the_others_say():
     page = "\n".join(HTML[type(block)](block) for block in blocks_of("a = x*y; b = x + y; a*b", "x=2 y=3", {}))
     assert "<h3><code>v1 = a*b</code></h3><p><code>dv1/dv1 = 1</code></p>" in page
-    assert "<td><code>∂v1/∂a = b = 5</code></td><td><code>5·1 = 5</code></td><td><code>a.grad: 0 + 5 = 5</code>" in page
+    assert "<td><code>∂v1/∂a = b = 5</code></td><td><code>5·1 = 5</code></td><td><code>a.grad = 5</code>" in page
     assert "<em><code>y.grad = 6 + 10 = 16</code>: <var>y</var> is used twice.</em>" in page
     assert "<var>x</var> by <data>0.001</data> and <var>v1</var> rises by about <data>0.021</data>" in page
 

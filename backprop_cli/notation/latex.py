@@ -10,7 +10,7 @@ import re
 from unicodedata import normalize
 
 from ..ops import ATOM, DIVIDE, MULTIPLY, NEGATION, POWER, PRODUCT, Op
-from .text import Node, number_text
+from .text import PARAMETER, Node, number_text
 
 # The letters that are commands.
 LETTERS = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
@@ -21,7 +21,6 @@ COMMANDS = (
 GREEK = dict(zip(LETTERS, COMMANDS.split(), strict=True))
 SPELLED = {*GREEK.values(), "epsilon", "phi"}
 
-PARAMETER = re.compile(r"(#\d)")
 INDEXED = re.compile(r"([^\W\d_]+)(?:_?(\d+(?:_[^\W_]+)*)|_([^\W_]+(?:_[^\W_]+)*))?")
 
 TIMES = "#1 \\cdot #2"
@@ -97,7 +96,7 @@ def _pieces(node: Node) -> Pieces:
     rule = node.rule
     assert rule is not None
     template = rule.latex or f"\\operatorname{{{_escaped(rule.name)}}}"
-    if "#" not in template:
+    if "#" not in template and rule.text is None:
         return _call(template, node)
     if rule is MULTIPLY and _begins_with_number(node.inputs[1]):
         template = TIMES

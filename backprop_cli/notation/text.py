@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from ..ops import ATOM, NEGATION, PRODUCT, SUM, Op
 
 ELLIPSIS = "…"
+
+# The place of an input in a template.
+PARAMETER = re.compile(r"(#\d+)")
 
 
 class Node(Protocol):
@@ -103,6 +107,9 @@ def _pieces(node: Node) -> list[str | Node]:
     rule = node.rule
     assert rule is not None
     infix = rule.infix
+    if rule.text is not None:
+        parts = PARAMETER.split(rule.text)
+        return [node.inputs[int(part[1:]) - 1] if part.startswith("#") else part for part in parts if part]
     if infix is None:
         pieces: list[str | Node] = [rule.name, "("]
         for operand in node.inputs:

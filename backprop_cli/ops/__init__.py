@@ -5,7 +5,7 @@
 """
 
 from .mistakes import ROWS
-from .op import ATOM, NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
+from .op import ATOM, CHOICE, NEGATION, POWER, PRODUCT, SUM, Infix, Kink, Mistake, Need, Op
 from .table import OPS
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ATOM",
     "BINARY",
     "BY_NAME",
+    "CHOICE",
     "DIVIDE",
     "EXPONENTIAL",
     "FUNCTIONS",

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from ..arithmetic.system import NumberSystem
 from . import gates
 
-# How tightly an operation binds, loosest first.
-SUM, PRODUCT, NEGATION, POWER, ATOM = range(1, 6)
+# How tightly an operation binds, loosest first; nothing in the language is as loose as `1 if x > 0 else 0`.
+CHOICE, SUM, PRODUCT, NEGATION, POWER, ATOM = range(6)
 
 
 class Formula(Protocol):
@@ -142,6 +142,7 @@ class Op:
         said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
         parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
         latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
+        text: the same for text, where it is written neither with a sign nor as a call.
         mistakes: what people do wrong with it.
         spelled: whether its local derivatives, where they are shown, are written in the inputs alone, and not in its
             own output, which saves the computer a division but hides the rule: -a/b^2 for -out/b.
@@ -149,7 +150,7 @@ class Op:
 
     __slots__ = (
         "about", "aliases", "fewest", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name",
-        "needs", "optional", "parity", "partials", "said", "spelled", "variadic",
+        "needs", "optional", "parity", "partials", "said", "spelled", "text", "variadic",
     )  # fmt: skip
 
     def __init__(
@@ -170,6 +171,7 @@ class Op:
         said: str | None = None,
         parity: str | None = None,
         latex: str | None = None,
+        text: str | None = None,
         mistakes: Sequence[Mistake] = (),
         spelled: bool = False,
     ) -> None:
@@ -188,6 +190,7 @@ class Op:
         self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
         self.parity = parity
         self.latex = latex
+        self.text = text
         self.mistakes = tuple(mistakes)
         self.spelled = spelled
         self.variadic = self.inputs == ("xs",)

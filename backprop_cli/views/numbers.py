@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-from ..notation.text import number_text
+from ..notation.text import ELLIPSIS, number_text
 
 Precision = int | str
 
@@ -22,6 +22,11 @@ def short(x: Any, precision: Precision = 6) -> str:
         return number_text(x)
     text = format(x, f".{precision}g")
     return "0" if text == "-0" else text
+
+
+def shortened(text: str, longest: int | None) -> str:
+    """A text that is not longer than that, with an ellipsis where something was left out."""
+    return text if longest is None or len(text) <= longest else text[: longest - 1] + ELLIPSIS
 
 
 def bare(x: Any) -> str:

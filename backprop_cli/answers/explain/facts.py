@@ -13,12 +13,14 @@ from ...notation.text import number_text, text_of
 class Formula(NamedTuple):
     """A formula in names, the same formula in numbers, and its value.
 
-    Both are graphs, for any notation. The numbers are all there; a view shows as many digits as it takes.
+    All are graphs, for any notation. The numbers are all there; a view shows as many digits as it takes. Where the
+    formula in names is a choice, that in numbers is what was chosen, because of what is `decided`: `x > 0`.
     """
 
     named: Value
     numbered: Value
     value: Number
+    decided: Value | None = None
 
     @property
     def text(self) -> str:
@@ -33,6 +35,11 @@ class Assignment(NamedTuple):
     op: str
     name: str
     formula: Formula
+
+    @property
+    def operation(self) -> tuple[str, Value]:
+        """The two sides of `d = e + c`, in names."""
+        return self.name, self.formula.named
 
 
 class Quotient(NamedTuple):
@@ -105,6 +112,11 @@ class Step(NamedTuple):
     def formula(self) -> str:
         """The operation in names."""
         return text_of(self.named)
+
+    @property
+    def operation(self) -> tuple[str, Value]:
+        """The two sides of `d = e + c`, in names."""
+        return self.name, self.named
 
 
 class Branch(NamedTuple):

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from ... import symbols
-from ...arithmetic import floats
+from ...arithmetic import floats, system_of
 from ...graph.engine import Constant, Number, Value, node_of
 from ...graph.naming import CONSTANTS
-from ...graph.walker import derivatives_at
-from ...notation.text import number_text
 from ...ops import Op
+from ...symbols.pieces import Condition
+from .choices import OPERAND, OUT, Literals, Template, template
 from .facts import Formula
+from .signs import choice, comparison
 
 # A choice among more inputs than these has a local derivative that takes longer to read than the choice to see.
 MOST_CHOICES = 2
-
-# How the operation's result and its inputs are called in the templates. No name of the language begins so: a variable
-# that is called pi is not taken for the constant.
-OUT, OPERAND = "#out", "#"
 
 
 class Formulas:
@@ -50,20 +45,41 @@ class Formulas:
         op = op_of(node)
         if op.variadic and len(node.inputs) > MOST_CHOICES:
             return Formula(Constant(local), Constant(local), local)
-        literals = tuple([source.data if is_literal(source) else None for source in node.inputs])
-        template = _templates(op, literals)[index]
         places = {f"{OPERAND}{place}": source for place, source in enumerate(node.inputs)} | {OUT: node}
-        named = self._filled(template, {key: self.named[v] for key, v in places.items()})
-        return Formula(named, self._filled(template, {key: self.numbered[v] for key, v in places.items()}), local)
+        data = {place: source.data for place, source in places.items()}
+        found = template(op, literals_of(node), index, data, system_of(node.data))
+        named = {place: self.named[source] for place, source in places.items()}
+        numbered = {place: self.numbered[source] for place, source in places.items()}
+        return Formula(
+            self.told(found, named), self.filled(found.formula, numbered), local,
+            comparison(self._conditions(found.here, named)) if found.here else None,
+        )  # fmt: skip
 
-    def _filled(self, template: symbols.Form, leaves: Mapping[str, Value]) -> Value:
-        """The template with these leaves in the place of its names; templates are small, so this may recurse."""
-        op = template.rule
+    def told(self, found: Template, leaves: Mapping[str, Value]) -> Value:
+        """A local derivative, piece by piece where it is a choice, with these leaves in the place of its names."""
+        if not found.told:
+            return self.filled(found.formula, leaves)
+        *first, last = found.told
+        chosen = [(self.filled(piece.formula, leaves), self._conditions(piece.conditions, leaves)) for piece in first]
+        return choice(chosen, self.filled(last.formula, leaves))
+
+    def _conditions(
+        self, conditions: Sequence[Condition], leaves: Mapping[str, Value]
+    ) -> list[tuple[Value, str, Value]]:
+        return [(self.filled(c.left, leaves), c.relation, self.filled(c.right, leaves)) for c in conditions]
+
+    def filled(self, formula: symbols.Symbol, leaves: Mapping[str, Value]) -> Value:
+        """The formula with these leaves in the place of its names."""
+        return self._filled(symbols.written(formula), leaves)
+
+    def _filled(self, form: symbols.Form, leaves: Mapping[str, Value]) -> Value:
+        """Formulas of one rule are small, so this may recurse."""
+        op = form.rule
         if op is not None:
-            return node_of(op, tuple([self._filled(operand, leaves) for operand in template.inputs]), None)
-        label = template.label
+            return node_of(op, tuple([self._filled(operand, leaves) for operand in form.inputs]), None)
+        label = form.label
         if not label:
-            return Constant(template.data)
+            return Constant(form.data)
         return leaves.get(label) or Constant(getattr(floats, label), "" if label in self.shadowed else label)
 
 
@@ -78,16 +94,6 @@ def is_literal(node: Value) -> bool:
     return node.rule is None and not node.label
 
 
-@lru_cache(maxsize=4096)
-def _templates(op: Op, literals: tuple[Number | None, ...]) -> list[symbols.Form]:
-    """The local derivatives of an operation over symbols, given the inputs that are literals."""
-    inputs = [_operand(place, x) for place, x in enumerate(literals)]
-    partials = derivatives_at(op, symbols, symbols.output(op, OUT, *inputs), inputs)
-    return [symbols.written(symbols.lifted(partial)) for partial in partials]
-
-
-def _operand(place: int, literal: Number | None) -> Any:
-    """The symbol of an input: its place, or the number that it is."""
-    if literal is None:
-        return symbols.name(f"{OPERAND}{place}")
-    return symbols.number(number_text(literal) if isinstance(literal, float) else literal)
+def literals_of(node: Value) -> Literals:
+    """The inputs of a node that are numbers of the expression; None for the others."""
+    return tuple([source.data if is_literal(source) else None for source in node.inputs])

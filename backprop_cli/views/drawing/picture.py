@@ -143,8 +143,8 @@ class _View:
 
     def numbers(self, node: Value) -> tuple[str, ...]:
         data = f"data {short(node.data, self.precision)}"
-        grad = None if node in self.undefined else node.grad
-        return (data, f"grad {short(grad, self.precision)}") if self.with_grad else (data,)
+        has_grad = self.with_grad and node not in self.undefined
+        return (data, f"grad {short(node.grad, self.precision)}") if has_grad else (data,)
 
     def name(self, index: int) -> str:
         """The label of a node, else the name and the formula of an operation; a bare number is its own name."""
@@ -171,14 +171,13 @@ class _View:
 
     def symbol(self, op: Op, inputs: Sequence[Value]) -> str:
         """The sign or the name of an operation, with the constants that are hidden in it: `3 *`, `max(·, 0)`."""
-        sign = op.infix.symbol if op.infix else lines(op.name)
+        # A minus that negates is told from one that subtracts.
+        sign = op.infix.symbol if op.infix and len(inputs) > 1 else lines(op.name)
         operands = [self.constant_text(source) if self.is_hidden(source) else "" for source in inputs]
         if not any(operands):
             return sign
-        if op.infix is None:
+        if op.infix is None or len(operands) == 1:
             return f"{sign}({', '.join([operand or '·' for operand in operands])})"
-        if len(operands) == 1:
-            return sign + operands[0]
         return f"{operands[0]} {sign} {operands[1]}".strip()
 
     def constant_text(self, node: Value) -> str:

@@ -30,7 +30,8 @@ def _cells(report: Report, precision: Precision, backward: bool) -> Iterator[lis
     for row in report.rows:
         name = f"`{row.title}`"
         op = f"`{row.op}`" if row.op else "input" if row.kind == "variable" else row.kind
-        cells = [name, op, short(row.data, precision), *([short(row.grad, precision)] if backward else [])]
+        grad = "" if row.grad is None else short(row.grad, precision)
+        cells = [name, op, short(row.data, precision), *([grad] if backward else [])]
         yield [f"**{cell}**" for cell in cells] if row is report.output else cells
 
 

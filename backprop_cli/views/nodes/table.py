@@ -10,8 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...answers.report import BACKWARD, Report, Row
-from ...notation.text import ELLIPSIS
-from ..numbers import Precision, aligned, short
+from ..numbers import Precision, aligned, short, shortened
 from ..screen.terminal import show
 
 # Styles that are readable on dark and on light backgrounds.
@@ -50,16 +49,11 @@ def notes_below(report: Report) -> Iterator[Text]:
         yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{rows[node].title}]", "dim"))
 
 
-def shortened(title: str, longest: int | None) -> str:
-    """A title that is not longer than that, with an ellipsis where something was left out."""
-    return title if longest is None or len(title) <= longest else title[: longest - 1] + ELLIPSIS
-
-
 def _table(report: Report, precision: Precision, longest: int | None) -> Table:
     backward = report.passes == BACKWARD
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     data = aligned([short(row.data, precision) for row in report.rows])
-    grad = aligned([short(row.grad, precision) for row in report.rows])
+    grad = aligned(["" if row.grad is None else short(row.grad, precision) for row in report.rows])
     shown = {"data": data, "grad": grad} if backward else {"data": data}
     titles = [Text(shortened(row.title, longest)) for row in report.rows]
     table.add_column("node", overflow="fold", min_width=min(NARROWEST, max(text.cell_len for text in titles)))

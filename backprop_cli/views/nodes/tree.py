@@ -7,10 +7,10 @@ from typing import IO
 from rich.text import Text
 from rich.tree import Tree
 
-from ...answers.report import BACKWARD, Report, Row
-from ..numbers import Precision, short
+from ...answers.report import Report, Row
+from ..numbers import Precision, short, shortened
 from ..screen.terminal import show
-from .table import KINDS, LONGEST, OUTPUT_STYLE, STYLES, notes_below, shortened
+from .table import KINDS, LONGEST, OUTPUT_STYLE, STYLES, notes_below
 
 # Deeper than this a tree is wider than any screen; the rest is counted.
 DEEPEST = 100
@@ -54,6 +54,6 @@ def _label(row: Row, report: Report, precision: Precision, longest: int | None) 
         "  data ",
         (short(row.data, precision), "bold"),
     )
-    if report.passes == BACKWARD:
+    if row.grad is not None:
         text.append("  grad ").append(short(row.grad, precision), "bold")
     return text

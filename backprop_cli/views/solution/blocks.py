@@ -11,7 +11,7 @@ from .parts import Assignment, Equation, Growth, Name, Number, Partial, Sentence
 
 
 class Title(NamedTuple):
-    """The program as it was understood, and the name of its output."""
+    """The program as it was understood, of a long one the beginning, and the name of its output."""
 
     program: str
     output: Name
@@ -98,9 +98,12 @@ class BriefStep(NamedTuple):
 
 
 class Contributions(NamedTuple):
-    """A table of what the inputs receive in a step: local derivative, its product with the upstream, and the sum."""
+    """A table of what the inputs receive in a step: local derivative, its product with the upstream, and the gradient.
 
-    rows: tuple[tuple[Equation, Equation, Growth], ...]
+    A gradient grows where an input is used several times.
+    """
+
+    rows: tuple[tuple[Equation, Equation, Equation | Growth], ...]
     header: Sentence = ("local derivative", "times upstream", "gradient so far")
 
 

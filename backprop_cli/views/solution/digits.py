@@ -8,10 +8,14 @@ from math import prod
 from ...answers.explain import Formula
 from ...arithmetic import floats
 from ...graph.engine import Constant, Number, Value, node_of
+from ...notation.text import ELLIPSIS
 from ..numbers import FULL, Precision, short
 from .parts import Substituted
 
 MOST_DIGITS = 17
+
+# From so many inputs of an operation on not all are written.
+MANY = 12
 
 
 def rounded(x: Number, digits: Precision) -> Number:
@@ -38,7 +42,16 @@ def substituted(formula: Formula, precision: Precision) -> Substituted:
     """
     graph = formula.numbered
     digits = _digits(lambda digits: _computed(_rounded(graph, digits)), formula.value, precision)
-    return Substituted(_rounded(graph, digits), precision)
+    return Substituted(abridged(_rounded(graph, digits)), precision)
+
+
+def abridged(graph: Value) -> Value:
+    """An operation on very many inputs with the middle of them left out: `sum(x1, x2, …, x100)`."""
+    if len(graph.inputs) <= MANY:
+        return graph
+    assert graph.rule is not None
+    kept = (*graph.inputs[: MANY // 2], Constant(0.0, ELLIPSIS), *graph.inputs[-MANY // 2 :])
+    return node_of(graph.rule, kept, None)
 
 
 def _digits(compute: Callable[[Precision], Number], result: Number, precision: Precision) -> Precision:

@@ -13,12 +13,18 @@ from ...notation.text import ELLIPSIS
 from . import parts
 from .digits import rounded
 from .parts import Part, ordinal
-from .plain import unrepeated
+from .plain import is_choice, unrepeated
 
 
 def math(part: Part) -> str:
     """A part as mathematics, as it stands between dollar signs."""
     return WRITERS[type(part)](part)
+
+
+def _side(part: Part) -> str:
+    """A side of an equation, a choice in parentheses."""
+    text = math(part)
+    return rf"\left({text}\right)" if isinstance(part, parts.Formula) and is_choice(part.graph) else text
 
 
 def _number(part: parts.Number) -> str:
@@ -62,7 +68,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     parts.Partial: _partial,
     parts.Product: lambda part: _row(part.factors, r" \cdot ") or "1",
     parts.Sum: _sum,
-    parts.Equation: lambda part: " = ".join(unrepeated([math(side) for side in part.sides])),
+    parts.Equation: lambda part: " = ".join(unrepeated([_side(side) for side in part.sides])),
     parts.Assignment: lambda part: " = ".join([math(side) for side in part]),
     parts.Growth: lambda part: f"{math(part.gradient)}: {math(part.equation)}",
     parts.Way: lambda part: r" \to ".join([math(name) for name in part.names]),

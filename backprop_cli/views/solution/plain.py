@@ -7,7 +7,7 @@ from typing import Any
 
 from ...graph.engine import Constant, Value, node_of
 from ...notation.text import number_text, text_of
-from ...ops import PRODUCT, SUM, Op
+from ...ops import CHOICE, PRODUCT, SUM, Op
 from ..numbers import FULL, Precision, short
 from . import parts
 from .digits import MOST_DIGITS
@@ -27,6 +27,17 @@ def sentence_text(sentence: Sentence) -> str:
 def unrepeated(sides: Sequence[str]) -> list[str]:
     """The sides of a chain of equations without those that look like the next."""
     return [side for side, after in zip(sides, [*sides[1:], None], strict=True) if side != after]
+
+
+def _side(part: Part) -> str:
+    """A side of an equation; a choice in parentheses, because what it depends on may be an equation itself."""
+    text = plain(part)
+    return f"({text})" if isinstance(part, parts.Formula) and is_choice(part.graph) else text
+
+
+def is_choice(graph: Value) -> bool:
+    """Whether a formula is a choice: `1 if x > 0 else 0`."""
+    return graph.rule is not None and graph.rule.infix is not None and graph.rule.infix.precedence == CHOICE
 
 
 def _partial(p: parts.Partial) -> str:
@@ -64,7 +75,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     parts.Partial: _partial,
     parts.Product: _product,
     parts.Sum: _sum,
-    parts.Equation: lambda part: " = ".join(unrepeated([plain(side) for side in part.sides])),
+    parts.Equation: lambda part: " = ".join(unrepeated([_side(side) for side in part.sides])),
     parts.Assignment: lambda part: " = ".join([plain(side) for side in part]),
     parts.Growth: lambda part: f"{plain(part.gradient)}: {plain(part.equation)}",
     parts.Way: lambda part: " → ".join([plain(name) for name in part.names]),

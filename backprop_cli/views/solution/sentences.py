@@ -7,9 +7,10 @@ from math import floor, inf, log10
 
 from ...answers.explain import Branch, Contribution, Explanation, Hasty, Quotient, Step
 from ...graph.engine import Number as Data
+from ...graph.engine import Value
 from ..numbers import Precision
 from .digits import digits_of_sum
-from .parts import Equation, Gradient, Name, Number, Product, Sentence, Sum, enumerated, joined, ordinal
+from .parts import Equation, Formula, Gradient, Name, Number, Product, Sentence, Sum, enumerated, joined, ordinal
 from .plain import plain, sentence_text
 
 # From this many terms on a sum is not written out, and from this many nodes on a path is not.
@@ -75,17 +76,20 @@ class Sentences:
     def here(self, step: Step) -> Sentence:
         """Which of the things that its gate may do an operation did, as its local derivatives tell.
 
-        "Here it passes.", or "Here: 0.5 of it each to b and c, none to a."
+        "Here x > 0, so it passes.", or "Here: 0.5 of it each to b and c, none to a."
         """
         if not step.piecewise:
             return ()
+        decided = step.contributions[0].formula.decided
+        because: Sentence = ("Here ", Formula(decided)) if decided is not None else ()
         if len(step.contributions) == 1 and not step.elsewhere:
-            return ("Here it ", *self._did(step.contributions[0].local), ".")
+            did = self._did(step.contributions[0].local)
+            return (*because, ", so it ", *did, ".") if because else ("Here it ", *did, ".")
         given = [(c.local, self._input(c)) for c in step.contributions]
         for name, local, is_constant in step.elsewhere:
             given.append((local, ("the constant ", Name(name)) if is_constant else (Name(name),)))
         shares = [self._given(share, names) for share, names in self._shares(given)]
-        return ("Here: ", *joined(shares), ".")
+        return (*(because or ("Here",)), ": ", *joined(shares), ".")
 
     def _shares(self, given: Sequence[tuple[Data, Sentence]]) -> list[tuple[Sentence, list[Sentence]]]:
         """The inputs by the share of the upstream gradient that they receive; those that receive nothing come last."""
@@ -117,6 +121,12 @@ class Sentences:
         """The input whose gradient is complete with this contribution, if it was used more than once."""
         branch = self.explanation.branches.get(c.to)
         return branch if branch is not None and branch.is_input and self.last[c.to] is c else None
+
+    @staticmethod
+    def more(what: str, first: tuple[str, Value], last: tuple[str, Value], count: int) -> Sentence:
+        """How many more there are of what was told."""
+        ends = [Equation((Name(name), Formula(graph))) for name, graph in (first, last)]
+        return f"… and {count} more {what} like those above, from ", ends[0], " to ", ends[1], "."
 
     def branch(self, branch: Branch) -> Sentence:
         """That contributions add up, and the first time why."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar
 
 from ...answers.explain import Assignment as Assigned
 from ...answers.explain import Contribution, Explanation, Path, Step, is_literal
 from ...notation.text import ELLIPSIS
-from ..numbers import FULL, Precision
+from ..numbers import FULL, Precision, shortened
 from . import blocks
 from .blocks import Block
-from .digits import digits_of_product, digits_of_sum, substituted
+from .digits import abridged, digits_of_product, digits_of_sum, substituted
+from .folding import folded, kind_of_assignment, kind_of_step
 from .meanings import meaning_of
 from .parts import (
     Assignment,
@@ -25,13 +26,18 @@ from .parts import (
     Part,
     Partial,
     Product,
+    Sentence,
     Sum,
     Way,
+    joined,
 )
 from .sentences import MANY, Sentences, many_paths
 
 # A formula in names that is longer than this tells less than its value.
 LONG = 240
+
+# A program that is longer than a screen stands above its explanation only with its beginning.
+LONGEST = 1_000
 
 T = TypeVar("T")
 
@@ -59,11 +65,11 @@ class _Solution:
     def blocks(self) -> Iterator[Block]:
         explanation = self.explanation
         output = Name(explanation.output)
-        yield blocks.Title(explanation.parsed, output)
+        yield blocks.Title(shortened(explanation.parsed, LONGEST), output)
         if explanation.bindings:
             yield blocks.Point(tuple([Equation((Name(x), self.number(at))) for x, at in explanation.bindings.items()]))
         yield blocks.Heading("Forward pass", aside=("every value from the values before it",))
-        yield self._forward()
+        yield from self._forward()
         yield blocks.Heading("Backward pass", aside=("x.grad is short for ", self._derivative("x")))
         yield blocks.Display(Equation((self._derivative(explanation.output), Number(1.0, FULL))), strong=True)
         yield from self._backward()
@@ -72,8 +78,7 @@ class _Solution:
             yield self._paths(explanation.path_count)
         if explanation.meanings:
             yield blocks.Heading("What it means", aside=("checked by really nudging each input",))
-            meanings = [meaning_of(meaning, explanation, self.precision) for meaning in explanation.meanings]
-            yield blocks.Items(tuple(meanings))
+            yield blocks.Items(tuple(self._meanings()))
 
     def _derivative(self, name: str) -> Derivative:
         return Derivative(self.explanation.output, name)
@@ -81,17 +86,38 @@ class _Solution:
     def _gradient(self, name: str) -> Gradient:
         return Gradient(self.explanation.output, name)
 
-    def _forward(self) -> Block:
-        rows = [(Name(each.name), self._assignment(each)) for each in self.explanation.forward]
+    def _meanings(self) -> Iterator[Sentence]:
+        """A sentence for each input; if it is to be brief, of many inputs only the gradients."""
+        meanings = self.explanation.meanings
+        told = meanings[:MANY] if self.sentences.brief and len(meanings) > MANY + 1 else meanings
+        yield from (meaning_of(meaning, self.explanation, self.precision) for meaning in told)
+        rest = [(Equation((self._derivative(m.name), self.number(m.gradient))),) for m in meanings[len(told) :]]
+        if rest:
+            yield (*joined(rest), ".")
+
+    def _forward(self) -> Iterator[Block]:
+        rows: list[tuple[Name, Assignment]] = []
+        for told, run in self._folded(self.explanation.forward, kind_of_assignment):
+            if told:
+                rows += [(Name(each.name), self._assignment(each)) for each in run]
+            else:
+                yield blocks.Assignments(tuple(rows))
+                yield blocks.Paragraph(self.sentences.more("values", run[0].operation, run[-1].operation, len(run)))
+                rows = []
         if rows:
-            return blocks.Assignments(tuple(rows))
-        value = self.number(self.explanation.value)
-        return blocks.Display(Equation((Name(self.explanation.output), value)), strong=False)
+            yield blocks.Assignments(tuple(rows))
+        if not self.explanation.forward:
+            value = self.number(self.explanation.value)
+            yield blocks.Display(Equation((Name(self.explanation.output), value)), strong=False)
+
+    def _folded(self, items: Sequence[T], kind: Callable[[T], Hashable]) -> Iterator[tuple[bool, Sequence[T]]]:
+        """Runs of what is told, and of what is only counted if it is to be brief."""
+        return folded(items, kind) if self.sentences.brief else iter([(True, items)] if items else [])
 
     def _assignment(self, each: Assigned) -> Assignment:
         formula = each.formula
         numbers = substituted(formula, self.precision)
-        return Assignment(Name(each.name), Formula(formula.named), numbers, self.number(formula.value))
+        return Assignment(Name(each.name), Formula(abridged(formula.named)), numbers, self.number(formula.value))
 
     # The backward pass
 
@@ -99,18 +125,24 @@ class _Solution:
         if not self.explanation.backward:
             yield blocks.Paragraph(self.sentences.empty())
         follows = False
-        for step in self.explanation.backward:
-            is_brief = self.sentences.is_brief(step)
-            if is_brief:
-                yield self._brief_step(step, follows)
-            else:
-                yield from self._step(step)
-            yield from self._completed(step)
-            yield from (blocks.Remark((note.message,)) for note in step.notes)
-            follows = is_brief
+        for told, run in self._folded(self.explanation.backward, self._kind):
+            for step in run if told else ():
+                is_brief = self.sentences.is_brief(step)
+                yield from [self._brief_step(step, follows)] if is_brief else self._step(step)
+                yield from self._completed(step)
+                yield from (blocks.Remark((note.message,)) for note in step.notes)
+                follows = is_brief
+            if not told:
+                yield blocks.Paragraph(self.sentences.more("steps", run[0].operation, run[-1].operation, len(run)))
+                follows = False
+
+    def _kind(self, step: Step) -> Hashable:
+        """What a step has in common with others; None if there is something to say of it alone."""
+        alone = step.notes or step.hasty or step.node in self.explanation.branches or any(self._completed(step))
+        return None if alone else kind_of_step(step)
 
     def _operation(self, step: Step) -> Equation:
-        return Equation((Name(step.name), Formula(step.named)))
+        return Equation((Name(step.name), Formula(abridged(step.named))))
 
     def _brief_step(self, step: Step, follows: bool) -> Block:
         received = [Equation((self._gradient(c.name), self.number(c.after))) for c in step.contributions]
@@ -139,7 +171,7 @@ class _Solution:
             if branch is not None:
                 yield blocks.Hint(self.sentences.branch(branch))
 
-    def _contribution(self, step: Step, c: Contribution) -> tuple[Equation, Equation, Growth]:
+    def _contribution(self, step: Step, c: Contribution) -> tuple[Equation, Equation, Equation | Growth]:
         return self._local(step, c), self._product(step, c), self._growth(c)
 
     def _partial(self, step: Step, c: Contribution) -> Partial:
@@ -156,8 +188,10 @@ class _Solution:
         factors = Product((Number(c.local, digits), Number(step.upstream, digits)))
         return Equation((factors, self.number(c.product)))
 
-    def _growth(self, c: Contribution) -> Growth:
-        """The gradient before and after a contribution."""
+    def _growth(self, c: Contribution) -> Equation | Growth:
+        """The gradient before and after a contribution, or what it is if there is no other."""
+        if c.to not in self.explanation.branches:
+            return Equation((self._gradient(c.name), self.number(c.after)))
         digits = digits_of_sum((c.before, c.product), c.after, self.precision)
         terms = Sum((Number(c.before, digits), Number(c.product, digits)), 2)
         return Growth(self._gradient(c.name), Equation((terms, self.number(c.after))))

@@ -1,0 +1,97 @@
+"""Signs that only a worked solution writes: a choice, a comparison, the derivative of something.
+
+They are operations as far as notation goes, so text and LaTeX write them as they write all formulas; no program has
+them. What they compute stands here, too, so that a formula with them is a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ...graph.engine import Value, node_of
+from ...ops import CHOICE, Infix, Op
+
+# The relations of each condition, for each piece but the last.
+Shape = tuple[tuple[str, ...], ...]
+
+AND = " and ", r" \text{ and } "
+IF = " if ", r" \text{ if } "
+ELSE = " else ", r" \text{ else } "
+
+HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    "=": lambda a, b: a == b,
+    ">": lambda a, b: a > b,
+}
+
+
+def choice(pieces: Sequence[tuple[Value, Sequence[tuple[Value, str, Value]]]], otherwise: Value) -> Value:
+    """The formula `1 if x > 0 else 0`.
+
+    Args:
+        pieces: formulas, each with the conditions (left, relation, right) under which it counts.
+        otherwise: the formula for everywhere else.
+    """
+    inputs: list[Value] = []
+    for formula, conditions in pieces:
+        inputs += [formula, *[side for left, _, right in conditions for side in (left, right)]]
+    shape = tuple([tuple([relation for _, relation, _ in conditions]) for _, conditions in pieces])
+    return node_of(_choice_sign(shape), (*inputs, otherwise), None)
+
+
+def comparison(conditions: Sequence[tuple[Value, str, Value]]) -> Value:
+    """The formula `x > 0 and x < 1`."""
+    sides = [side for left, _, right in conditions for side in (left, right)]
+    return node_of(_comparison_sign(tuple([relation for _, relation, _ in conditions])), tuple(sides), None)
+
+
+@lru_cache(maxsize=256)
+def _choice_sign(shape: Shape) -> Op:
+    texts = ["", ""]
+    place = 1
+    for relations in shape:
+        for notation in (0, 1):
+            compared = _compared(relations, place + 1, notation)
+            texts[notation] += f"{_operand(place, notation)}{IF[notation]}{compared}{ELSE[notation]}"
+        place += 1 + 2 * len(relations)
+    text, latex = [written + _operand(place, notation) for notation, written in enumerate(texts)]
+
+    def forward(_: Any, *inputs: Any) -> Any:
+        rest = list(inputs)
+        for relations in shape:
+            formula, sides = rest.pop(0), [(rest.pop(0), rest.pop(0)) for _ in relations]
+            if all([HOLDS[relation](a, b) for relation, (a, b) in zip(relations, sides, strict=True)]):
+                return formula
+        return rest[0]
+
+    return _sign("if", text, latex, forward)
+
+
+@lru_cache(maxsize=256)
+def _comparison_sign(relations: tuple[str, ...]) -> Op:
+    def forward(_: Any, *sides: Any) -> Any:
+        pairs = zip(sides[::2], sides[1::2], strict=True)
+        return all([HOLDS[relation](a, b) for relation, (a, b) in zip(relations, pairs, strict=True)])
+
+    return _sign("and", _compared(relations, 1, 0), _compared(relations, 1, 1), forward)
+
+
+def _compared(relations: Sequence[str], place: int, notation: int) -> str:
+    """The template of a comparison whose first side is the input at this place."""
+    each = [
+        f"{_operand(place + 2 * i, notation)} {relation} {_operand(place + 2 * i + 1, notation)}"
+        for i, relation in enumerate(relations)
+    ]
+    return AND[notation].join(each)
+
+
+def _operand(place: int, notation: int) -> str:
+    return f"{{#{place}}}" if notation else f"#{place}"
+
+
+def _sign(name: str, text: str, latex: str, forward: Any) -> Op:
+    """An operation of which only the notation counts; nobody differentiates it."""
+    infix = Infix(name, CHOICE, [])
+    return Op(name, "xs", forward, forward, about="", infix=infix, text=text, latex=latex)

@@ -1,0 +1,53 @@
+"""What repeats itself is told twice, and then counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TypeVar
+
+from ...answers.explain import Assignment, Step, is_literal
+from ...graph.engine import Value
+
+T = TypeVar("T")
+
+# How many of a kind are told, and how many together are worth a line that counts them.
+TOLD, WORTH = 2, 3
+
+
+def folded(items: Sequence[T], kind: Callable[[T], Hashable]) -> Iterator[tuple[bool, list[T]]]:
+    """The items in order, in runs of those to tell (True) and of those to count.
+
+    Args:
+        items: what may repeat itself.
+        kind: what two of them are alike in; None for one that is always told.
+    """
+    seen: Counter[Hashable] = Counter()
+    run: list[T] = []
+    for item in items:
+        alike = kind(item)
+        seen[alike] += alike is not None
+        if seen[alike] > TOLD:
+            run.append(item)
+            continue
+        if run:
+            yield len(run) < WORTH, run
+            run = []
+        yield True, [item]
+    if run:
+        yield len(run) < WORTH, run
+
+
+def kind_of_assignment(assignment: Assignment) -> Hashable:
+    """Steps of the forward pass are alike if they are the same operation on numbers and on names."""
+    return _operation(assignment.formula.named)
+
+
+def kind_of_step(step: Step) -> Hashable:
+    """The same in the backward pass, where they also do the same at this point if that depends on it."""
+    here = tuple([c.local for c in step.contributions]) if step.piecewise else ()
+    return *_operation(step.named), *[c.place for c in step.contributions], here
+
+
+def _operation(graph: Value) -> tuple[Hashable, ...]:
+    return graph.rule, *[is_literal(source) for source in graph.inputs]
