@@ -214,6 +214,7 @@ def _holds(condition: str, names: dict[str, float]) -> bool | None:
         ("x^y", "x=2 y=0", ["0 if y = 0 else y*x^(y - 1)", "v1*log(x)"], "y = 0"),
         ("hypot(x, y)", "x=0 y=0", ["0 if v1 = 0 else x/v1", "0 if v1 = 0 else y/v1"], "v1 = 0"),
         ("hypot(x, y)", "x=3 y=4", ["x/v1", "y/v1"], None),
+        ("clip(0.5, x, x)", "x=0", ["1 if x > 1/2 else 0", "1 if x < 1/2 else 0"], "x < 1/2"),
         ("1/x", "x=2", ["-1/x^2"], None),
         ("x^2", "x=0", ["2*x"], None),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,6 +101,8 @@ def _value(form: symbols.Form, data: Mapping[str, Number], xp: NumberSystem) -> 
     """The number of a side of a condition; these are small, so this may recurse."""
     if form.rule is not None:
         return form.rule.forward(xp, *[_value(source, data, xp) for source in form.inputs])
+    if isinstance(form.data, Fraction):
+        return xp.rational(form.data.numerator, form.data.denominator)
     return data[form.label] if form.label else xp.number(number_text(form.data))
 
 
