@@ -29,9 +29,9 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the processes 
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment of the tests without what steers colours and widths."""
-    steering = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONIOENCODING"}
+    steering = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LESS", "LINES", "PYTHONIOENCODING"}
     kept = {name: value for name, value in os.environ.items() if name not in steering}
-    return kept | {"TERM": "xterm-256color", "PYTHONUTF8": "1"} | changes
+    return kept | {"TERM": "xterm-256color", "PYTHONUTF8": "1", "PAGER": "cat"} | changes
 
 
 def backprop(*arguments: str, stdin: str = "", **changes: str) -> subprocess.CompletedProcess[str]:
@@ -56,15 +56,15 @@ needs_shell = pytest.mark.skipif(
 )
 
 
-def on_terminal(arguments: Sequence[str], columns: int = 80, **changes: str) -> str:
-    """What the program writes to a terminal of this width."""
+def on_terminal(arguments: Sequence[str], columns: int = 80, rows: int = 50, **changes: str) -> str:
+    """What the program writes to a terminal of this width and height."""
     import fcntl
     import pty
     import struct
     import termios
 
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = subprocess.Popen(
         [*PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment(**changes)
     )
@@ -466,3 +466,58 @@ class TestWriteFile:
         done = backprop("graph", "a*b", "a=1", "b=2", "-o", str(tmp_path / "out.dot"))
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "out.dot").read_text(encoding="utf-8").startswith("digraph")
+
+
+LECTURE = ["explain", "e = a*b; d = e + c; L = d*f", "a=2", "b=-3", "c=10", "f=-2"]
+
+
+@posix_only
+class TestPaging:
+    @pytest.fixture
+    def pager(self, tmp_path: Path) -> Path:
+        """A pager that keeps what it is given, and what it is told."""
+        path = tmp_path / "less"
+        path.write_text(f'#!/bin/sh\nprintf "%s" "$LESS" > "{tmp_path}/told"\ncat > "{tmp_path}/paged"\n')
+        path.chmod(0o755)
+        return path
+
+    def test_what_is_longer_than_the_screen_goes_through_the_pager(self, pager: Path):
+        assert on_terminal(LECTURE, rows=24, PAGER=str(pager)) == ""
+        paged = (pager.parent / "paged").read_text(encoding="utf-8")
+        assert "\x1b[" in paged
+        assert ANSI.sub("", paged) == ANSI.sub("", on_terminal(LECTURE, rows=24, PAGER="cat"))
+        assert (pager.parent / "told").read_text() == "-FRXK"
+
+    @pytest.mark.parametrize("less", ["-R", "R"])
+    def test_what_less_was_told_stays(self, pager: Path, less: str):
+        on_terminal(LECTURE, rows=24, PAGER=str(pager), LESS=less)
+        assert (pager.parent / "told").read_text() == less
+
+    def test_the_pager_is_less_where_nobody_names_one(self, pager: Path):
+        here = environment()["PATH"]
+        in_its_place = {"PATH": f"{pager.parent}{os.pathsep}{here}", "PAGER": "less"}
+        assert on_terminal(LECTURE, rows=24, **in_its_place) == ""
+        assert (pager.parent / "paged").exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "rows"),
+        [(LECTURE, 60), ([*LECTURE, "--no-pager"], 24), (["explain", "x^2", "x=1"], 24), (["eval", *LECTURE[1:]], 5)],
+        ids=["fits", "--no-pager", "short", "eval"],
+    )
+    def test_what_fits_or_is_not_to_be_paged_is_shown(self, pager: Path, arguments: list[str], rows: int):
+        assert on_terminal(arguments, rows=rows, PAGER=str(pager)) != ""
+        assert not (pager.parent / "paged").exists()
+
+    def test_no_pipe_is_paged(self, pager: Path):
+        assert len(backprop(*LECTURE, PAGER=str(pager)).stdout.splitlines()) > 24
+        assert not (pager.parent / "paged").exists()
+
+    @pytest.mark.parametrize("pager", ["", "cat"])
+    def test_an_empty_pager_is_none(self, pager: str):
+        assert "What it means" in on_terminal(LECTURE, rows=10, PAGER=pager)
+
+    def test_a_pager_that_leaves_early_is_no_error(self, tmp_path: Path):
+        path = tmp_path / "less"
+        path.write_text("#!/bin/sh\nexit 0\n")
+        path.chmod(0o755)
+        assert on_terminal([*LECTURE, "--limit"], rows=10, PAGER=str(path)) == ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, of_option, precision_option
+from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand
 
 if TYPE_CHECKING:
@@ -45,11 +45,16 @@ FORMATS: Formats[Callable[[Explanation, Precision, bool, IO[str]], None]] = Form
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
 @precision_option
+@pager_option
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None,
-    brief: bool, limit: bool, form: str, exact: bool, precision: Precision,
+    brief: bool, limit: bool, form: str, exact: bool, precision: Precision, no_pager: bool,
 ) -> None:  # fmt: skip
-    """Show the forward pass and then the backward pass, with the chain rule of every step in numbers."""
+    """Show the forward pass and then the backward pass, with the chain rule of every step in numbers.
+
+    On a terminal what is longer than the screen goes through the pager that the environment variable PAGER names, else
+    less; --no-pager or PAGER=cat shows it at once.
+    """
     from ..answers.explain import explain
     from ..answers.report import parsed_text
 
@@ -57,4 +62,5 @@ def command(
     if wrt is not None:
         program.index_of(wrt)
     run = run_program(program, bindings, binding_files, exact, of)
-    FORMATS[form](explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit), precision, brief, sys.stdout)
+    explanation = explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
+    write_paged(lambda out: FORMATS[form](explanation, precision, brief, out), no_pager)

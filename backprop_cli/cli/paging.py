@@ -1,0 +1,53 @@
+"""A pager for what is longer than the screen, as git has it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from io import StringIO
+from typing import IO
+
+import click
+
+# What less does where nobody has told it otherwise: end where all fits on the screen or at Ctrl-C, and leave the text.
+LESS = "-FRXK"
+
+# A pager that is none.
+NO_PAGER = ("", "cat")
+
+pager_option = click.option("--no-pager", is_flag=True, help="Show what is longer than the screen at once.")
+
+
+class Screen(StringIO):
+    """Text that will stand on the terminal to which standard output goes."""
+
+    def isatty(self) -> bool:
+        """As standard output is."""
+        return True
+
+
+def write_paged(write: Callable[[IO[str]], None], no_pager: bool) -> None:
+    """Write to standard output, by way of the pager if that is a terminal and the text is longer than its screen.
+
+    Args:
+        write: writes to a stream.
+        no_pager: whether that was asked for.
+    """
+    if no_pager or not _pages():
+        write(sys.stdout)
+        return
+    screen = Screen()
+    write(screen)
+    text = screen.getvalue()
+    if text.count("\n") < os.get_terminal_size(sys.stdout.fileno()).lines:
+        sys.stdout.write(text)
+        return
+    os.environ.setdefault("LESS", LESS)
+    # Whether that pager shows colours is found out by Click, which ends the text with a line of its own.
+    click.echo_via_pager(text.removesuffix("\n"))
+
+
+def _pages() -> bool:
+    """Whether there is somebody before the screen who can turn the page."""
+    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("PAGER", "less") not in NO_PAGER
