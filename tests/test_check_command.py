@@ -210,8 +210,8 @@ def test_text_of_a_user_is_no_markup(check: Output):
 def test_the_gradient_check_can_fail(check: Output, monkeypatch: pytest.MonkeyPatch):
     from backprop_cli.ops import BY_NAME
 
-    rule = BY_NAME["tanh"]
-    monkeypatch.setattr(rule, "partials", lambda xp, out, x: (1.001 * (1 - out * out),))
+    op = BY_NAME["tanh"]
+    monkeypatch.setattr(op, "partials", lambda xp, out, x: (1.001 * (1 - out * out),))
     assert check("tanh(x)", "x=0.5")[0] == 1
 
 

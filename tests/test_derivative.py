@@ -23,7 +23,7 @@ CASES = dict(cases())
 
 def test_the_set_is_there_and_has_every_operation():
     assert len(CASES) >= 60
-    used = {rule for text in CASES for rule in parse(text).rules}
+    used = {op for text in CASES for op in parse(text).ops}
     assert used >= set(OPS)
 
 
@@ -79,8 +79,8 @@ def run_has_a_convention(run: Run) -> bool:
     at_kink = [
         kink.at(floats, *[source.data for source in node.inputs])
         for node in run.nodes
-        if node.rule and node in moving
-        for kink in node.rule.kinks
+        if node.operation and node in moving
+        for kink in node.operation.kinks
     ]
     return any(at_kink) or any(node.data == 0 for node in run.nodes)
 

@@ -77,34 +77,34 @@ def test_the_homework_has_ten_exercises_and_each_mistake():
 
 
 def test_there_are_no_other_codes():
-    declared = {mistake.code for rule in OPS for mistake in rule.mistakes}
+    declared = {mistake.code for op in OPS for mistake in op.mistakes}
     assert declared < CODES | RARE_CODES
     assert {OVERWRITTEN, NAIVE, *(mistake.code for mistake in WALK_MISTAKES)} < CODES | RARE_CODES
 
 
-def numbers(rule: Op, point: tuple[float, ...], mistake: Mistake) -> tuple[list[float], list[float]]:
+def numbers(op: Op, point: tuple[float, ...], mistake: Mistake) -> tuple[list[float], list[float]]:
     """The value and the local derivatives at a point, rightly and with a mistake; None stands for what is right."""
-    out = rule.forward(floats, *point)
-    right = [out, *rule.partials(floats, out, *point)]
-    wrong_out = mistake.forward(rule, floats, *point) if mistake.forward else out
-    partials = mistake.partials(rule, floats, wrong_out, *point) if mistake.partials else ()
+    out = op.forward(floats, *point)
+    right = [out, *op.partials(floats, out, *point)]
+    wrong_out = mistake.forward(op, floats, *point) if mistake.forward else out
+    partials = mistake.partials(op, floats, wrong_out, *point) if mistake.partials else ()
     wrong = [wrong_out, *(right[i + 1] if x is None else x for i, x in enumerate(partials))]
     return right, wrong
 
 
-MISTAKES = [(rule, mistake) for rule in OPS for mistake in rule.mistakes]
+MISTAKES = [(op, mistake) for op in OPS for mistake in op.mistakes]
 
 
-@pytest.mark.parametrize(("rule", "mistake"), MISTAKES, ids=[f"{r.name} {i}" for i, (r, _) in enumerate(MISTAKES)])
-def test_each_mistake_of_the_rule_table_is_one(rule: Op, mistake: Mistake):
+@pytest.mark.parametrize(("op", "mistake"), MISTAKES, ids=[f"{r.name} {i}" for i, (r, _) in enumerate(MISTAKES)])
+def test_each_mistake_of_the_rule_table_is_one(op: Op, mistake: Mistake):
     assert mistake.words.format(node="N", input="I") != mistake.words
-    points = [tuple(map(float, point)) for point in ORACLES[rule.name].ordinary(8)]
-    found = [numbers(rule, point, mistake) for point in points]
+    points = [tuple(map(float, point)) for point in ORACLES[op.name].ordinary(8)]
+    found = [numbers(op, point, mistake) for point in points]
     assert any(x != pytest.approx(r, rel=1e-3) for right, wrong in found for r, x in zip(right, wrong, strict=False))
 
 
 def test_every_operation_that_changes_its_input_has_mistakes():
-    assert {rule.name for rule in OPS if not rule.mistakes} == {"+", "sum", "sign", "step", "floor", "ceil", "clip"}
+    assert {op.name for op in OPS if not op.mistakes} == {"+", "sum", "sign", "step", "floor", "ceil", "clip"}
 
 
 @pytest.mark.parametrize("digits", range(3, 13))

@@ -186,11 +186,11 @@ def test_a_gradient_that_is_no_number_stays_none_until_it_is_set():
 def test_the_second_pass_of_random_expressions_doubles_the_first(tree, point):
     root, inputs = at_point(tree, point)
     root.backward()
-    once = [(node.grad, 2 * node.grad if node.rule is None else node.grad) for node in inputs.values()]
-    inner = [node.grad for node in topological_order(root) if node.rule is not None]
+    once = [(node.grad, 2 * node.grad if node.operation is None else node.grad) for node in inputs.values()]
+    inner = [node.grad for node in topological_order(root) if node.operation is not None]
     root.backward()
     assert repr([node.grad for node in inputs.values()]) == repr([twice for _, twice in once])
-    assert repr([node.grad for node in topological_order(root) if node.rule is not None]) == repr(inner)
+    assert repr([node.grad for node in topological_order(root) if node.operation is not None]) == repr(inner)
 
 
 def test_a_run_starts_from_nothing():
@@ -487,7 +487,7 @@ class Own(Value):
 def test_operations_on_a_subclass_give_its_instances():
     x = Own(3.0, label="x")
     y = (2 + x * 2).tanh().max(0.5)
-    assert {type(node) for node in topological_order(y) if node.rule} == {Own}
+    assert {type(node) for node in topological_order(y) if node.operation} == {Own}
     assert x.square().square().data == 81.0
     assert (type(x).__sub__(x, 1), x.label) == ("its own", "x")
     assert [type(node) for node in (x / 0.1, abs(x), -x, 1 / x, x**2, x.ln())] == [Own] * 6
@@ -545,7 +545,7 @@ def at_point(tree: Tree, point: dict[str, float]) -> tuple[Value, dict[str, Valu
         root = tree.computed(inputs)
     except DomainError:
         assume(False)
-    assume(isinstance(root, Value) and root.rule is not None)
+    assume(isinstance(root, Value) and root.operation is not None)
     return root, inputs
 
 

@@ -92,8 +92,8 @@ def test_each_of_two_readings_is_read_and_they_differ(path: Path):
 
 
 def structure_of(program: Program) -> list[Any]:
-    rules = [rule.name if rule else program.leaves[step] for step, rule in enumerate(program.rules)]
-    return list(zip(rules, program.operands, strict=True))
+    ops = [op.name if op else program.leaves[step] for step, op in enumerate(program.ops)]
+    return list(zip(ops, program.operands, strict=True))
 
 
 # What is written is read
@@ -127,15 +127,15 @@ def test_every_formula_that_is_written_is_read_as_what_it_was(tree: Tree, point:
 def test_every_command_of_the_rule_table_is_read(op):
     count = 2 if op.variadic else len(op.inputs)
     arguments = ", ".join("xyz"[:count])
-    assert latex(f"{op.latex}({arguments})").rules[-1] is op
+    assert latex(f"{op.latex}({arguments})").ops[-1] is op
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_read_as_an_upright_word(name):
-    rule = FUNCTIONS[name]
-    count = 2 if rule.variadic else len(rule.inputs)
+    op = FUNCTIONS[name]
+    count = 2 if op.variadic else len(op.inputs)
     escaped = name.replace("_", "\\_")
-    assert latex(f"\\operatorname{{{escaped}}}\\left({', '.join('xyz'[:count])}\\right)").rules[-1] is rule
+    assert latex(f"\\operatorname{{{escaped}}}\\left({', '.join('xyz'[:count])}\\right)").ops[-1] is op
 
 
 NAMES = (

@@ -366,10 +366,10 @@ def test_so_many_derivatives_are_borrowed():
 
 def test_softmax_of_many_numbers_is_that_of_few():
     """Of more than a few numbers it is computed in another way."""
-    rule = BY_NAME["logsumexp"]
+    op = BY_NAME["logsumexp"]
     for shift in (0.0, 1000.0, -1000.0):
         xs = [shift + i / 7 for i in range(30)]
-        got = rule.partials(floats, rule.forward(floats, *xs), *xs)
+        got = op.partials(floats, op.forward(floats, *xs), *xs)
         total = mpmath.fsum([mpmath.exp(mpmath.mpf(x)) for x in xs])
         assert got == pytest.approx([float(mpmath.exp(mpmath.mpf(x)) / total) for x in xs], rel=1e-14)
         assert sum(got) == pytest.approx(1, rel=1e-15)

@@ -32,9 +32,9 @@ def points(op: Op, random: Random):
 
 
 def value(form, data):
-    if form.rule is None:
+    if form.operation is None:
         return data[form.label] if form.label in data else floats.number(str(float(form.data)))
-    return form.rule.forward(floats, *[value(source, data) for source in form.inputs])
+    return form.operation.forward(floats, *[value(source, data) for source in form.inputs])
 
 
 def holds(condition: Condition, data) -> bool:

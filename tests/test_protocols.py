@@ -195,7 +195,7 @@ def test_a_copy_of_a_graph_is_a_graph_of_its_own(copied):
     assert [(n.data, n.grad, n.label, type(n)) for n in nodes] == [
         (n.data, n.grad, n.label, type(n)) for n in topological_order(z)
     ]
-    assert [n.rule for n in nodes] == [n.rule for n in topological_order(z)]
+    assert [n.operation for n in nodes] == [n.operation for n in topological_order(z)]
     assert {x2, y2, z2} <= set(nodes)
     assert not set(nodes) & set(topological_order(z))
     before = x.grad, y.grad

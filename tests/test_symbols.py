@@ -302,20 +302,20 @@ def test_number_system():
     assert repr(symbols.hypot(3, x)) == "sqrt(9 + x^2)"
 
 
-@pytest.mark.parametrize("rule", OPS, ids=lambda rule: rule.name)
-def test_every_rule_runs_over_symbols(rule):
-    count = 3 if rule.variadic else len(rule.inputs)
+@pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+def test_every_rule_runs_over_symbols(op):
+    count = 3 if op.variadic else len(op.inputs)
     inputs = [symbols.name(name) for name in "abc"[:count]]
-    out = symbols.apply(rule, *inputs)
-    assert isinstance(rule.forward(symbols, *inputs), Symbol)
-    assert len(rule.partials(symbols, out, *inputs)) == count
+    out = symbols.apply(op, *inputs)
+    assert isinstance(op.forward(symbols, *inputs), Symbol)
+    assert len(op.partials(symbols, out, *inputs)) == count
 
 
-@pytest.mark.parametrize("rule", [rule for rule in OPS if rule.parity], ids=lambda rule: rule.name)
-def test_parity_is_true(rule):
-    sign = -1 if rule.parity == "odd" else 1
+@pytest.mark.parametrize("op", [op for op in OPS if op.parity], ids=lambda op: op.name)
+def test_parity_is_true(op):
+    sign = -1 if op.parity == "odd" else 1
     for at in (0.3, 0.9):
-        assert rule.forward(floats, -at) == sign * rule.forward(floats, at)
+        assert op.forward(floats, -at) == sign * op.forward(floats, at)
 
 
 def test_sums_and_products_of_more_than_a_hundred_parts_are_one_piece():

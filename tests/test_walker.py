@@ -142,7 +142,7 @@ def test_a_forward_sweep_over_values_goes_on_from_what_is_found_already():
     found = {node: node.data for node in run.nodes}
     order = [node for node in run.nodes if node in reached_from([d], run.nodes) and node is not d]
     found[d] = 10.0
-    forward_sweep(order, found, lambda node, inputs: node.rule.forward(floats, *inputs))
+    forward_sweep(order, found, lambda node, inputs: node.operation.forward(floats, *inputs))
     assert found[run.root] == 10.0 * 10.0 * -6.0
     assert found[a] == 2.0
 
@@ -150,11 +150,11 @@ def test_a_forward_sweep_over_values_goes_on_from_what_is_found_already():
 @pytest.mark.parametrize("store", [dict, lambda pairs: [leaf for _, leaf in sorted(pairs)]], ids=["dict", "list"])
 def test_a_forward_sweep_over_steps_of_a_program(store):
     program = parse("x*y + x")
-    found = store({step: program.leaves.get(step, "") for step in range(len(program.rules))}.items())
-    order = [step for step in range(len(program.rules)) if program.rules[step] is not None]
+    found = store({step: program.leaves.get(step, "") for step in range(len(program.ops))}.items())
+    order = [step for step in range(len(program.ops)) if program.ops[step] is not None]
     # Not numbers at all: the text of each step in Polish notation.
     forward_sweep(
-        order, found, lambda step, inputs: " ".join([program.rules[step].name, *inputs]), program.operands.__getitem__
+        order, found, lambda step, inputs: " ".join([program.ops[step].name, *inputs]), program.operands.__getitem__
     )
     assert found[program.output] == "+ * x y x"
 
@@ -245,13 +245,13 @@ def test_a_backward_sweep_over_steps_of_a_program():
     data = {program.names["x"]: 2.0, program.names["y"]: 5.0}
 
     def handed_on(step, upstream):
-        op, inputs = program.rules[step], [data[i] for i in program.operands[step]]
+        op, inputs = program.ops[step], [data[i] for i in program.operands[step]]
         return [upstream * local for local in derivatives_at(op, floats, data[step], inputs)] if op else []
 
-    order = range(len(program.rules))
+    order = range(len(program.ops))
     forward_sweep(
-        [step for step in order if program.rules[step]], data,
-        lambda step, inputs: program.rules[step].forward(floats, *inputs), program.operands.__getitem__,
+        [step for step in order if program.ops[step]], data,
+        lambda step, inputs: program.ops[step].forward(floats, *inputs), program.operands.__getitem__,
     )  # fmt: skip
     gradients = backward_sweep(order, 1.0, handed_on, inputs_of=program.operands.__getitem__)
     assert [gradients[program.names[name]] for name in "xy"] == [6.0, 2.0]
@@ -298,7 +298,7 @@ def test_the_backward_pass_is_the_sweep_over_fractions(tree, point):
 
 
 def leaves_of(program: Program, point: dict[str, float]) -> list[Value | None]:
-    values: list[Value | None] = [None] * len(program.rules)
+    values: list[Value | None] = [None] * len(program.ops)
     for step, text in program.leaves.items():
         values[step] = read_leaf(text, floats, point)
     return values
@@ -308,24 +308,24 @@ def leaves_of(program: Program, point: dict[str, float]) -> list[Value | None]:
 def test_the_forward_pass_is_the_sweep(tree, point):
     program = parse(tree.written())
     swept, fast = leaves_of(program, point), leaves_of(program, point)
-    order = [step for step, op in enumerate(program.rules) if op is not None]
+    order = [step for step, op in enumerate(program.ops) if op is not None]
 
     def computed(step, inputs):
-        op = program.rules[step]
+        op = program.ops[step]
         return node_of(op, tuple(inputs), op.forward(floats, *[source.data for source in inputs]))
 
     forward_sweep(order, swept, computed, program.operands.__getitem__)
-    forward_pass(zip(count(), program.rules, program.operands), fast, node_of)
+    forward_pass(zip(count(), program.ops, program.operands), fast, node_of)
     assert identical([node.data for node in fast], [node.data for node in swept])
     assert [node.inputs for node in fast] == [tuple(fast[i] for i in operands) for operands in program.operands]
-    assert [node.rule for node in fast] == program.rules
+    assert [node.operation for node in fast] == program.ops
 
 
 def test_the_forward_pass_goes_on_to_what_is_not_finite():
     program = parse("log(x) - 1/x")
     values = leaves_of(program, {"x": 0.0})
-    forward_pass(zip(count(), program.rules, program.operands), values, node_of)
-    assert [value.data for value in values if value.rule] == [
+    forward_pass(zip(count(), program.ops, program.operands), values, node_of)
+    assert [value.data for value in values if value.operation] == [
         pytest.approx(nan, nan_ok=True),
         inf,
         pytest.approx(nan, nan_ok=True),

@@ -167,7 +167,7 @@ def formula_of(program: Program, of: str | None = None, free: Mapping[int, str] 
     variables = variables_of(program.names)
 
     def written(step: int, inputs: list[Value]) -> Value:
-        op = program.rules[step]
+        op = program.ops[step]
         if step in free:
             return Value(symbols.name(free[step]), free[step])
         return _read(program, step, variables) if op is None else node_over(op, inputs)
@@ -195,7 +195,7 @@ def graph_of(formula: Symbol, leaf: Callable[[Form], Value] | None = None) -> Va
     make = leaf or leaf_of
 
     def copied(form: Form, inputs: list[Value]) -> Value:
-        return make(form) if form.rule is None else node_over(form.rule, inputs)
+        return make(form) if form.operation is None else node_over(form.operation, inputs)
 
     root = written(formula)
     values: dict[Form, Value] = {}
@@ -218,7 +218,7 @@ def variables_of(names: Iterable[str]) -> dict[str, Symbol]:
 def gradients(root: Value) -> dict[str, Symbol]:
     """The derivative of a graph over symbols to each of its variables."""
     root.backward()
-    inputs = [node for node in topological_order(root) if node.rule is None and not isinstance(node, Constant)]
+    inputs = [node for node in topological_order(root) if node.operation is None and not isinstance(node, Constant)]
     return {node.label: symbols.lifted(node.grad) for node in inputs}
 
 

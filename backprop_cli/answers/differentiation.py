@@ -232,7 +232,7 @@ class _Writer:
         moving: set[Value] = set()
 
         def written(step: int, inputs: list[Value]) -> Value:
-            op = program.rules[step]
+            op = program.ops[step]
             if step in self.free:
                 node = Value(symbols.name(self.free[step]), self.free[step])
             elif op is None:
@@ -264,7 +264,7 @@ class _Writer:
     def _backward(self, root: Value, names: set[str], prefix: str) -> dict[str, Symbol]:
         """The derivatives of a graph to these variables, in words of the statements, which this writes down."""
         order = topological_order(root)
-        sources = {node.label: node for node in order if node.rule is None and node.label in names}
+        sources = {node.label: node for node in order if node.operation is None and node.label in names}
         reached = reached_from(sources.values(), order)
 
         def collected(node: Value, arrived: list[Symbol]) -> Symbol:

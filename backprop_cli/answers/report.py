@@ -99,7 +99,7 @@ def report_on(run: Run, passes: str = BACKWARD) -> Report:
 
 def kind_of(node: Value) -> str:
     """Whether a node is a "constant", a "variable" or an "operation"."""
-    if node.rule is not None:
+    if node.operation is not None:
         return "operation"
     return "constant" if isinstance(node, Constant) else "variable"
 
@@ -128,4 +128,4 @@ def _defined(name: str, value: Value) -> str:
     """What a name was assigned: a formula, a number, or another name of the same node."""
     if value.label != name:
         return value.label
-    return text_of(value) if value.rule is not None else number_text(value.data)
+    return text_of(value) if value.operation is not None else number_text(value.data)

@@ -51,16 +51,16 @@ def pickled(node: Value) -> tuple[list[Any], dict[str, Any] | None, dict[str, An
     _Listed.at_hand = None
     below = [] if is_listed else [*map(_Listed, topological_order(node)[:-1]), _Listed(None)]
     fields, slots = _state(node)
-    rule = node.rule
-    if rule is not None and not isinstance(rule, OwnOp):
-        rule = rule.name
-    return below, fields, {**slots, "rule": rule, "_order": None}
+    op = node.operation
+    if op is not None and not isinstance(op, OwnOp):
+        op = op.name
+    return below, fields, {**slots, "operation": op, "_order": None}
 
 
 def unpickled(node: Value, _below: list[Any], fields: dict[str, Any] | None, slots: dict[str, Any]) -> None:
     """Give a node what was pickled of it."""
-    rule = slots["rule"]
-    restored(node, fields, {**slots, "rule": BY_NAME[rule] if isinstance(rule, str) else rule})
+    op = slots["operation"]
+    restored(node, fields, {**slots, "operation": BY_NAME[op] if isinstance(op, str) else op})
 
 
 class _Listed:
@@ -92,7 +92,7 @@ def _state(node: Value) -> State:
     Raises:
         TypeError: it has a `_backward` of its own, which would go on adding to the gradients of the originals.
     """
-    if isinstance(node.rule, OwnOp) and node.rule.backward is not nothing:
+    if isinstance(node.operation, OwnOp) and node.operation.backward is not nothing:
         raise TypeError(f"a Value with a _backward of its own cannot be copied: that of {node!r} is about the original")
     # Of a class with slots it is such a pair.
     fields, slots = cast("State", object.__getstate__(node))

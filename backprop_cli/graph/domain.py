@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class _Operation(NamedTuple):
     """An operation without a result, to write it down."""
 
-    rule: Op
+    operation: Op
     inputs: Sequence[Value]
     label: str = ""
     data: Any = None

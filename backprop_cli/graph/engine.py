@@ -43,7 +43,7 @@ class Value(Micrograd, Protocols):
         self.grad = 0.0
         self.label = label
         self.inputs = ()
-        self.rule = None
+        self.operation = None
         self._order = None
         if isinstance(_children, str):
             self.label = _children
@@ -65,7 +65,7 @@ class Value(Micrograd, Protocols):
         of several losses add up, as in PyTorch and micrograd. All other nodes are computed afresh.
         """
         order = topological_order(self)
-        before = [(node, node.grad) for node in order if node.grad and node.rule is None]
+        before = [(node, node.grad) for node in order if node.grad and node.operation is None]
         backward_pass(order, system_of(self.data))
         for node, gradient in before:
             if not isinstance(node, Constant):
@@ -140,7 +140,7 @@ def node_of(op: Op | None, inputs: tuple[Value, ...], data: Number, cls: type[Va
     node.grad = 0.0
     node.label = ""
     node.inputs = inputs
-    node.rule = op
+    node.operation = op
     node._order = None
     return node
 
@@ -198,7 +198,7 @@ def _constant(x: object, exact: bool) -> Constant:
 
 def varies(order: Collection[Value]) -> set[Value]:
     """The nodes of a topological order that depend on a variable."""
-    variables = [node for node in order if node.rule is None and not isinstance(node, Constant)]
+    variables = [node for node in order if node.operation is None and not isinstance(node, Constant)]
     return reached_from(variables, order)
 
 

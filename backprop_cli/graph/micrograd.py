@@ -21,19 +21,19 @@ class Micrograd:
     A class whose own `__init__` sets them one by one, as the lectures write it, has a whole node after the last.
     """
 
-    __slots__ = ("_order", "data", "grad", "inputs", "label", "rule")
+    __slots__ = ("_order", "data", "grad", "inputs", "label", "operation")
 
     data: Any
     grad: Any
     label: str
     inputs: tuple[Value, ...]
-    rule: Op | None
+    operation: Op | None
     _order: list[Value] | None
 
     @property
     def op(self) -> str | None:
         """The name of the operation that computed this value; None for an input."""
-        return self.rule.name or None if self.rule else None
+        return self.operation.name or None if self.operation else None
 
     @op.setter
     def op(self, name: str) -> None:
@@ -65,9 +65,9 @@ class Micrograd:
 
         An input has nothing to hand on, and what is set there is not called.
         """
-        if isinstance(self.rule, OwnOp):
-            return self.rule.backward
-        return nothing if self.rule is None else partial(_hand_on, self, self.rule, self.inputs)
+        if isinstance(self.operation, OwnOp):
+            return self.operation.backward
+        return nothing if self.operation is None else partial(_hand_on, self, self.operation, self.inputs)
 
     @_backward.setter
     def _backward(self, backward: Callable[[], object]) -> None:
@@ -77,12 +77,12 @@ class Micrograd:
         """Make the operation one of the program's own, with what is given and what it was before."""
         name = self._op if name is None else name
         backward = backward or self._backward
-        self.rule = OwnOp(name, len(self.inputs), backward) if name or self.inputs else None
+        self.operation = OwnOp(name, len(self.inputs), backward) if name or self.inputs else None
 
 
-def _hand_on(node: Any, rule: Op, inputs: Sequence[Value]) -> None:
+def _hand_on(node: Any, op: Op, inputs: Sequence[Value]) -> None:
     """One step of the backward pass by itself, as a person who does it by hand calls it."""
-    locals_ = derivatives_at(rule, system_of(node.data), node.data, [source.data for source in inputs])
+    locals_ = derivatives_at(op, system_of(node.data), node.data, [source.data for source in inputs])
     for source, local in zip(inputs, locals_, strict=True):
         contribution = node.grad * local
         source.grad = source.grad + contribution if source.grad else contribution

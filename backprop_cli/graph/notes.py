@@ -47,7 +47,7 @@ def _broken_sum(node: Value) -> Note:
 
 def kinks_at(node: Value, variable: set[Value]) -> Iterator[Note]:
     """The notes on the conventions that a node uses for those of its inputs that vary."""
-    op = node.rule
+    op = node.operation
     if op is None or not op.kinks:
         return
     xp = system_of(node.data)
@@ -164,7 +164,7 @@ def _broken_rule(node: Value, upstream: Number, partial: Number) -> tuple[str, s
     if upstream == 0 and not is_nan(partial):
         return "undefined", f"is 0 times {number_text(partial)}, which has no value: nan is used"
     xp, inputs = system_of(node.data), [source.data for source in node.inputs]
-    if node.rule is None or any(kink.at(xp, *inputs) for kink in node.rule.kinks):
+    if node.operation is None or any(kink.at(xp, *inputs) for kink in node.operation.kinks):
         return None
     if is_nan(partial):
         return "undefined", "is no fraction, or one too long to be written out: nan is used"

@@ -31,7 +31,7 @@ class Program:
     """
 
     __slots__ = (
-        "assigned", "defaults", "labels", "leaves", "names", "notation", "operands", "output", "readings", "rules",
+        "assigned", "defaults", "labels", "leaves", "names", "notation", "operands", "ops", "output", "readings",
         "source", "spans", "text",
     )  # fmt: skip
 
@@ -39,7 +39,7 @@ class Program:
         self.text = text
         self.notation = "expression"
         self.source = source
-        self.rules: list[Op | None] = []
+        self.ops: list[Op | None] = []
         self.operands: list[tuple[int, ...]] = []
         self.spans: list[Span] = []
         self.leaves: dict[int, str] = {}
@@ -145,7 +145,7 @@ class Program:
         """What each step is called in every view: its name, or v1, v2, ... for an operation, c1, ... for a number."""
         own = {**{step: name for name, step in self.names.items()}, **self.labels}
         return names_of(
-            [(own.get(step, ""), op is not None) for step, op in enumerate(self.rules)], {*self.names, *self.assigned}
+            [(own.get(step, ""), op is not None) for step, op in enumerate(self.ops)], {*self.names, *self.assigned}
         )
 
     def needed(self, target: int) -> bytearray:
@@ -186,7 +186,7 @@ class Run:
         self.xp = xp
         self.target = target
         # Steps that the target does not depend on stay None, and nothing reads them.
-        values: list[Any] = [None] * len(program.rules)
+        values: list[Any] = [None] * len(program.ops)
         for index, name in program.leaves.items():
             values[index] = self._leaf(index, name, bindings)
         needed = program.needed(target)
@@ -206,11 +206,11 @@ class Run:
 
     def _forward(self, values: list[Any], needed: bytearray) -> None:
         """Compute the steps that are needed, each from the values before it."""
-        rules, operands = self.program.rules, self.program.operands
+        ops, operands = self.program.ops, self.program.operands
         if self.xp is floats:
-            forward_pass(compress(zip(count(), rules, operands), needed), values, node_of)
+            forward_pass(compress(zip(count(), ops, operands), needed), values, node_of)
         else:
-            order = [index for index in compress(count(), needed) if rules[index] is not None]
+            order = [index for index in compress(count(), needed) if ops[index] is not None]
             forward_sweep(order, values, self._computed, operands.__getitem__)
 
     def _computed(self, index: int, inputs: Sequence[Value]) -> Value:
@@ -219,7 +219,7 @@ class Run:
         Raises:
             DomainError: there is none, or none that is finite.
         """
-        op: Any = self.program.rules[index]
+        op: Any = self.program.ops[index]
         try:
             node = node_of(op, tuple(inputs), compute(op, self.xp, inputs))
             if not self.xp.isfinite(node.data):
@@ -293,8 +293,8 @@ def read_leaf(text: str, xp: NumberSystem, bindings: Mapping[str, Number]) -> Va
 
 
 def _not_finite(node: Value) -> DomainError:
-    if node.rule is not None:
-        return domain_error(node.rule, node.inputs)
+    if node.operation is not None:
+        return domain_error(node.operation, node.inputs)
     if node.label:
         return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
     return DomainError("overflow: this number is too large for a double")

@@ -68,7 +68,7 @@ def depth_first(root: Any) -> list[Any]:
         for source in ahead[-1]:
             if source not in seen:
                 seen.add(source)
-                if source.rule is None:
+                if source.operation is None:
                     order.append(source)
                 else:
                     path.append(source)
@@ -94,7 +94,7 @@ def reached_from(sources: Iterable[N], order: Iterable[N], inputs_of: Inputs = o
 
 def local_derivatives(node: Value) -> list[Number]:
     """The local derivative of a node to each of its inputs, at the data that they have; none for an input."""
-    op = node.rule
+    op = node.operation
     if op is None:
         return []
     return derivatives_at(op, system_of(node.data), node.data, [source.data for source in node.inputs])
@@ -210,7 +210,7 @@ def backward_pass(order: Sequence[Value], xp: NumberSystem) -> bool:
     order[-1].grad = xp.number(1)
     undefined = False
     for node in reversed(order):
-        op: Any = node.rule
+        op: Any = node.operation
         if op is None:
             # What is no number stays none on the whole way down, so that it shows at an input.
             undefined = undefined or node.grad != node.grad

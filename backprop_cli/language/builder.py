@@ -66,7 +66,7 @@ class Builder(Steps):
     def result(self, children: list[Any]) -> None:
         """A statement without a name: the output, if it is the last."""
         self.program.output = children[0][0]
-        self.first = len(self.program.rules)
+        self.first = len(self.program.ops)
 
     def assignment(self, children: list[Any]) -> None:
         """`NAME = expression` labels the node of the expression."""
@@ -93,7 +93,7 @@ class Builder(Steps):
             program.assigned[name] = part[0]
             if program.leaves.get(part[0]) not in program.names:
                 program.labels.setdefault(part[0], name)
-        self.first = len(program.rules)
+        self.first = len(program.ops)
 
     def number(self, children: list[Any]) -> Part:
         """A literal: a leaf of its own each time it occurs."""

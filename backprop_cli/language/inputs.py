@@ -37,7 +37,7 @@ def taken_out(builder: Steps, output: int) -> Default | None:
 
 def _constants_used(program: Program, first: int, output: int) -> list[int] | None:
     """The steps of an expression, those from before such as a pi at the front; None as soon as one is no constant."""
-    own = range(first, len(program.rules))
+    own = range(first, len(program.ops))
     before = {output: None} if output < first else {}
     if not all([_is_constant(program, first, step) for step in before]):
         return None
@@ -61,7 +61,7 @@ def _program_of(program: Program, steps: list[int], output: int) -> Program:
     """These steps as a program of their own, over the same text so that errors point into it."""
     place = {step: index for index, step in enumerate(steps)}
     found = Program(program.text, program.source)
-    found.rules = [program.rules[step] for step in steps]
+    found.ops = [program.ops[step] for step in steps]
     found.operands = [tuple([place[source] for source in program.operands[step]]) for step in steps]
     found.spans = [program.spans[step] for step in steps]
     found.leaves = {place[step]: program.leaves[step] for step in steps if step in program.leaves}
@@ -73,11 +73,11 @@ def _program_of(program: Program, steps: list[int], output: int) -> Program:
 def _drop(builder: Steps, first: int) -> None:
     """Forget the steps from this one on, and remember which constants were meant by them."""
     program = builder.program
-    for step in range(first, len(program.rules)):
+    for step in range(first, len(program.ops)):
         name = program.leaves.pop(step, "")
         if program.names.get(name) == step:
             del program.names[name]
             program.readings.setdefault(name, (program.spans[step], THE_CONSTANT))
         builder.cuts.pop(step, None)
         builder.roots.discard(step)
-    del program.rules[first:], program.operands[first:], program.spans[first:]
+    del program.ops[first:], program.operands[first:], program.spans[first:]

@@ -44,7 +44,7 @@ def unusual_product(builder: Builder, left: Part, right: Part) -> Part:
 def _is_power_of_function(builder: Builder, part: Part) -> bool:
     """Whether this is `sin^2` or `sin²`: a function without an argument, raised to a number that is not negative."""
     program, step = builder.program, part[0]
-    if program.rules[step] is not RAISE:
+    if program.ops[step] is not RAISE:
         return False
     base, exponent = program.operands[step]
     name = builder.alone.get(base)
@@ -117,7 +117,7 @@ def _is_clear(builder: Builder, left: Part, right: Part) -> bool:
         # `f²(x)` may be the square of a function that has no name here.
         base, exponent = builder.program.operands[last[0]]
         called = base in builder.program.leaves and text[last[1]] not in DIGITS and text[right[1]] == "("
-        return builder.program.rules[exponent] is None and not called
+        return builder.program.ops[exponent] is None and not called
     return before in CLOSINGS.values() or (before in FRACTIONS and last[2] - last[1] == 1) or before == ")"
 
 

@@ -57,8 +57,8 @@ class Steps:
     def step(self, op: Op, operands: tuple[int, ...], start: int, end: int) -> Part:
         """Add an operation to the program."""
         program = self.program
-        step = len(program.rules)
-        program.rules.append(op)
+        step = len(program.ops)
+        program.ops.append(op)
         program.operands.append(operands)
         program.spans.append((start, end))
         return step, start, end
@@ -66,8 +66,8 @@ class Steps:
     def leaf(self, text: str, span: Span) -> int:
         """Add a number or a name to the program."""
         program = self.program
-        step = len(program.rules)
-        program.rules.append(None)
+        step = len(program.ops)
+        program.ops.append(None)
         program.operands.append(())
         program.spans.append(span)
         program.leaves[step] = text
@@ -81,7 +81,7 @@ class Steps:
 
     def product(self, left: Part, right: Part) -> Part:
         """The product of two factors without a sign between them."""
-        self.cuts[len(self.program.rules)] = left[2]
+        self.cuts[len(self.program.ops)] = left[2]
         return self.step(MULTIPLY, (left[0], right[0]), left[1], right[2])
 
     def is_literal(self, part: Part) -> bool:
@@ -91,7 +91,7 @@ class Steps:
     def is_power(self, part: Part) -> bool:
         """Whether this is a power that is written with a sign, without parentheses around it."""
         program, step = self.program, part[0]
-        if program.rules[step] is not RAISE or program.spans[step] != part[1:]:
+        if program.ops[step] is not RAISE or program.spans[step] != part[1:]:
             return False
         # Neither `pow(x, 2)`, where the base begins later, nor `sin^2(x)`, where it ends with the whole.
         start, end = program.spans[program.operands[step][0]]

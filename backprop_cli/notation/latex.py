@@ -30,7 +30,7 @@ Pieces = list["str | Node"]
 
 def latex_of(root: Node) -> str:
     """The formula of a node in LaTeX, in which labelled nodes below it stand as their labels."""
-    if root.rule is None:
+    if root.operation is None:
         return _leaf(root)
     written: list[str] = []
     stack: Pieces = _pieces(root)[::-1]
@@ -38,7 +38,7 @@ def latex_of(root: Node) -> str:
         item = stack.pop()
         if isinstance(item, str):
             written.append(item)
-        elif item.rule is None or item.label:
+        elif item.operation is None or item.label:
             written.append(_leaf(item))
         else:
             stack += _pieces(item)[::-1]
@@ -93,12 +93,12 @@ def _leaf(node: Node) -> str:
 
 def _pieces(node: Node) -> Pieces:
     """The operation of a node as LaTeX, with its inputs, yet to be written, between."""
-    rule = node.rule
-    assert rule is not None
-    template = rule.latex or f"\\operatorname{{{_escaped(rule.name)}}}"
-    if "#" not in template and rule.text is None:
+    op = node.operation
+    assert op is not None
+    template = op.latex or f"\\operatorname{{{_escaped(op.name)}}}"
+    if "#" not in template and op.text is None:
         return _call(template, node)
-    if rule is MULTIPLY and _begins_with_number(node.inputs[1]):
+    if op is MULTIPLY and _begins_with_number(node.inputs[1]):
         template = TIMES
     pieces: Pieces = []
     before = ""
@@ -106,7 +106,7 @@ def _pieces(node: Node) -> Pieces:
         if part.startswith("#"):
             place = int(part[1:]) - 1
             operand = node.inputs[place]
-            pieces += [operand] if before.endswith("{") else _wrapped(operand, _least(rule, place), first=not pieces)
+            pieces += [operand] if before.endswith("{") else _wrapped(operand, _least(op, place), first=not pieces)
         elif part:
             pieces.append(part)
         before = part
@@ -121,10 +121,10 @@ def _call(function: str, node: Node) -> Pieces:
     return pieces
 
 
-def _least(rule: Op, place: int) -> int:
+def _least(op: Op, place: int) -> int:
     """How tightly an operand must bind to stand without parentheses."""
-    precedence = rule.infix.precedence if rule.infix else ATOM
-    if precedence == POWER or "#1^" in (rule.latex or ""):
+    precedence = op.infix.precedence if op.infix else ATOM
+    if precedence == POWER or "#1^" in (op.latex or ""):
         return ATOM
     return min(precedence, PRODUCT) if place == 0 else precedence + 1
 
@@ -140,17 +140,17 @@ def _binds(node: Node) -> int:
     """How tightly the LaTeX of a node holds together. A fraction needs parentheses under an exponent only."""
     if node.label:
         return ATOM
-    rule = node.rule
-    if rule is None:
+    op = node.operation
+    if op is None:
         text = number_text(node.data)
         return NEGATION if text.startswith("-") else PRODUCT if "e" in text else POWER if "/" in text else ATOM
-    if rule.infix and rule is not DIVIDE:
-        return rule.infix.precedence
-    return POWER if rule is DIVIDE or "^" in (rule.latex or "") else ATOM
+    if op.infix and op is not DIVIDE:
+        return op.infix.precedence
+    return POWER if op is DIVIDE or "^" in (op.latex or "") else ATOM
 
 
 def _begins_with_number(node: Node) -> bool:
     """Whether a factor could be taken for a part of the number before it."""
-    if node.rule is not None and node.rule.infix and not node.label and _binds(node) == POWER:
+    if node.operation is not None and node.operation.infix and not node.label and _binds(node) == POWER:
         node = node.inputs[0]
-    return node.rule is None and not node.label
+    return node.operation is None and not node.label

@@ -18,7 +18,7 @@ class Node(Protocol):
     """What a formula needs to know of a node."""
 
     @property
-    def rule(self) -> Op | None:
+    def operation(self) -> Op | None:
         """The operation that computed it; None for an input."""
 
     @property
@@ -47,7 +47,7 @@ def text_of(root: Node, *, limit: int | None = None) -> str:
         root: the node; its own label is not used.
         limit: at most about this many characters, with an ellipsis where something was left out.
     """
-    if root.rule is None:
+    if root.operation is None:
         return _leaf_text(root)
     parts: list[str] = []
     length = 0
@@ -80,7 +80,7 @@ def texts_of(nodes: Iterable[Node], *, whole: int = 1_000_000, limit: int = 240)
     texts = []
     total = 0
     for node in nodes:
-        if node.rule is None:
+        if node.operation is None:
             text = _leaf_text(node)
         else:
             text = "".join([p if isinstance(p, str) else own[id(p)] for p in _pieces(node)])
@@ -91,11 +91,11 @@ def texts_of(nodes: Iterable[Node], *, whole: int = 1_000_000, limit: int = 240)
 
 
 def _stands_alone(node: Node) -> bool:
-    return node.rule is None or bool(node.label)
+    return node.operation is None or bool(node.label)
 
 
 def _is_number(node: Node) -> bool:
-    return node.rule is None and not node.label
+    return node.operation is None and not node.label
 
 
 def _leaf_text(node: Node) -> str:
@@ -104,14 +104,14 @@ def _leaf_text(node: Node) -> str:
 
 def _pieces(node: Node) -> list[str | Node]:
     """The operation of a node as strings, with its inputs, yet to be written, between them."""
-    rule = node.rule
-    assert rule is not None
-    infix = rule.infix
-    if rule.text is not None:
-        parts = PARAMETER.split(rule.text)
+    op = node.operation
+    assert op is not None
+    infix = op.infix
+    if op.text is not None:
+        parts = PARAMETER.split(op.text)
         return [node.inputs[int(part[1:]) - 1] if part.startswith("#") else part for part in parts if part]
     if infix is None:
-        pieces: list[str | Node] = [rule.name, "("]
+        pieces: list[str | Node] = [op.name, "("]
         for operand in node.inputs:
             pieces += [operand, ", "]
         pieces[-1] = ")"
@@ -139,7 +139,7 @@ def _binds(node: Node) -> int:
     """How tightly the text of a node holds together: the precedence of its outermost operation."""
     if node.label:
         return ATOM
-    if node.rule is not None:
-        return node.rule.infix.precedence if node.rule.infix else ATOM
+    if node.operation is not None:
+        return node.operation.infix.precedence if node.operation.infix else ATOM
     text = number_text(node.data)
     return PRODUCT if "/" in text else NEGATION if text.startswith("-") else ATOM

@@ -70,18 +70,18 @@ def lifted(x: Symbol | Coefficient) -> Symbol:
     return x if isinstance(x, Symbol) else number(x)
 
 
-def apply(rule: ops.Op, *inputs: Symbol | Coefficient) -> Symbol:
+def apply(op: ops.Op, *inputs: Symbol | Coefficient) -> Symbol:
     """The operation of a rule on symbols: a simplified formula for arithmetic, else a call."""
     operands = [lifted(x) for x in inputs]
-    if rule.infix or rule in ARITHMETIC:
-        result: Symbol = rule.forward(Symbol.number_system, *operands)
+    if op.infix or op in ARITHMETIC:
+        result: Symbol = op.forward(Symbol.number_system, *operands)
         return result
-    return call(rule, operands)
+    return call(op, operands)
 
 
-def output(rule: ops.Op, called: str, *inputs: Symbol) -> Symbol:
+def output(op: ops.Op, called: str, *inputs: Symbol) -> Symbol:
     """The output of an operation as its local derivatives show it: called by its name, or written in the inputs."""
-    return apply(rule, *inputs) if rule.spelled else name(called)
+    return apply(op, *inputs) if op.spelled else name(called)
 
 
 def refined(by: object) -> Callable[..., Symbol]:
@@ -192,8 +192,8 @@ def where(condition: Condition, a: Symbol | Coefficient, b: Symbol | Coefficient
 ARITHMETIC = (ops.ROOT, ops.EXPONENTIAL)
 
 
-def _function(rule: ops.Op) -> Callable[..., Symbol]:
-    return lambda *inputs: apply(rule, *inputs)
+def _function(op: ops.Op) -> Callable[..., Symbol]:
+    return lambda *inputs: apply(op, *inputs)
 
 
 def _add(a: Symbol, b: Symbol | Coefficient) -> Symbol:
@@ -234,15 +234,15 @@ def _reflected(operator: Callable[..., Symbol]) -> Callable[..., Symbol]:
 
 def _give_operators() -> None:
     """Make the operators of Symbol and the functions of this module from the rule table."""
-    for rule, operator in OPERATORS.items():
-        for method in rule.infix.methods if rule.infix else ():
+    for op, operator in OPERATORS.items():
+        for method in op.infix.methods if op.infix else ():
             setattr(Symbol, method, _reflected(operator) if method.startswith("__r") else operator)
     Symbol.number_system = sys.modules[__name__]
     Symbol.__repr__ = _shown  # type: ignore[method-assign] # given like the operators: the algebra knows no text
     Symbol.__iadd__ = _gather  # type: ignore[attr-defined] # given to the class, as all its operators
-    for rule in ops.OPS:
-        if not rule.infix:
-            globals().setdefault(rule.name, _function(rule))
+    for op in ops.OPS:
+        if not op.infix:
+            globals().setdefault(op.name, _function(op))
 
 
 _give_operators()

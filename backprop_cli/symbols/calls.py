@@ -17,26 +17,26 @@ from .symbol import Call, Name, Number, Sum, Symbol
 PLAIN: dict[Any, float] = {-1: -1.0, 0: 0.0, 1: 1.0, "e": math.e}
 
 
-def call(rule: Op, operands: Sequence[Symbol]) -> Symbol:
+def call(op: Op, operands: Sequence[Symbol]) -> Symbol:
     """A function of symbols: its value if that is an exact number, and without a sign that can be pulled out."""
-    value = _exact(rule, operands)
+    value = _exact(op, operands)
     if value is not None:
         return Number(value)
-    if rule.parity and _is_negative(operands[0]):
-        positive = Call(rule, (scaled(operands[0], -1),))
-        return scaled(positive, -1) if rule.parity == "odd" else positive
-    return Call(rule, tuple(operands))
+    if op.parity and _is_negative(operands[0]):
+        positive = Call(op, (scaled(operands[0], -1),))
+        return scaled(positive, -1) if op.parity == "odd" else positive
+    return Call(op, tuple(operands))
 
 
-def _exact(rule: Op, operands: Sequence[Symbol]) -> Coefficient | None:
+def _exact(op: Op, operands: Sequence[Symbol]) -> Coefficient | None:
     """The value of a function of numbers where it is exact."""
     values = [x.value for x in operands if isinstance(x, Number) and not isinstance(x.value, float)]
     if len(values) < len(operands):
-        return _plain(rule, [_value_or_name(x) for x in operands])
+        return _plain(op, [_value_or_name(x) for x in operands])
     try:
-        found = rule.forward(fractions, *map(fractions.number, values))
+        found = op.forward(fractions, *map(fractions.number, values))
     except Inexact:
-        return _plain(rule, values)
+        return _plain(op, values)
     return None if isinstance(found, float) else tidy(Fraction(found))
 
 
@@ -44,10 +44,10 @@ def _value_or_name(x: Symbol) -> Coefficient | str | None:
     return x.value if isinstance(x, Number) else x.name if isinstance(x, Name) else None
 
 
-def _plain(rule: Op, operands: Sequence[Any]) -> Coefficient | None:
+def _plain(op: Op, operands: Sequence[Any]) -> Coefficient | None:
     if not all([x in PLAIN for x in operands]):
         return None
-    value = rule.forward(floats, *[PLAIN[x] for x in operands])
+    value = op.forward(floats, *[PLAIN[x] for x in operands])
     return int(value) if value.is_integer() else None
 
 

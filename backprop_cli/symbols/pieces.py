@@ -194,12 +194,12 @@ class Pieces:
 
     @staticmethod
     def _chosen(way: int, *xs: Any) -> Waiting:
-        rule = ops.MAX if way > 0 else ops.MIN
+        op = ops.MAX if way > 0 else ops.MIN
 
         def given(judge: Judge) -> Symbol:
             a, b, *more = [symbols.lifted(settled(x, judge)) for x in xs]
             if more or not (isinstance(a, Number) or isinstance(b, Number)):
-                return symbols.apply(rule, a, b, *more)
+                return symbols.apply(op, a, b, *more)
             return a if judge.compare(a, b) * way > 0 else b
 
         return Waiting(given)

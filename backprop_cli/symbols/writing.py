@@ -27,10 +27,10 @@ ROOT_BELOW = scaled(HALF, -1)
 class Form:
     """A node of a formula as it is written: an operation on forms, a name or a number."""
 
-    __slots__ = ("data", "inputs", "label", "rule")
+    __slots__ = ("data", "inputs", "label", "operation")
 
-    def __init__(self, rule: Op | None, *inputs: Any, label: str = "", data: Any = None) -> None:
-        self.rule = rule
+    def __init__(self, op: Op | None, *inputs: Any, label: str = "", data: Any = None) -> None:
+        self.operation = op
         self.inputs = [*inputs]
         self.label = label
         self.data = data

@@ -26,8 +26,8 @@ def latex_text(program: Program) -> str:
     Raises:
         LayoutError: it is too long to be read as one.
     """
-    if len(program.rules) > LONGEST:
-        raise LayoutError(f"the program has {len(program.rules)} steps")
+    if len(program.ops) > LONGEST:
+        raise LayoutError(f"the program has {len(program.ops)} steps")
     statements = list(_statements(program))
     if len(statements) == 1:
         name, formula = statements[0]

@@ -31,7 +31,7 @@ Edge = tuple[int, int]
 class Expression(NamedTuple):
     """A random expression: its operations, each on earlier nodes; the first nodes are the variables."""
 
-    rules: list[Op | None]
+    ops: list[Op | None]
     inputs: list[tuple[int, ...]]
     names: list[str]
     at: dict[str, float]
@@ -40,54 +40,54 @@ class Expression(NamedTuple):
     def text(self) -> str:
         """One statement for each operation."""
         lines = []
-        for rule, inputs, name in zip(self.rules, self.inputs, self.names, strict=True):
-            if rule is not None:
-                lines.append(f"{name} = {written(rule, [self.names[i] for i in inputs])}")
+        for op, inputs, name in zip(self.ops, self.inputs, self.names, strict=True):
+            if op is not None:
+                lines.append(f"{name} = {written(op, [self.names[i] for i in inputs])}")
         return "; ".join(lines)
 
 
-def written(rule: Op, operands: Sequence[str]) -> str:
-    if rule.infix is None:
-        return f"{rule.name}({', '.join(operands)})"
-    return f"-{operands[0]}" if len(operands) == 1 else f" {rule.name} ".join(operands)
+def written(op: Op, operands: Sequence[str]) -> str:
+    if op.infix is None:
+        return f"{op.name}({', '.join(operands)})"
+    return f"-{operands[0]}" if len(operands) == 1 else f" {op.name} ".join(operands)
 
 
 def random_expression(random: Random) -> Expression | None:
     """An expression of 5 to 25 nodes in which everything is used; None if it has no value at its point."""
     size = random.randint(2, 22)
-    rules: list[Op | None] = [None] * len(VARIABLES)
+    ops: list[Op | None] = [None] * len(VARIABLES)
     inputs: list[tuple[int, ...]] = [()] * len(VARIABLES)
     unused = list(range(len(VARIABLES)))
-    while len(rules) < len(VARIABLES) + size or len(unused) > 1:
-        if len(unused) > 1 and (len(rules) >= len(VARIABLES) + size or random.random() < 0.5):
-            rule, operands = BY_NAME[random.choice(BINARY)], tuple(random.sample(unused, 2))
+    while len(ops) < len(VARIABLES) + size or len(unused) > 1:
+        if len(unused) > 1 and (len(ops) >= len(VARIABLES) + size or random.random() < 0.5):
+            op, operands = BY_NAME[random.choice(BINARY)], tuple(random.sample(unused, 2))
         elif random.random() < 0.5:
-            rule, operands = BY_NAME[random.choice(UNARY)], (random.choice(unused),)
+            op, operands = BY_NAME[random.choice(UNARY)], (random.choice(unused),)
         else:
-            rule = BY_NAME[random.choice(BINARY)]
-            operands = (random.choice(unused), random.randrange(len(rules)))
-        unused = [node for node in unused if node not in operands] + [len(rules)]
-        rules.append(rule)
+            op = BY_NAME[random.choice(BINARY)]
+            operands = (random.choice(unused), random.randrange(len(ops)))
+        unused = [node for node in unused if node not in operands] + [len(ops)]
+        ops.append(op)
         inputs.append(operands)
-    names = [*VARIABLES, *(f"v{i}" for i in range(len(rules) - len(VARIABLES)))]
+    names = [*VARIABLES, *(f"v{i}" for i in range(len(ops) - len(VARIABLES)))]
     at = {name: round(random.uniform(-2, 2), 3) for name in VARIABLES}
-    found = Expression(rules, inputs, names, at)
+    found = Expression(ops, inputs, names, at)
     values = forward(found, {})
-    return found if len(rules) <= 25 and all(isfinite(x) and abs(x) < 1e6 for x in values) else None
+    return found if len(ops) <= 25 and all(isfinite(x) and abs(x) < 1e6 for x in values) else None
 
 
 def forward(e: Expression, wrong: Mapping[int, Mistake]) -> list[float]:
     values: list[float] = []
-    for node, rule in enumerate(e.rules):
-        if rule is None:
+    for node, op in enumerate(e.ops):
+        if op is None:
             values.append(e.at[e.names[node]])
             continue
         operands = [values[i] for i in e.inputs[node]]
         mistake = wrong.get(node)
         if mistake is not None and mistake.forward is not None:
-            values.append(mistake.forward(rule, floats, *operands))
+            values.append(mistake.forward(op, floats, *operands))
         else:
-            values.append(rule.forward(floats, *operands))
+            values.append(op.forward(floats, *operands))
     return values
 
 
@@ -107,15 +107,15 @@ def backward(
     e: Expression, values: Sequence[float], local: Local = by_the_rule, gather: Gather = gathered
 ) -> list[float]:
     """The gradients, where `local` makes the contribution of an edge and `gather` collects those of a node."""
-    arrived: list[list[float]] = [[] for _ in e.rules]
+    arrived: list[list[float]] = [[] for _ in e.ops]
     arrived[-1] = [1.0]
-    gradients = [0.0] * len(e.rules)
-    for node in range(len(e.rules) - 1, -1, -1):
+    gradients = [0.0] * len(e.ops)
+    for node in range(len(e.ops) - 1, -1, -1):
         gradients[node], handed = gather(node, arrived[node])
-        rule = e.rules[node]
-        if rule is None:
+        op = e.ops[node]
+        if op is None:
             continue
-        partials = rule.partials(floats, values[node], *[values[i] for i in e.inputs[node]])
+        partials = op.partials(floats, values[node], *[values[i] for i in e.inputs[node]])
         for which, source in enumerate(e.inputs[node]):
             arrived[source].append(local((node, which), handed, partials[which]))
     return gradients
@@ -135,7 +135,7 @@ def groups(e: Expression, edges: Sequence[Edge]) -> Iterator[frozenset[Edge]]:
     yield from {
         *(frozenset([edge]) for edge in edges),
         *(frozenset(edge for edge in edges if edge[0] == node) for node, _ in edges),
-        *(frozenset(edge for edge in edges if e.inputs[edge[0]][edge[1]] == source) for source in range(len(e.rules))),
+        *(frozenset(edge for edge in edges if e.inputs[edge[0]][edge[1]] == source) for source in range(len(e.ops))),
         frozenset(edges),
     }
 
@@ -160,9 +160,9 @@ Runs = Iterator[tuple[str, int, list[float]]]
 
 
 def operation_runs(e: Expression, values: Sequence[float], edges: Sequence[Edge]) -> Runs:
-    mistakes = {mistake: None for rule in e.rules if rule for mistake in rule.mistakes}
+    mistakes = {mistake: None for op in e.ops if op for mistake in op.mistakes}
     for mistake in mistakes:
-        own = [edge for edge in edges if mistake in e.rules[edge[0]].mistakes]
+        own = [edge for edge in edges if mistake in e.ops[edge[0]].mistakes]
         for group in groups(e, own):
             if mistake.partials:
                 yield mistake.code, 2, backward(e, values, locally(e, values, mistake, group))
@@ -176,7 +176,7 @@ def locally(e: Expression, values: Sequence[float], mistake: Mistake, group: fro
         if edge not in group or mistake.partials is None:
             return upstream * right
         node, which = edge
-        wrong = mistake.partials(e.rules[node], floats, values[node], *[values[i] for i in e.inputs[node]])
+        wrong = mistake.partials(e.ops[node], floats, values[node], *[values[i] for i in e.inputs[node]])
         return upstream * (right if which >= len(wrong) or wrong[which] is None else wrong[which])
 
     return local

@@ -46,13 +46,13 @@ def cases() -> Iterator[tuple[str, dict[str, str]]]:
 def in_sympy(program: Program) -> str | None:
     """The program in the notation of SymPy; None if it has an operation that SymPy lacks."""
     texts: list[str] = []
-    for index, rule in enumerate(program.rules):
-        if rule is None:
+    for index, op in enumerate(program.ops):
+        if op is None:
             texts.append(program.leaves[index])
-        elif rule.name not in SYMPY or len(program.operands[index]) > 2:
+        elif op.name not in SYMPY or len(program.operands[index]) > 2:
             return None
         else:
-            texts.append(f"({SYMPY[rule.name].format(*[texts[i] for i in program.operands[index]])})")
+            texts.append(f"({SYMPY[op.name].format(*[texts[i] for i in program.operands[index]])})")
     return texts[program.output]
 
 

@@ -24,8 +24,8 @@ PYTHON: dict[str, Callable[..., Any]] = {
 class Tree:
     """An expression: an operation on trees, or a leaf, which is a name or a number. A node for `formula`, too."""
 
-    def __init__(self, rule: Op | None, inputs: tuple[Tree, ...] = (), leaf: str | float = "") -> None:
-        self.rule = rule
+    def __init__(self, op: Op | None, inputs: tuple[Tree, ...] = (), leaf: str | float = "") -> None:
+        self.operation = op
         self.inputs = inputs
         self.label = leaf if isinstance(leaf, str) else ""
         self.data = leaf
@@ -35,37 +35,37 @@ class Tree:
 
     def written(self) -> str:
         """The text with parentheses around every operation and every negative number."""
-        if self.rule is None:
+        if self.operation is None:
             text = self.label or number_text(self.data)
             return f"({text})" if text.startswith("-") else text
         operands = [operand.written() for operand in self.inputs]
-        if self.rule is NEGATE:
+        if self.operation is NEGATE:
             return f"(-({operands[0]}))"
-        if self.rule.infix:
-            return f"({f' {self.rule.name} '.join(operands)})"
-        return f"{self.rule.name}({', '.join(operands)})"
+        if self.operation.infix:
+            return f"({f' {self.operation.name} '.join(operands)})"
+        return f"{self.operation.name}({', '.join(operands)})"
 
     def computed(self, at: Mapping[str, Value]) -> Value | float:
         """The result of Python's own operators on Values, and of the functions where there is no operator."""
-        if self.rule is None:
+        if self.operation is None:
             return at[self.label] if self.label else self.data
         operands = [operand.computed(at) for operand in self.inputs]
-        if self.rule.name in PYTHON and any(isinstance(x, Value) for x in operands):
-            return PYTHON[self.rule.name](*operands)
-        return apply(self.rule, *operands)
+        if self.operation.name in PYTHON and any(isinstance(x, Value) for x in operands):
+            return PYTHON[self.operation.name](*operands)
+        return apply(self.operation, *operands)
 
     def true(self, at: Mapping[str, Any]) -> Any:
         """The result by mpmath."""
-        if self.rule is None:
+        if self.operation is None:
             return at[self.label] if self.label else self.data
-        return ORACLES[self.rule.name].value(*[operand.true(at) for operand in self.inputs])
+        return ORACLES[self.operation.name].value(*[operand.true(at) for operand in self.inputs])
 
 
 def shape(node: Any) -> Any:
     """The structure of a graph as nested tuples, in which variables stand as their names and numbers as themselves."""
-    if node.rule is None:
+    if node.operation is None:
         return node.label or node.data
-    return (node.rule.name, *[shape(source) for source in node.inputs])
+    return (node.operation.name, *[shape(source) for source in node.inputs])
 
 
 def structure(text: str) -> Any:
@@ -73,21 +73,21 @@ def structure(text: str) -> Any:
     program = parse(text)
 
     def of(step: int) -> Any:
-        rule = program.rules[step]
-        if rule is not None:
-            return (rule.name, *[of(i) for i in program.operands[step]])
+        op = program.ops[step]
+        if op is not None:
+            return (op.name, *[of(i) for i in program.operands[step]])
         leaf = program.leaves[step]
         return leaf if leaf in program.names else float(leaf)
 
     return of(program.output)
 
 
-def trees(rules: st.SearchStrategy[tuple[Op, int]], numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Tree]:
+def trees(ops: st.SearchStrategy[tuple[Op, int]], numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Tree]:
     """Trees over these operations and numbers."""
     leaves = st.one_of(st.sampled_from(NAMES), numbers).map(lambda leaf: Tree(None, leaf=leaf))
 
     def grown(smaller: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
-        return rules.flatmap(
+        return ops.flatmap(
             lambda choice: st.tuples(*[smaller] * choice[1]).map(lambda operands: Tree(choice[0], operands))
         )
 

@@ -88,7 +88,7 @@ class _Explainer:
 
     def _forward(self) -> Iterator[Assignment]:
         for node in self.run.nodes:
-            if node.rule is not None:
+            if node.operation is not None:
                 yield Assignment(self.ids[node], op_of(node).name, self.names[node], self.formulas.operation(node))
 
     def _paths(self, source: Value) -> Iterator[Path]:

@@ -99,8 +99,8 @@ def _at(found: Sequence[Piece], data: Mapping[str, Number], xp: NumberSystem) ->
 
 def _value(form: symbols.Form, data: Mapping[str, Number], xp: NumberSystem) -> Number:
     """The number of a side of a condition; these are small, so this may recurse."""
-    if form.rule is not None:
-        return form.rule.forward(xp, *[_value(source, data, xp) for source in form.inputs])
+    if form.operation is not None:
+        return form.operation.forward(xp, *[_value(source, data, xp) for source in form.inputs])
     if isinstance(form.data, Fraction):
         return xp.rational(form.data.numerator, form.data.denominator)
     return data[form.label] if form.label else xp.number(number_text(form.data))

@@ -74,7 +74,7 @@ class Formulas:
 
     def _filled(self, form: symbols.Form, leaves: Mapping[str, Value]) -> Value:
         """Formulas of one rule are small, so this may recurse."""
-        op = form.rule
+        op = form.operation
         if op is not None:
             return node_of(op, tuple([self._filled(operand, leaves) for operand in form.inputs]), None)
         label = form.label
@@ -85,13 +85,13 @@ class Formulas:
 
 def op_of(node: Value) -> Op:
     """The operation that computed a node."""
-    assert node.rule is not None
-    return node.rule
+    assert node.operation is not None
+    return node.operation
 
 
 def is_literal(node: Value) -> bool:
     """Whether a node is a number of the expression without a name."""
-    return node.rule is None and not node.label
+    return node.operation is None and not node.label
 
 
 def literals_of(node: Value) -> Literals:

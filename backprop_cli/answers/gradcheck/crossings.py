@@ -33,7 +33,9 @@ def kinks_crossed(run: Run, sides: Sequence[Run | None]) -> list[int]:
     return [
         place
         for place, node in enumerate(run.nodes)
-        if node.rule is not None and node.rule.kinks and _crossed([node, *(other.nodes[place] for other in others)])
+        if node.operation is not None
+        and node.operation.kinks
+        and _crossed([node, *(other.nodes[place] for other in others)])
     ]
 
 
@@ -46,7 +48,7 @@ def messages(run: Run, crossed: Sequence[int], here: dict[int, str]) -> Iterator
 
 def _crossing_text(node: Value) -> str:
     """What a crossing is called: "max(a, b) changes its winner within h"."""
-    changed = "winner" if node.rule is not None and node.rule.variadic else "branch"
+    changed = "winner" if node.operation is not None and node.operation.variadic else "branch"
     return f"{text_of(node, limit=60)} changes its {changed} within h"
 
 
@@ -60,8 +62,8 @@ def _crossed(versions: Sequence[Value]) -> bool:
 def _branches(node: Value) -> list[float]:
     """What the rule decided on its way to the data of a node."""
     xp = Branches()
-    if node.rule is not None:
-        node.rule.forward(xp, *_data(node))
+    if node.operation is not None:
+        node.operation.forward(xp, *_data(node))
     return xp.taken
 
 

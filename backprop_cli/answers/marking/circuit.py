@@ -29,7 +29,7 @@ class Circuit:
         self.program = program
         self.variables = [name for name in program.names if name in program.variables or name in bound]
         self.target = program.output if of is None else program.index_of(of)
-        self.ops = program.rules
+        self.ops = program.ops
         self.operands = program.operands
 
     def index_of(self, name: str | None) -> int:

@@ -242,4 +242,4 @@ class Exercise:
 
 def defined(node: Value) -> str:
     """What stands behind the name of a node."""
-    return text_of(node) if node.rule is not None else number_text(node.data)
+    return text_of(node) if node.operation is not None else number_text(node.data)

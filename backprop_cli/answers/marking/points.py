@@ -65,13 +65,13 @@ def _drawn(program: Program, given: Mapping[str, float], count: int, seed: int) 
 def _is_at_kink(run: Run) -> bool:
     """Whether a node that depends on a variable is at a kink, or close to one."""
     variable = varies(run.nodes)
-    return any(_has_kink(node, variable) for node in run.nodes if node in variable and node.rule is not None)
+    return any(_has_kink(node, variable) for node in run.nodes if node in variable and node.operation is not None)
 
 
 def _has_kink(node: Value, variable: set[Value]) -> bool:
     inputs: Sequence[float] = [source.data for source in node.inputs]
     return any(
         kink.at(NEARBY, *inputs)
-        for kink in (node.rule.kinks if node.rule else ())
+        for kink in (node.operation.kinks if node.operation else ())
         if kink.of is None or (kink.of < len(inputs) and node.inputs[kink.of] in variable)
     )

@@ -123,16 +123,16 @@ class LatexBuilder(FunctionBuilder):
     def binary(self, children: list[Any]) -> Part:
         """Two operands around a sign."""
         left, sign, right = children
-        rule = BY_SIGN[str(sign)]
-        if rule in (MULTIPLY, DIVIDE):
+        op = BY_SIGN[str(sign)]
+        if op in (MULTIPLY, DIVIDE):
             self.check_bare(left, str(sign), right)
         step, start, end = right
-        if rule is DIVIDE and step in self.cuts and (start, end) == self.program.spans[step]:
+        if op is DIVIDE and step in self.cuts and (start, end) == self.program.spans[step]:
             # `1/2x`: some read 1/(2x), others (1/2)x.
             above, below = self._written(left[1], left[2]), self._written(start, end)
             first, rest = self._written(start, self.cuts[step]), self._written(self.cuts[step], end)
             self.ambiguous((left[1], end), f"\\frac{{{above}}}{{{below}}}", f"\\frac{{{above}}}{{{first}}} {rest}")
-        return self.step(rule, (left[0], right[0]), left[1], end)
+        return self.step(op, (left[0], right[0]), left[1], end)
 
     def signed(self, children: list[Any]) -> Part:
         """A sign before an operand; before a literal it is part of the number."""
@@ -146,7 +146,7 @@ class LatexBuilder(FunctionBuilder):
             return step, place, end
         if step in self.cuts:
             # `1/-2x` has two readings, too.
-            self.cuts[len(program.rules)] = self.cuts[step]
+            self.cuts[len(program.ops)] = self.cuts[step]
         return self.step(NEGATE, (step,), place, end)
 
     def juxtaposition(self, children: list[Any]) -> Part:
@@ -158,7 +158,7 @@ class LatexBuilder(FunctionBuilder):
         if symbol is not None and right[1] in self.groups and not self.text[left[2] : right[1]].strip():
             # `a(b+c)` is a product if `a` is a number elsewhere: that is known at the end.
             self.doubts.append((symbol, left[2], right))
-        self.cuts[len(self.program.rules)] = left[2]
+        self.cuts[len(self.program.ops)] = left[2]
         return self.step(MULTIPLY, (left[0], right[0]), left[1], right[2])
 
     def check_doubts(self) -> None:
@@ -237,12 +237,12 @@ class LatexBuilder(FunctionBuilder):
         opening, part, closing = children
         start, end = opening.start_pos, place_of(closing)[1]
         left, right = (_BAR.sub("|", _SIZE.sub("", bracket)) for bracket in (opening, closing))
-        rule = TEMPLATES.get(f"\\left{left}{{#1}}\\right{right}")
-        if rule is None:
+        op = TEMPLATES.get(f"\\left{left}{{#1}}\\right{right}")
+        if op is None:
             raise self.words.error(
                 f"'{opening}' is closed by '{closing}'", (start, end), "write two that belong together"
             )
-        return self.step(rule, (part[0],), start, end)
+        return self.step(op, (part[0],), start, end)
 
     def fraction(self, children: list[Any]) -> Part:
         r"""\frac, as a quotient."""
@@ -258,9 +258,9 @@ class LatexBuilder(FunctionBuilder):
         start, end = sign.start_pos, part[2]
         index = children[2] if len(children) > 2 else None
         number = self.program.leaves.get(index[0]) if index else "2"
-        rule = ROOT if number == "2" else TEMPLATES.get(f"\\sqrt[{number}]{{#1}}")
-        if rule is not None or index is None:
-            return self.step(rule or ROOT, (part[0],), start, end)
+        op = ROOT if number == "2" else TEMPLATES.get(f"\\sqrt[{number}]{{#1}}")
+        if op is not None or index is None:
+            return self.step(op or ROOT, (part[0],), start, end)
         exponent = self.step(DIVIDE, (self.leaf("1", index[1:]), index[0]), *index[1:])
         return self.step(RAISE, (part[0], exponent[0]), start, end)
 

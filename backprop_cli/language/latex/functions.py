@@ -19,7 +19,7 @@ class Head(NamedTuple):
     """A function before its argument: how it is written, what it is, the base of a logarithm, the exponent."""
 
     word: str
-    rule: Op
+    op: Op
     base: Part | None
     exponent: Part | None
     start: int
@@ -58,16 +58,16 @@ class FunctionBuilder(SymbolBuilder):
         r"""A function with what stands on it: `\log_2`, `\sin^{2}`."""
         token, rest = children[0], children[1:]
         word, start, end = str(token), *place_of(token)
-        rule, base = self._function(word, (start, end)), None
+        op, base = self._function(word, (start, end)), None
         if rest and isinstance(rest[0], Index):
             index = rest.pop(0)
-            rule, base, end = *self._with_index(word, rule, index), index.end
+            op, base, end = *self._with_index(word, op, index), index.end
         if not rest:
-            return Head(word, rule, base, None, start, end)
+            return Head(word, op, base, None, start, end)
         exponent = rest[1]
         if self.program.leaves.get(exponent[0]) == "-1":
             return Head(word, self._inverse(word, start, exponent[2]), base, None, start, exponent[2])
-        return Head(word, rule, base, exponent, start, exponent[2])
+        return Head(word, op, base, exponent, start, exponent[2])
 
     def _function(self, word: str, span: Span) -> Op:
         if LETTERS.get(word, word) == SIGMA:
@@ -77,18 +77,18 @@ class FunctionBuilder(SymbolBuilder):
         assert found is not None
         return found
 
-    def _with_index(self, word: str, rule: Op, index: Index) -> tuple[Op, Part | None]:
+    def _with_index(self, word: str, op: Op, index: Index) -> tuple[Op, Part | None]:
         """The operation of a function with an index, and the base if it is a logarithm that the table does not have."""
         known = TEMPLATES.get(f"\\{name_in(word)}_{{{index.text}}}")
         if known is not None:
             return known, None
         span = index.start + 1, index.end
-        if rule is not LOGARITHM or "_" in index.text:
+        if op is not LOGARITHM or "_" in index.text:
             hint = f"leave it out, or write a name as \\mathrm{{{name_in(word)}}}_{{{index.text}}}"
             raise self.words.error(f"'{word}' has no index", (index.start, index.end), hint)
         if index.text.isdecimal():
-            return rule, (self.leaf(index.text, span), *span)
-        return rule, self.exponent([Symbol(index.text, "", *span)])
+            return op, (self.leaf(index.text, span), *span)
+        return op, self.exponent([Symbol(index.text, "", *span)])
 
     def _inverse(self, word: str, start: int, end: int) -> Op:
         r"""The operation of `\sin^{-1}`, which is the inverse function and no power."""
@@ -119,7 +119,7 @@ class FunctionBuilder(SymbolBuilder):
         r"""Factors after a function without parentheses: `2x` in `\sin 2x`. What has two names in it is not read."""
         left, right = children[0], self.power(children[1:]) if len(children) > 2 else children[1]
         self.check_mixed(left, right)
-        step = len(self.program.rules)
+        step = len(self.program.ops)
         if left[0] not in self.coefficients and not self._is_number(left):
             self.crowded.add(step)
         elif self._is_number(right):
@@ -137,13 +137,13 @@ class FunctionBuilder(SymbolBuilder):
         return self.step(RAISE, (base[0], exponent[0]), base[1], exponent[2])
 
     def _applied(self, head: Head, arguments: list[Part], end: int) -> Part:
-        rule, start = head.rule, head.start
-        if not rule.takes(len(arguments)):
-            message = f"{head.word} takes {rule.arity()}, {len(arguments)} given"
-            raise self.words.error(message, (start, end), f"its form is {usage(rule, head.word)}")
-        part = self.step(rule, tuple([argument[0] for argument in arguments]), start, end)
+        op, start = head.op, head.start
+        if not op.takes(len(arguments)):
+            message = f"{head.word} takes {op.arity()}, {len(arguments)} given"
+            raise self.words.error(message, (start, end), f"its form is {usage(op, head.word)}")
+        part = self.step(op, tuple([argument[0] for argument in arguments]), start, end)
         if head.base is not None:
-            below = self.step(rule, (head.base[0],), *head.base[1:])
+            below = self.step(op, (head.base[0],), *head.base[1:])
             part = self.step(DIVIDE, (part[0], below[0]), start, end)
         if head.exponent is not None:
             part = self.step(RAISE, (part[0], head.exponent[0]), start, end)
@@ -170,7 +170,7 @@ class FunctionBuilder(SymbolBuilder):
     def check_mixed(self, left: Part, right: Part) -> None:
         r"""Refuse `3\frac{1}{2}`, which is 3.5 to some and 1.5 to others."""
         program, step = self.program, right[0]
-        is_fraction = program.rules[step] is DIVIDE and self.text.startswith("\\", right[1])
+        is_fraction = program.ops[step] is DIVIDE and self.text.startswith("\\", right[1])
         if is_fraction and all(self.is_literal(part) for part in (left, *self._operands(step))):
             number, part = self.text[left[1] : left[2]], self.text[right[1] : right[2]]
             self.ambiguous((left[1], right[2]), f"{number} + {part}", f"{number} \\cdot {part}")

@@ -89,10 +89,10 @@ class LatexWords(Words):
     def _is_function(self, word: Token) -> bool:
         r"""Whether a word stands for an operation: `\sigma` does before a parenthesis."""
         if word.type in ("COMMAND", "WORD"):
-            rule = function_of(str(word))
+            op = function_of(str(word))
             # Only a logarithm has an index: `\mathrm{step}_{1}` is a name.
-            is_name = word.type == "WORD" and rule is not LOGARITHM and _UNDER.match(self.text, place_of(word)[1])
-            return rule is not None and not is_name
+            is_name = word.type == "WORD" and op is not LOGARITHM and _UNDER.match(self.text, place_of(word)[1])
+            return op is not None and not is_name
         if SIGMA not in (str(word), LETTERS.get(str(word))) or self.program.assigns(name_in(SIGMA)):
             return False
         return _PARENTHESIS.match(self.text, place_of(word)[1]) is not None

@@ -93,7 +93,7 @@ def picture_of(
         title=lines(str(title or f"Computational graph of {view.output_text()}")),
         description=lines(view.summary() if description is None else description),
         boxes=tuple([view.box(index) for index in view.shown]),
-        gates=tuple([view.gate(index, op) for index in view.shown if (op := view.nodes[index].rule)]),
+        gates=tuple([view.gate(index, op) for index in view.shown if (op := view.nodes[index].operation)]),
     )
 
 
@@ -104,7 +104,7 @@ def _require(what: str, given: str, known: Sequence[str]) -> None:
 
 def _numbered(nodes: Sequence[Value]) -> list[str]:
     """The names of nodes that no program has named."""
-    labels = [(str(node.label).strip(), node.rule is not None) for node in nodes]
+    labels = [(str(node.label).strip(), node.operation is not None) for node in nodes]
     return names_of(labels, {label for label, _ in labels})
 
 
@@ -149,7 +149,7 @@ class _View:
     def name(self, index: int) -> str:
         """The label of a node, else the name and the formula of an operation; a bare number is its own name."""
         node = self.nodes[index]
-        if node.label or node.rule is None:
+        if node.label or node.operation is None:
             return lines(str(node.label)).strip()
         return f"{self.names[index]} = {_shortened(lines(self.texts[index]))}"
 
@@ -157,7 +157,7 @@ class _View:
         """`L = d*f`, or the side of it that there is."""
         node = self.nodes[index]
         formula = self.texts[index]
-        return lines(f"{self.names[index]} = {formula}" if node.rule else node.label or formula)
+        return lines(f"{self.names[index]} = {formula}" if node.operation else node.label or formula)
 
     def gate(self, index: int, op: Op) -> Gate:
         node = self.nodes[index]
@@ -186,7 +186,7 @@ class _View:
     def output_text(self) -> str:
         formula = self.texts[-1]
         return _shortened(
-            lines(f"{self.root.label} = {formula}" if self.root.label and self.root.rule else formula), 80
+            lines(f"{self.root.label} = {formula}" if self.root.label and self.root.operation else formula), 80
         )
 
     def summary(self) -> str:
@@ -195,7 +195,7 @@ class _View:
         variables = [self.variable_text(node) for node in self.nodes if kind_of(node) == "variable"]
         if variables:
             lines.append(f"Variables: {', '.join(variables)}.")
-        operations = sum(node.rule is not None for node in self.nodes)
+        operations = sum(node.operation is not None for node in self.nodes)
         lines.append(f"Nodes: {len(self.nodes)}, of which operations: {operations}.")
         return " ".join(lines)
 

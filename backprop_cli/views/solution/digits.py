@@ -49,9 +49,9 @@ def abridged(graph: Value) -> Value:
     """An operation on very many inputs with the middle of them left out: `sum(x1, x2, …, x100)`."""
     if len(graph.inputs) <= MANY:
         return graph
-    assert graph.rule is not None
+    assert graph.operation is not None
     kept = (*graph.inputs[: MANY // 2], Constant(0.0, ELLIPSIS), *graph.inputs[-MANY // 2 :])
-    return node_of(graph.rule, kept, None)
+    return node_of(graph.operation, kept, None)
 
 
 def _digits(compute: Callable[[Precision], Number], result: Number, precision: Precision) -> Precision:
@@ -72,12 +72,12 @@ def _follows(shown: Number, result: Number, precision: int) -> bool:
 
 def _rounded(graph: Value, digits: Precision) -> Value:
     """The graph with rounded numbers; graphs of one rule are small, so this may recurse."""
-    if graph.rule is None:
+    if graph.operation is None:
         return graph if graph.label else Constant(rounded(graph.data, digits))
-    return node_of(graph.rule, tuple([_rounded(source, digits) for source in graph.inputs]), None)
+    return node_of(graph.operation, tuple([_rounded(source, digits) for source in graph.inputs]), None)
 
 
 def _computed(graph: Value) -> Number:
-    if graph.rule is None:
+    if graph.operation is None:
         return floats.number(graph.data)
-    return graph.rule.forward(floats, *[_computed(source) for source in graph.inputs])
+    return graph.operation.forward(floats, *[_computed(source) for source in graph.inputs])

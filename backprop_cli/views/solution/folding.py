@@ -50,4 +50,4 @@ def kind_of_step(step: Step) -> Hashable:
 
 
 def _operation(graph: Value) -> tuple[Hashable, ...]:
-    return graph.rule, *[is_literal(source) for source in graph.inputs]
+    return graph.operation, *[is_literal(source) for source in graph.inputs]

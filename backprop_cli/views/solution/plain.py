@@ -37,7 +37,8 @@ def _side(part: Part) -> str:
 
 def is_choice(graph: Value) -> bool:
     """Whether a formula is a choice: `1 if x > 0 else 0`."""
-    return graph.rule is not None and graph.rule.infix is not None and graph.rule.infix.precedence == CHOICE
+    op = graph.operation
+    return op is not None and op.infix is not None and op.infix.precedence == CHOICE
 
 
 def _partial(p: parts.Partial) -> str:
@@ -87,7 +88,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
 
 def _numbers(graph: Value, precision: Precision) -> str:
     """A formula in numbers, with parentheses around a negative number behind a sign: `2*(-3)`, `1 - (-0.5)^2`."""
-    return text_of(_labelled(graph, precision)) if graph.rule else _leaf_text(graph, precision)
+    return text_of(_labelled(graph, precision)) if graph.operation else _leaf_text(graph, precision)
 
 
 def _labelled(graph: Value, precision: Precision, first: bool = True) -> Value:
@@ -101,10 +102,10 @@ def _labelled(graph: Value, precision: Precision, first: bool = True) -> Value:
         precision: significant digits.
         first: whether it begins a text, where a negative number may stand as it is.
     """
-    op: Any = graph.rule
+    op: Any = graph.operation
     inputs = [
         _labelled(source, precision, first=_stays_first(op, place, first))
-        if source.rule
+        if source.operation
         else Constant(source.data, _operand(_leaf_text(source, precision), op, place, first))
         for place, source in enumerate(graph.inputs)
     ]
