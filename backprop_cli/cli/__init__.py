@@ -96,7 +96,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _invoke(arguments: list[str]) -> int:
     """Run the command; not by Click's `main`, which ends with code 1 when the reader of a pipe has left."""
     if "_BACKPROP_COMPLETE" in os.environ:
-        cli.main(arguments, "backprop")
+        from .completion import complete
+
+        complete(cli, arguments)
     try:
         with cli.make_context("backprop", arguments) as context:
             result = cli.invoke(context)

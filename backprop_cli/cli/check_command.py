@@ -14,7 +14,7 @@ from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program, values_for
 from .options import Callback, expression_options, marking_options, of_option, precision_option
-from .parsing import HELP_NAMES, ExpressionCommand, in_order
+from .parsing import HELP_NAMES, ExpressionCommand, in_order, offered
 
 if TYPE_CHECKING:
     from ..answers.gradcheck import GradientCheck
@@ -56,7 +56,8 @@ def _refuse_answers_apart(args: Sequence[str]) -> None:
 
 
 def _claim_option(name: str, metavar: str, about: str) -> Callable[[Callback], Callback]:
-    return click.option(name, metavar=metavar, multiple=True, expose_value=False, help=about)
+    offer = offered("claims") if "=" in metavar else None
+    return click.option(name, metavar=metavar, multiple=True, expose_value=False, help=about, shell_complete=offer)
 
 
 @click.command(

@@ -11,8 +11,8 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import divided, parsed
-from .options import notation_option, of_option
-from .parsing import HELP_NAMES, ExpressionCommand
+from .options import file_option, notation_option, of_option
+from .parsing import HELP_NAMES, ExpressionCommand, offered
 
 if TYPE_CHECKING:
     from ..answers.differentiation import Differentiation
@@ -37,8 +37,8 @@ FORMATS: Formats[Callable[[Program, Differentiation, bool, IO[str]], None]] = Fo
         ('backprop diff "sin(x)" x --order 2', "the second derivative"),
     ],
 )
-@click.argument("arguments", nargs=-1, metavar="EXPRESSION [NAME]...")
-@click.option("-f", "--file", "path", metavar="FILE", help="Read the expression from a file ('-' for stdin).")
+@click.argument("arguments", nargs=-1, metavar="EXPRESSION [NAME]...", shell_complete=offered("names"))
+@file_option
 @notation_option
 @click.option(
     "--order", type=click.IntRange(1, 50), default=1, metavar="N", show_default=True,

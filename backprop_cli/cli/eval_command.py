@@ -12,7 +12,7 @@ from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, of_option, pass_option, precision_option
-from .parsing import HELP_NAMES, ExpressionCommand, in_order
+from .parsing import HELP_NAMES, ExpressionCommand, in_order, offered
 
 if TYPE_CHECKING:
     from ..answers.report import Report
@@ -48,8 +48,9 @@ FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Format
     "--value", flag_value="value", multiple=True, expose_value=False, help="Print the value of the output, bare."
 )
 @click.option(
-    "--grad", metavar="NAME", multiple=True, expose_value=False, help="Print one gradient, bare; any number of times."
-)
+    "--grad", metavar="NAME", multiple=True, expose_value=False, shell_complete=offered("names"),
+    help="Print one gradient, bare; any number of times.",
+)  # fmt: skip
 @pass_option
 @of_option
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")

@@ -11,7 +11,7 @@ from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, of_option, precision_option
 from .paging import pager_option, write_paged
-from .parsing import HELP_NAMES, ExpressionCommand
+from .parsing import HELP_NAMES, ExpressionCommand, offered
 
 if TYPE_CHECKING:
     from ..answers.explain import Explanation
@@ -38,7 +38,9 @@ FORMATS: Formats[Callable[[Explanation, Precision, bool, IO[str]], None]] = Form
     ],
 )
 @expression_options
-@click.option("--wrt", metavar="NAME", help="Keep only the paths from this name, and list them.")
+@click.option(
+    "--wrt", metavar="NAME", shell_complete=offered("names"), help="Keep only the paths from this name, and list them."
+)
 @of_option
 @click.option("--brief", is_flag=True, help="Fold the easy steps into a line each.")
 @click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")

@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..files import write_file
 from .formats import Formats
 from .options import marking_options
-from .parsing import HELP_NAMES, CommandWithExamples
+from .parsing import HELP_NAMES, CommandWithExamples, offered
 
 if TYPE_CHECKING:
     from ..answers.grading import Grade, Key, Rules, Submission
@@ -40,10 +40,13 @@ REPORTS: Formats[Callable[[Key, Sequence[Grade], bool, IO[str]], None]] = Format
         ("backprop grade --template key.toml -o answers.toml", "an empty submission to fill in"),
     ],
 )
-@click.argument("key_path", metavar="KEY")
-@click.argument("paths", metavar="SUBMISSION...", nargs=-1)
+@click.argument("key_path", metavar="KEY", shell_complete=offered("files"))
+@click.argument("paths", metavar="SUBMISSION...", nargs=-1, shell_complete=offered("files"))
 @click.option("--report", type=REPORTS.choice(), help="What to write.  [default: table]")
-@click.option("-o", "--output", metavar="FILE", help="Write the report to a file instead of standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=offered("files"),
+    help="Write the report to a file instead of standard output.",
+)  # fmt: skip
 @click.option(
     "--template", is_flag=True, help="Write an empty submission to fill in: TOML, or by FILE's ending JSON or CSV."
 )

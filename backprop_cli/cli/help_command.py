@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from .parsing import HELP_NAMES, CommandWithExamples
+from .parsing import HELP_NAMES, CommandWithExamples, offered
 
 
 @click.command(
@@ -19,7 +19,7 @@ from .parsing import HELP_NAMES, CommandWithExamples
         ("backprop help explain", "the same as backprop explain --help"),
     ],
 )
-@click.argument("name", metavar="[COMMAND]", required=False)
+@click.argument("name", metavar="[COMMAND]", required=False, shell_complete=offered("commands"))
 @click.pass_context
 def command(context: click.Context, name: str | None) -> None:
     """Show the commands, or how one of them is called."""

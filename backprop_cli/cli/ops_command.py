@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from .parsing import HELP_NAMES, CommandWithExamples
+from .parsing import HELP_NAMES, CommandWithExamples, offered
 
 
 @click.command(
@@ -19,7 +19,7 @@ from .parsing import HELP_NAMES, CommandWithExamples
         ("backprop ops tanh", "one of them, with its domain and its convention at kinks"),
     ],
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offered("operations"))
 def command(name: str | None) -> None:
     """List every operation with its formula, its derivative, its gate and its convention at kinks, or show one."""
     from ..answers.reference import reference_to, references

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from .parsing import offered
+
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
@@ -24,13 +26,21 @@ notation_option = click.option(
 )  # fmt: skip
 
 
+file_option = click.option(
+    "-f", "--file", "path", metavar="FILE", shell_complete=offered("files"),
+    help="Read the expression from a file ('-' for stdin).",
+)  # fmt: skip
+
+
 def expression_options(command: Callback) -> Callback:
     """The arguments of every command on an expression: `EXPRESSION [NAME=VALUE]...`, `-f`, `-b`, `--from`."""
     decorators = [
-        click.argument("arguments", nargs=-1, metavar="EXPRESSION [NAME=VALUE]..."),
-        click.option("-f", "--file", "path", metavar="FILE", help="Read the expression from a file ('-' for stdin)."),
+        click.argument(
+            "arguments", nargs=-1, metavar="EXPRESSION [NAME=VALUE]...", shell_complete=offered("bindings")
+        ),
+        file_option,
         click.option(
-            "-b", "--bindings", "binding_files", metavar="FILE", multiple=True,
+            "-b", "--bindings", "binding_files", metavar="FILE", multiple=True, shell_complete=offered("files"),
             help="Read bindings from a .json or .toml file; NAME=VALUE on the line wins.",
         ),
         notation_option,
@@ -92,4 +102,7 @@ pass_option = click.option(
     help="Stop after the forward pass, or run both.",
 )  # fmt: skip
 
-of_option = click.option("--of", metavar="NAME", help="The output to differentiate.  [default: the last statement]")
+of_option = click.option(
+    "--of", metavar="NAME", shell_complete=offered("names"),
+    help="The output to differentiate.  [default: the last statement]",
+)  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
@@ -21,6 +22,16 @@ ORDER = "backprop.order"
 def in_order(context: click.Context, *names: str) -> list[tuple[str, str]]:
     """The options of these names, which may be given several times, as (name, value) in the order of the line."""
     return [(name, value) for name, value in context.meta[ORDER] if name in names]
+
+
+def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """What a shell is offered at TAB, by the name of its function in `completion`: that is imported when one asks."""
+
+    def offer(context: click.Context, _: click.Parameter, incomplete: str) -> list[Any]:
+        items: list[Any] = getattr(import_module(".completion", __package__), what)(context, incomplete)
+        return items
+
+    return offer
 
 
 class CommandWithExamples(click.Command):
@@ -59,6 +70,9 @@ class ExpressionCommand(CommandWithExamples):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Mark the first argument that is an expression with a leading minus, so that it is not taken for options."""
+        if ctx.resilient_parsing and args and self._takes_value().get(args[-1]):
+            # A shell completes its value; without one, Click would read none of the line.
+            args = args[:-1]
         marked = self._marked(args)
         rest = super().parse_args(ctx, list(marked))
         if not ctx.resilient_parsing:
@@ -75,14 +89,18 @@ class ExpressionCommand(CommandWithExamples):
         rest = {name: iter(given) for name, given in values.items() if isinstance(given, list)}
         return [(param.name, next(rest[param.name])) for param in order if param.name in rest]
 
-    def _marked(self, args: list[str]) -> list[str]:
+    def _takes_value(self) -> dict[str, bool]:
+        """Whether a value follows, for each spelling of each option."""
         takes_value = {
             name: not (p.is_flag or p.count)
             for p in self.params
             if isinstance(p, click.Option)
             for name in (*p.opts, *p.secondary_opts)
         }
-        takes_value |= {"-h": False, "--help": False}
+        return takes_value | {"-h": False, "--help": False}
+
+    def _marked(self, args: list[str]) -> list[str]:
+        takes_value = self._takes_value()
         index = 0
         while index < len(args):
             argument = args[index]
