@@ -1,0 +1,7 @@
+"""Reading and writing files: text, tables of JSON and TOML, and output that appears whole or not at all."""
+
+from .reading import read_export, read_text
+from .tables import json_table, toml_table
+from .writing import same_file, write_file
+
+__all__ = ["json_table", "read_export", "read_text", "same_file", "toml_table", "write_file"]
