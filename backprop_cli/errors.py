@@ -86,3 +86,28 @@ class DomainError(BackpropError):
     """The mathematics has no number here: outside an operation's real domain, or an overflow."""
 
     exit_code = 3
+
+
+class FaultError(BackpropError):
+    """A fault of this project's own, or a lack of memory: nobody raises it on purpose; see `fault_of`."""
+
+    exit_code = 70
+
+
+def fault_of(error: Exception) -> FaultError:
+    """What to tell of an exception that no part of the program expects."""
+    way = "BACKPROP_TRACEBACK=1 shows the traceback"
+    if lacks_memory(error):
+        fault = FaultError("there is not enough memory for this", hint=f"give it more, or less to do; {way}")
+    else:
+        what = f"{type(error).__name__}: {error}".removesuffix(": ")
+        fault = FaultError(
+            f"a fault of backprop itself: {what}", hint=f"please report this line and the command; {way}"
+        )
+    fault.__cause__ = error
+    return fault
+
+
+def lacks_memory(error: Exception) -> bool:
+    """Whether an exception says that there is no memory, as that of a library that cannot be loaded does, too."""
+    return isinstance(error, MemoryError) or "cannot allocate memory" in str(error).lower()

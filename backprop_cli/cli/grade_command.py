@@ -9,11 +9,12 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from ..errors import UsageError
+from ..errors import FaultError, UsageError
 from ..files import write_file
+from .faults import show_traceback
 from .formats import Formats
 from .options import marking_options
-from .parsing import HELP_NAMES, CommandWithExamples, offered
+from .parsing import HELP_NAMES, CommandWithExamples, FilePath, offered
 
 if TYPE_CHECKING:
     from ..answers.grading import Grade, Key, Rules, Submission
@@ -40,11 +41,11 @@ REPORTS: Formats[Callable[[Key, Sequence[Grade], bool, IO[str]], None]] = Format
         ("backprop grade --template key.toml -o answers.toml", "an empty submission to fill in"),
     ],
 )
-@click.argument("key_path", metavar="KEY", shell_complete=offered("files"))
-@click.argument("paths", metavar="SUBMISSION...", nargs=-1, shell_complete=offered("files"))
+@click.argument("key_path", type=FilePath(), metavar="KEY", shell_complete=offered("files"))
+@click.argument("paths", type=FilePath(), metavar="SUBMISSION...", nargs=-1, shell_complete=offered("files"))
 @click.option("--report", type=REPORTS.choice(), help="What to write.  [default: table]")
 @click.option(
-    "-o", "--output", metavar="FILE", shell_complete=offered("files"),
+    "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Write the report to a file instead of standard output.",
 )  # fmt: skip
 @click.option(
@@ -85,7 +86,15 @@ def command(
         raise UsageError("gradescope takes the results of one submission", hint=f"{len(submissions)} were given")
     grades = _graded(key, submissions)
     _report(key, grades, report or "table", reveal, output)
-    return 0 if all(grade.passed for grade in grades) else 1
+    return _code(grades)
+
+
+def _code(grades: Sequence[Grade]) -> int:
+    """The exit code: that of a fault of ours, if there was one, because then the points are not what they should be."""
+    faults = [grade.submission.error for grade in grades if isinstance(grade.submission.error, FaultError)]
+    for fault in faults:
+        show_traceback(fault)
+    return FaultError.exit_code if faults else 0 if all(grade.passed for grade in grades) else 1
 
 
 def _write_template(key_path: str, rules: Rules, output: str | None) -> None:

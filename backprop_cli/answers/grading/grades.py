@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from math import isnan
 from typing import NamedTuple
 
-from ...errors import BackpropError
+from ...errors import BackpropError, fault_of
 from ..marking import LONGEST, Claim, NextStep, Quantity, Verdict, is_missing, is_unanswered
 from .key import Key, Problem
 from .settings import Settings
@@ -85,7 +85,14 @@ def points(x: float) -> float:
 
 
 def grade(key: Key, submission: Submission) -> Grade:
-    """Mark a submission."""
+    """Mark a submission; one that we cannot mark by a fault of ours is without answers, with the fault."""
+    try:
+        return _grade(key, submission)
+    except Exception as error:
+        return _grade(key, submission._replace(answers={}, error=fault_of(error)))
+
+
+def _grade(key: Key, submission: Submission) -> Grade:
     asked = set(key.asked)
     extra = [name for name, written in submission.answers.items() if name not in asked and not is_missing(written.text)]
     return Grade(submission, [_graded(problem, submission) for problem in key.problems], extra)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from ...errors import BackpropError, FileError
+from ...errors import BackpropError, FileError, fault_of
 from ...files import json_table, read_export, toml_table
 from ...language.bindings import KINDS
 from ..marking import decimal_comma_in
@@ -71,11 +71,13 @@ class Submission(NamedTuple):
 
 
 def read_student(path: str, student: str) -> Submission:
-    """The submission of a TOML or JSON file; a malformed one is without answers, with the error."""
+    """The submission of a TOML or JSON file; one that cannot be read is without answers, with the error."""
     try:
         answers = dict(_answers(path))
     except BackpropError as error:
         return Submission(student, path, {}, error, student)
+    except Exception as error:
+        return Submission(student, path, {}, fault_of(error), student)
     comma = decimal_comma_in(written.text for written in answers.values())
     return Submission(student, path, answers, None, student, comma)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from ...answers.grading import DIAGNOSIS, RIGHT, UNJUDGED, Entry, Grade, Key, Problem, points
+from ...errors import BackpropError, FaultError
 from ..json_objects import json_object
 from .feedback import feedback
 
@@ -19,7 +20,7 @@ def write(key: Key, grades: Sequence[Grade], reveal: bool, out: IO[str]) -> None
         json_object(
             {
                 "score": grade.score,
-                "output": f"This submission cannot be read: {error}" if error else output,
+                "output": f"This submission cannot be {_done(error)}: {error}" if error else output,
                 "output_format": "text",
                 "visibility": "visible",
                 "tests": [
@@ -30,6 +31,10 @@ def write(key: Key, grades: Sequence[Grade], reveal: bool, out: IO[str]) -> None
             }
         )
     )
+
+
+def _done(error: BackpropError) -> str:
+    return "marked" if isinstance(error, FaultError) else "read"
 
 
 def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...answers.grading import MISSING, RIGHT, Grade, Key, mistakes
+from ...errors import BackpropError, FaultError
 from ...inert import printable
 from ...notation.text import number_text
 from ..numbers import aligned, short
@@ -51,10 +52,15 @@ def _table(key: Key, grades: Sequence[Grade]) -> Table:
         least = max(title.cell_len, *map(len, cells))
         table.add_column(title, no_wrap=True, justify="right", min_width=least)
     for grade, *cells in zip(grades, *columns, strict=True):
-        malformed = [Text("malformed")] if grade.submission.error else []
-        style = "red" if malformed else "green" if grade.passed else ""
-        table.add_row(Text(printable(grade.submission.student)), *map(Text, cells), *malformed, style=style)
+        lost = [Text(_lost(grade.submission.error))] if grade.submission.error else []
+        style = "red" if lost else "green" if grade.passed else ""
+        table.add_row(Text(printable(grade.submission.student)), *map(Text, cells), *lost, style=style)
     return table
+
+
+def _lost(error: BackpropError) -> str:
+    """Why a submission has no points, in a word or two."""
+    return "not marked" if isinstance(error, FaultError) else "malformed"
 
 
 def _feedback(grades: Sequence[Grade], reveal: bool) -> list[str]:
