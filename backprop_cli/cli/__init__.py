@@ -12,8 +12,8 @@ from io import TextIOWrapper
 import click
 
 from .. import __version__
-from ..errors import BackpropError, FileError, UsageError
-from .parsing import HELP_NAMES, CommandWithExamples
+from ..errors import BackpropError, FileError, UsageError, lacks_memory
+from .parsing import HELP_NAMES, CommandWithExamples, in_utf_8
 
 COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops", "help")
 
@@ -74,11 +74,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; errors go to standard error, and none shows a traceback.
 
     Returns:
-        The exit code: 0 done, 1 some answer is wrong, 2 usage, 3 a domain error; 130 after Ctrl-C.
+        The exit code: 0 done, 1 some answer is wrong, 2 usage, 3 a domain error, 70 a submission that could not be
+        marked by a fault of ours; 130 after Ctrl-C.
+
+    Raises:
+        Exception: a fault of ours, or lack of memory, which `main` reports.
     """
     _prepare_streams()
     try:
-        code = _invoke(list(sys.argv[1:] if arguments is None else arguments))
+        code = _invoke([in_utf_8(argument) for argument in (sys.argv[1:] if arguments is None else arguments)])
         sys.stdout.flush()
     except BackpropError as error:
         return _report(error)
@@ -87,6 +91,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_left()
     except OSError as error:
+        if lacks_memory(error):
+            raise
         return _report_unwritten(error)
     except (click.Abort, KeyboardInterrupt):
         return 130

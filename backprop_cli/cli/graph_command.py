@@ -13,7 +13,7 @@ from ..files import write_file
 from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, of_option, pass_option, precision_option
-from .parsing import HELP_NAMES, ExpressionCommand, offered
+from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
 
 if TYPE_CHECKING:
     from ..views.drawing.picture import Picture
@@ -56,7 +56,7 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
 )
 @expression_options
 @click.option(
-    "-o", "--output", metavar="FILE", shell_complete=offered("files"),
+    "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Write to a file; its ending tells the format.",
 )  # fmt: skip
 @click.option("--format", "form", type=FORMATS.choice(), help="The format.  [default: by the ending of FILE, else dot]")

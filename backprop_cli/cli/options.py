@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeVar
 
 import click
 
-from .parsing import offered
+from .parsing import FilePath, offered
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -27,7 +28,7 @@ notation_option = click.option(
 
 
 file_option = click.option(
-    "-f", "--file", "path", metavar="FILE", shell_complete=offered("files"),
+    "-f", "--file", "path", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Read the expression from a file ('-' for stdin).",
 )  # fmt: skip
 
@@ -40,7 +41,7 @@ def expression_options(command: Callback) -> Callback:
         ),
         file_option,
         click.option(
-            "-b", "--bindings", "binding_files", metavar="FILE", multiple=True, shell_complete=offered("files"),
+            "-b", "--bindings", "binding_files", type=FilePath(), metavar="FILE", multiple=True, shell_complete=offered("files"),
             help="Read bindings from a .json or .toml file; NAME=VALUE on the line wins.",
         ),
         notation_option,
@@ -72,9 +73,17 @@ def marking_options(command: Callback) -> Callback:
     return command
 
 
+class _Tolerance(click.FloatRange):
+    """A number that is not below 0, and finite."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        return number if isfinite(number) else self.fail(f"{value} is not a finite number", param, ctx)
+
+
 def _tolerance_option(name: str, default: float, about: str) -> Callable[[Callback], Callback]:
     return click.option(
-        name, type=click.FloatRange(min=0), default=default, metavar="X", help=f"{about}  [default: {default:g}]"
+        name, type=_Tolerance(min=0), default=default, metavar="X", help=f"{about}  [default: {default:g}]"
     )
 
 

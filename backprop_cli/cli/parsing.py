@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -15,8 +17,38 @@ HELP_NAMES = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 MARK = "\0"
 _LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
 
+# What is read as a file where it follows a short option in the same word, as in `-fnet.txt`; else `-f*2` is a formula.
+_FILE_NAME = re.compile(r"[\w.~/\\: -]*\.[A-Za-z]\w{1,4}")
+
 # Where the order of the options is kept.
 ORDER = "backprop.order"
+
+
+def in_utf_8(argument: str) -> str:
+    """An argument as what it is in UTF-8, also where the locale says that the command line is in ASCII."""
+    if argument.isascii() or sys.getfilesystemencoding() == "utf-8":
+        return argument
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument
+
+
+class FilePath(click.ParamType[Any]):
+    """The path of a file, in the encoding of the file system."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as Python wants it, whatever `in_utf_8` made of it."""
+        return _as_path(value)
+
+
+def _as_path(text: str) -> str:
+    encoding = sys.getfilesystemencoding()
+    if text.isascii() or encoding == "utf-8":
+        return text
+    return text.encode("utf-8", "surrogateescape").decode(encoding, "surrogateescape")
 
 
 def in_order(context: click.Context, *names: str) -> list[tuple[str, str]]:
@@ -111,6 +143,14 @@ class ExpressionCommand(CommandWithExamples):
                 index += 2 if takes_value[argument] else 1
             elif _LONG_OPTION.fullmatch(argument):
                 index += 1
+            elif argument[:2] in takes_value and _is_file(argument[2:]):
+                if argument[:2] == "-f":
+                    break
+                index += 1
             else:
                 return [*args[:index], MARK + argument, *args[index + 1 :]]
         return args
+
+
+def _is_file(text: str) -> bool:
+    return _FILE_NAME.fullmatch(text) is not None or ("\0" not in text and os.path.isfile(_as_path(text)))

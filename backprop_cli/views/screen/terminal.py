@@ -42,6 +42,8 @@ def console_for(stream: IO[str]) -> Console:
         highlight=False,
         force_terminal=colour,
         no_color=not colour,
+        # Rich would take TERM=dumb for the last word, where FORCE_COLOR is.
+        color_system="standard" if colour and os.environ.get("TERM") in ("dumb", "unknown") else "auto",
         legacy_windows=False if not stream.isatty() else None,
         # In a notebook Rich would show a page of its own beside the text that is written to the stream.
         force_jupyter=False,
