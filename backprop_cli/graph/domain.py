@@ -33,6 +33,9 @@ def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
         if not _is_met(need, inputs):
             here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
             return DomainError(f"{op.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
+    for value, number in zip(inputs, numbers_here, strict=True):
+        if not xp.isfinite(value.data):
+            return DomainError(f"{formula} has no value: {value.label or 'an operand'} is {number}")
     return DomainError(f"overflow: {formula} is {too_large(xp)}{_here(operands, numbers_here)}")
 
 

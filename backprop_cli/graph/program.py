@@ -91,7 +91,7 @@ class Program:
         except DomainError as error:
             raise error.within(self.text, self.spans[self.names[name]], self.source) from None
 
-    def __call__(self, **bindings: Number) -> Value:
+    def __call__(self, /, **bindings: Number) -> Value:
         """The output after the forward pass with these values for the variables.
 
         Floats unless a value is a `fractions.Fraction` and none is a float: then everything is exact.

@@ -44,7 +44,7 @@ def unusual_product(builder: Builder, left: Part, right: Part) -> Part:
 def _is_power_of_function(builder: Builder, part: Part) -> bool:
     """Whether this is `sin^2` or `sin²`: a function without an argument, raised to a number that is not negative."""
     program, step = builder.program, part[0]
-    if program.ops[step] is not RAISE:
+    if program.ops[step] is not RAISE or len(program.operands[step]) != 2:
         return False
     base, exponent = program.operands[step]
     name = builder.alone.get(base)

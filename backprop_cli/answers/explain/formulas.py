@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ... import symbols
-from ...arithmetic import floats, system_of
+from ...arithmetic import floats, fractions, system_of
 from ...graph.engine import Constant, Number, Value, node_of
 from ...graph.naming import CONSTANTS
 from ...ops import Op
@@ -79,7 +79,8 @@ class Formulas:
             return node_of(op, tuple([self._filled(operand, leaves) for operand in form.inputs]), None)
         label = form.label
         if not label:
-            return Constant(form.data)
+            # What no double is has its text; it is met among exact numbers only.
+            return Constant(fractions.number(form.data) if isinstance(form.data, str) else form.data)
         return leaves.get(label) or Constant(getattr(floats, label), "" if label in self.shadowed else label)
 
 

@@ -26,11 +26,12 @@ def quotients(op: Op, data: Sequence[Number], index: int) -> Iterator[Quotient]:
         # What was really added: x + h is rounded.
         really = moved[index] - data[index]
         there = _value(op, moved)
-        if there is None or not really:
+        slope = (there - here) / really if there is not None and really else None
+        if there is None or slope is None or not xp.isfinite(slope):
             yield Quotient(h, None, 0.0)
         else:
             error = ULPS * float_info.epsilon * max(abs(here), abs(there)) / h if isinstance(h, float) else 0
-            yield Quotient(h, (there - here) / really, error if there != here else 0.0)
+            yield Quotient(h, slope, error if there != here else 0.0)
 
 
 def _value(op: Op, data: Sequence[Number]) -> Number | None:

@@ -107,13 +107,18 @@ class Nudger:
 
 
 def _nudges(x: Number) -> Iterator[Number]:
-    """How much to raise a number by: only what changes it, and by what it says."""
+    """How much to raise a number by, or to lower it: only what changes it, and by what it says."""
     xp = system_of(x)
     size = floor(log10(abs(x))) if isinstance(x, float) and x else 0
-    for nudge in (*NUDGES, *(float(f"1e{size + floor(log10(part))}") for part in PARTS if size)):
-        h = xp.number(repr(nudge))
-        if h and abs((x + h - x) - h) * TOLERANCE <= abs(h):
-            yield h
+    nudges = [*NUDGES, *(float(f"1e{size + floor(log10(part))}") for part in PARTS if size)]
+    found = [xp.number(repr(nudge)) for nudge in nudges]
+    shown = [h for h in found if _changes(x, h)]
+    # Above the largest number there is none.
+    yield from shown or [-h for h in found if _changes(x, -h)]
+
+
+def _changes(x: Number, h: Number) -> bool:
+    return bool(h and abs((x + h - x) - h) * TOLERANCE <= abs(h))
 
 
 def _noise(nodes: Sequence[Value]) -> Number:

@@ -20,9 +20,10 @@ def meaning_of(meaning: Meaning, explanation: Explanation, precision: Precision)
     gradient = Equation((Derivative(explanation.output, meaning.name), Number(meaning.gradient, precision)))
     if meaning.verdict == "unused":
         return gradient, ": ", output, " does not depend on ", name, "."
-    raised: Sentence = "raise ", name, " by ", Number(meaning.nudge, FULL), " and ", output
+    raise_, lower = ("raise", "lower") if meaning.nudge > 0 else ("lower", "raise")
+    raised: Sentence = f"{raise_} ", name, " by ", Number(abs(meaning.nudge), FULL), " and ", output
     if meaning.verdict == "disagrees":
-        went = _both_ways(meaning, output, precision)
+        went = _both_ways(meaning, output, lower, precision)
         return (gradient, f"{_why_not(meaning, explanation)}: ", *raised, *went, ".")
     return (gradient, ": ", *raised, *_happened(meaning, precision), ".")
 
@@ -55,9 +56,9 @@ def _why_not(meaning: Meaning, explanation: Explanation) -> str:
     return ", but the slope changes too fast here for a nudge to show it"
 
 
-def _both_ways(meaning: Meaning, output: Name, precision: Precision) -> Sentence:
+def _both_ways(meaning: Meaning, output: Name, lower: str, precision: Precision) -> Sentence:
     up, down = (_went(meaning, after, precision) for after in (meaning.raised, meaning.lowered))
-    return (*up, ", lower it and ", output, *down)
+    return (*up, f", {lower} it and ", output, *down)
 
 
 def _went(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
