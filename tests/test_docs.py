@@ -89,10 +89,11 @@ def test_what_is_checked_before_a_change_is_what_the_readme_says():
 
 
 def test_the_exit_codes_are_those_of_the_errors():
-    from backprop_cli.errors import BackpropError, DomainError
+    from backprop_cli.errors import BackpropError, DomainError, FaultError
 
     assert f"\n| {BackpropError.exit_code} | usage" in TEXT
     assert f"\n| {DomainError.exit_code} | the mathematics" in TEXT
+    assert f"\n| {FaultError.exit_code} | a fault of `backprop` itself" in TEXT
 
 
 def test_the_last_figures_are_shown():

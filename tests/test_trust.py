@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -118,7 +120,6 @@ class TestTracebacks:
         if codes == (3,):
             assert "division" in done.err
 
-    @fails("an integer too large for a float")
     def test_an_exact_explanation_of_a_large_base(self):
         assert in_process("explain", "1e400^a", "a=1", "--exact").code in (0, 3)
 
@@ -128,8 +129,8 @@ class TestTracebacks:
         assert "no value" not in done.out
 
     @pytest.mark.parametrize("arguments", [
-        pytest.param(("explain", "a", "a=1.7976931348623157e308"), marks=fails("an empty list"), id="nudge"),
-        pytest.param(("explain", "1/x", "x=1e-307", "--limit"), marks=fails("an infinity"), id="limit"),
+        pytest.param(("explain", "a", "a=1.7976931348623157e308"), id="nudge"),
+        pytest.param(("explain", "1/x", "x=1e-307", "--limit"), id="limit"),
         pytest.param(("check", "x*y", "x=5e-324", "y=1"), id="check"),
     ])  # fmt: skip
     def test_numbers_at_the_ends_of_the_doubles(self, arguments: tuple[str, ...]):
@@ -140,11 +141,9 @@ class TestTracebacks:
         monkeypatch.setenv("BACKPROP_DOT", "/bin/echo")
         assert is_refused(in_process("graph", "x", "x=1", "-o", "q.svg"))
 
-    @fails("the name of a parameter is taken")
     def test_a_variable_called_self(self):
         assert parse("self*2")(self=3).data == 6
 
-    @fails("it says that nan + 1 is too large")
     def test_nan_is_no_overflow(self):
         said = ""
         try:
@@ -153,7 +152,6 @@ class TestTracebacks:
             said = str(error)
         assert "overflow" not in said
 
-    @fails("two arguments are taken from a power that has one")
     def test_a_name_after_a_call_with_too_few_arguments(self):
         assert is_refused(in_process("eval", "x + n*pow(x)y"))
 
@@ -163,7 +161,6 @@ class TestTracebacks:
     def test_a_formula_with_a_number_of_many_digits(self):
         assert in_process("diff", f"x*0.{'1' * 5000}", "x").code in (0, 3)
 
-    @fails("there is no code for it as yet")
     @pytest.mark.parametrize("traceback", ["", "1"])
     def test_a_fault_of_the_program_has_a_code_of_its_own(self, traceback: str):
         broken = (
@@ -179,7 +176,23 @@ class TestTracebacks:
         assert ("Traceback" in done.stderr) == bool(traceback)
         assert traceback or "BACKPROP_TRACEBACK=1" in done.stderr
 
-    @fails("there is no code for it as yet")
+    @pytest.mark.parametrize("broken", ["grades._graded", "submissions._answers"])
+    def test_a_fault_costs_only_the_submission_concerned(self, monkeypatch: pytest.MonkeyPatch, broken: str):
+        where = f"backprop_cli.answers.grading.{broken}"
+        right = pkgutil.resolve_name(where.replace("._", ":_"))
+
+        def fail_for_ben(*arguments: Any) -> Any:
+            submission = arguments[-1]
+            if "ben" in (submission if isinstance(submission, str) else submission.source * bool(submission.answers)):
+                raise ZeroDivisionError("by zero")
+            return right(*arguments)
+
+        monkeypatch.setattr(where, fail_for_ben)
+        done = grade()
+        assert done.code == OUR_FAULT
+        assert scores(done) == {"ada": 2, "ben": 0}
+        assert "ben.toml: a fault of backprop itself: ZeroDivisionError: by zero (please report" in done.err
+
     @linux_only
     def test_a_lack_of_memory_has_it_too(self):
         Path("model").write_text(" + ".join(["sin(x)"] * 100_000), encoding="utf-8")
@@ -216,8 +229,9 @@ class TestUntrue:
     def test_the_sign_of_a_large_even_power(self):
         assert in_process("eval", "x^9007199254740994", "x=-1", "--grad", "x").out == "-9007199254740994.0\n"
 
-    def test_a_power_of_a_subnormal(self):
-        assert error("^", (5e-324, 1e-20), 0) <= 4
+    @pytest.mark.parametrize("y", [1e-20, 1.94, 1.97])
+    def test_a_power_of_a_subnormal(self, y: float):
+        assert error("^", (5e-324, y), 0) <= (4 if ulps.is_normal(truth.partials("^", (5e-324, y))[0]) else 1)
 
     def test_a_complex_step_that_overflows_is_no_disagreement(self):
         assert in_process("check", "x^1", "x=1e308").code == 0
@@ -300,14 +314,12 @@ class TestLeaks:
         assert not re.match(r"\s*[=+\-@＝]", last[0])
         assert all(re.fullmatch(r"[\d.]*", cell) for cell in last[1:4])
 
-    @fails("the pipe has no folder")
     @linux_only
     @pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1"])
     def test_a_pipe_that_is_named_is_written_to(self, path: str):
         done = start("graph", "x", "x=1", "--format", "dot", "-o", path).communicate(timeout=60)
         assert (done[0][:7], done[1]) == (b"digraph", b"")
 
-    @fails("the file is replaced")
     @linux_only
     def test_what_stands_in_the_file_behind_standard_output_stays(self):
         with open("log", "ab") as log:
@@ -326,7 +338,6 @@ class TestLeaks:
         assert os.read(reader, 7) == b"digraph"
         os.close(reader)
 
-    @fails("a temporary file is left")
     @linux_only
     def test_nothing_partial_is_left_when_it_is_terminated(self):
         assert terminated_while_it_writes(Random(0), {}) == []
@@ -432,14 +443,12 @@ LIBRARIES = Path(sysconfig.get_path("purelib"))
 class TestSmall:
     """Small things."""
 
-    @fails("the word is taken for the expression")
     def test_an_option_and_its_file_in_one_word(self):
         Path("model").write_text("-b*c", encoding="utf-8")
         Path("values.json").write_text('{"b": 2, "c": 3}', encoding="utf-8")
         for arguments in (("-fmodel", "b=2", "c=3"), ("-bvalues.json", "-b*c"), ("-fmodel", "-bvalues.json")):
             assert in_process("eval", *arguments, "--value").out == "-6.0\n"
 
-    @fails("it is taken as it stands")
     @pytest.mark.parametrize("number", ["nan", "inf"])
     @pytest.mark.parametrize("option", ["--rtol", "--atol"])
     @pytest.mark.parametrize("command", ["check", "grade"])
@@ -448,7 +457,6 @@ class TestSmall:
         arguments = {"check": ("x", "x=1", "--value", "1"), "grade": ("key.toml", "ada.toml")}[command]
         assert is_refused(in_process(command, *arguments, option, number))
 
-    @fails("one stream is coloured")
     def test_both_streams_have_colours_or_neither(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("TERM", "dumb")
         monkeypatch.setenv("FORCE_COLOR", "1")
@@ -482,7 +490,6 @@ class TestSmall:
         done = on_a_path(target.resolve(), LIBRARIES, arguments=("graph", "x", "x=1", "--format", "svg"))
         assert (done.code, done.err) == (0, "")
 
-    @fails("it is told so")
     @posix_only
     def test_an_expression_in_utf_8_is_not_told_to_be_in_it(self):
         plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

@@ -54,12 +54,15 @@ def quotient_slope(formula: float, a: float, b: float) -> float:
 
 def power_slope(formula: float, out: float, x: float, y: float) -> float:
     """y*x^(y - 1): y - 1 is rounded where y is small, or so large that it is even only by this."""
-    if 1 <= y < UNEVEN and (SMALL < formula < inf or -inf < formula < -SMALL):
+    if 1 <= y < UNEVEN and SMALLEST_NORMAL * y < fabs(formula) < inf:
         return formula
     if x == 0 or y == 0 or not (math.isfinite(x) and math.isfinite(y)) or out != out:
         return formula
     if fabs(out) > SMALL:
         return _quotient(y, out, 1.0, x)
+    if 1 <= y < UNEVEN:
+        root = math.pow(fabs(x), (y - 1) / 2)
+        return _quotient(y, copysign(root, formula), root, 1.0)
     root = math.pow(fabs(x), y / 2)
     return _quotient(y, copysign(root, out), root, x)
 

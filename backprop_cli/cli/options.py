@@ -41,7 +41,8 @@ def expression_options(command: Callback) -> Callback:
         ),
         file_option,
         click.option(
-            "-b", "--bindings", "binding_files", type=FilePath(), metavar="FILE", multiple=True, shell_complete=offered("files"),
+            "-b", "--bindings", "binding_files", type=FilePath(), metavar="FILE", multiple=True,
+            shell_complete=offered("files"),
             help="Read bindings from a .json or .toml file; NAME=VALUE on the line wins.",
         ),
         notation_option,
