@@ -35,6 +35,7 @@ def arctangent(y, x):
 
 # Where mpmath has no complex function, or one on another branch: the piece of the real function that x is on.
 CONTINUED = {
+    "^": lambda x, y: x**y,
     "cbrt": lambda x: x ** (mpf(1) / 3) if x.real > 0 else -((-x) ** (mpf(1) / 3)),
     "abs": lambda x: x if x.real > 0 else -x,
     "relu": lambda x: x if x.real > 0 else mpc(0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from copy import copy
 from itertools import product
 from math import inf, nan, pi
@@ -10,6 +11,7 @@ from math import inf, nan, pi
 import mpmath
 import pytest
 
+from backprop_cli.answers.reference import worst_errors
 from backprop_cli.arithmetic import floats, fractions
 from backprop_cli.errors import DomainError
 from backprop_cli.language import parse
@@ -17,13 +19,30 @@ from backprop_cli.ops import BY_NAME, FUNCTIONS, OPS, Kink, Mistake, Op
 from backprop_cli.ops.formulas import rivals
 from backprop_cli.ops.mistakes import borrowed, minus_dropped, own_value
 
-from .support.oracle import ORACLES, differentiate, mistakes
+from .support.oracle import ORACLES, POINTS, differentiate, mistakes
+from .support.truth import TRUTHS
+from .test_mistakes import MADE
 
 NAMES = [op.name for op in OPS]
 
 
-def test_every_operation_has_an_oracle_and_every_oracle_an_operation():
-    assert set(ORACLES) == set(NAMES)
+# Where a row of the table has one of its own; CONTRIBUTING says the same.
+BELONGS: dict[str, Collection[str]] = {
+    "its value and local derivatives by mpmath, in TRUTHS of tests/support/truth.py": TRUTHS,
+    "where it is tried, in POINTS of tests/support/oracle.py": POINTS,
+    "what its mistakes compute, in MADE of tests/test_mistakes.py": MADE,
+    "its worst errors, which `python -m tests.jobs.digits NAME --write` measures": worst_errors(),
+}
+
+
+@pytest.mark.parametrize("what", BELONGS)
+def test_every_operation_has_all_that_belongs_to_it_and_nothing_else_has(what: str):
+    missing, left = set(NAMES) - set(BELONGS[what]), set(BELONGS[what]) - set(NAMES)
+    assert not missing, f"an operation needs {what}: {', '.join(sorted(missing))}"
+    assert not left, f"no operation, but it has {what}: {', '.join(sorted(left))}"
+
+
+def test_no_name_stands_twice():
     assert len(NAMES) == len(set(NAMES)) >= 40
 
 
@@ -56,16 +75,6 @@ def test_a_wrong_local_derivative_is_seen(op: Op, which: int):
     broken = copy(op)
     broken.partials = partials
     assert any(f"derivative {which} " in mistake for mistake in mistakes(broken))
-
-
-@pytest.mark.parametrize("op", OPS, ids=NAMES)
-def test_the_oracle_agrees_with_the_numerical_derivative_of_itself(op: Op):
-    oracle = ORACLES[op.name]
-    for point in oracle.ordinary(5):
-        for i, partial in enumerate(oracle.partials):
-            x = [mpmath.mpf(v) for v in point]
-            slope = mpmath.diff(lambda t, x=x, i=i: oracle.value(*x[:i], t, *x[i + 1 :]), x[i])
-            assert mpmath.almosteq(partial(*x), slope, 1e-20, 1e-20)
 
 
 # The edges. The numbers are those of the README's table of conventions, and exact.

@@ -17,7 +17,7 @@ from ..ops import BY_NAME, OPS, SUM, Op
 OUT = "out"
 
 
-# The worst errors of each operation in ulp, as `python -m tests.jobs.digits --write` measures them.
+# The worst errors of each operation in ulp, as `python -m tests.jobs.digits [NAME …] --write` measures them.
 WORST = "worst.json"
 
 
@@ -77,11 +77,12 @@ def reference(op: Op) -> Reference:
     partials = op.partials(symbols, symbols.output(op, OUT, *names), *names)
     found = conventions(op)
     derivatives = [symbols.written(symbols.lifted(partial)) for partial in partials]
-    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found, _worst().get(op.name))
+    return Reference(op, _form(op, inputs), inputs, derivatives, _kinks(found), found, worst_errors().get(op.name))
 
 
 @cache
-def _worst() -> dict[str, tuple[float, float]]:
+def worst_errors() -> dict[str, tuple[float, float]]:
+    """How many ulp the value and the local derivatives of each operation are off at worst, by its name."""
     import json
     from importlib.resources import files
 
