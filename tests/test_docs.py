@@ -34,7 +34,7 @@ def quoted(text: str) -> str:
 
 
 def test_each_command_has_its_section_in_the_order_of_the_help():
-    assert tuple(SECTION) == COMMANDS
+    assert tuple(SECTION) == COMMANDS, "each command has a section under the heading 'The commands' of the README"
     for name in COMMANDS:
         assert f"| [`{name}`](#{name}) |" in SHARED
         assert f"$ backprop {name} " in SECTION[name]
@@ -68,8 +68,8 @@ def test_each_operation_is_named_in_the_language(op):
     language = quoted(TEXT.split("\n## The language\n", 1)[1].split("\n## ", 1)[0]).split()
     names = {word.split("(")[0] for word in language}
     spelling = op.infix.symbol if op.infix else op.name
-    assert spelling in names
-    assert set(op.aliases) <= names
+    missing = {spelling, *op.aliases} - names
+    assert not missing, f"the README's table of functions needs {missing}"
 
 
 def test_the_number_of_the_functions_is_that_of_the_table():
