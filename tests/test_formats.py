@@ -28,8 +28,14 @@ def command_of(table: str) -> str:
     return table.partition(".")[0]
 
 
+def command(name: str) -> click.Command:
+    return import_module(f"backprop_cli.cli.{name}_command").command
+
+
 def test_every_command_with_formats_has_a_table():
-    assert {command_of(table) for table in TABLES} == {*COMMANDS} - {"ops", "help"}
+    chosen = {"form", *OPTIONS.values()}
+    choosing = {name for name in COMMANDS if chosen & {parameter.name for parameter in command(name).params}}
+    assert {command_of(table) for table in TABLES} == choosing >= {"eval", "graph", "explain", "diff", "check", "grade"}
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -42,8 +48,7 @@ def test_every_format_has_its_writer_and_all_are_called_alike(table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_choices_are_those_of_the_table(table):
-    command = import_module(f"backprop_cli.cli.{command_of(table)}_command").command
-    (option,) = [p for p in command.params if p.name == OPTIONS.get(table, "form")]
+    (option,) = [p for p in command(command_of(table)).params if p.name == OPTIONS.get(table, "form")]
     assert isinstance(option.type, click.Choice)
     assert list(option.type.choices) == list(TABLES[table])
     assert not isinstance(option.default, str) or option.default in TABLES[table]

@@ -9,6 +9,8 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
+from backprop_cli.cli import COMMANDS
+
 from . import garbling
 from .running import in_process
 
@@ -16,7 +18,6 @@ from .running import in_process
 PARSE = "parse()"
 VALUES = (2.0, -0.5, 0.0, 1.0, 1e200, -3.0, 0.75)
 
-COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "ops")
 KEY = """\
 title = "T"
 [[problem]]
