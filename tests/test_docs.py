@@ -17,7 +17,7 @@ TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS_SECTION = TEXT.split("\n## The commands\n", 1)[1].split("\n## ", 1)[0]
 SHARED, *SECTIONS = COMMANDS_SECTION.split("\n### ")
 SECTION = {section.split("\n", 1)[0]: section for section in SECTIONS}
-CONTEXT = click.Context(cli)
+CONTEXT = click.Context(cli, **cli.context_settings)
 
 
 def options(name: str) -> list[click.Option]:

@@ -21,6 +21,7 @@ import lark
 import pytest
 from packaging.requirements import Requirement
 
+from backprop_cli.cli.manual import page
 from backprop_cli.language import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,7 +91,7 @@ def installed(wheel, tmp_path_factory):
 
 
 @needs_build
-def test_the_wheel_holds_the_package_the_grammars_and_their_tables_and_nothing_else(wheel):
+def test_the_wheel_holds_the_package_the_grammars_their_tables_and_the_manual_page(wheel):
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "backprop_cli").rglob("*")
@@ -99,7 +100,8 @@ def test_the_wheel_holds_the_package_the_grammars_and_their_tables_and_nothing_e
     grammar = {f"backprop_cli/grammar/{name}.{kind}" for name in tables.OPTIONS for kind in ("lark", "table")}
     info = f"backprop_cli-{PROJECT['version']}.dist-info/"
     extra = {info + name for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
-    assert set(zipfile.ZipFile(wheel).namelist()) == package | grammar | extra
+    page = f"backprop_cli-{PROJECT['version']}.data/data/share/man/man1/backprop.1"
+    assert set(zipfile.ZipFile(wheel).namelist()) == package | grammar | extra | {page}
     assert len(grammar) == 4
     assert "backprop_cli/py.typed" in package
 
@@ -131,6 +133,12 @@ def test_the_version_is_told_once(wheel, installed, tmp_path):
 def test_the_installed_program_runs(installed, tmp_path, command):
     program, *rest = command
     assert output_of(installed / program, *rest, *SUM, cwd=tmp_path) == "39.0\n"
+
+
+@needs_build
+def test_the_manual_page_stands_where_man_looks_for_it(installed):
+    found = installed.parent / "share" / "man" / "man1" / "backprop.1"
+    assert found.read_text(encoding="ascii") == page()
 
 
 @needs_build
