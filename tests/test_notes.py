@@ -107,8 +107,8 @@ CONVENTIONS = {
     "abs": ["abs is not differentiable at 0: left -1, right 1; 0 is used"],
     "sign": ["sign is not differentiable at 0; 0 is used"],
     "step": ["step is not differentiable at 0; 0 is used"],
-    "floor": ["floor is not differentiable at the integer 0; 0 is used"],
-    "ceil": ["ceil is not differentiable at the integer 0; 0 is used"],
+    "floor": ["at every integer, floor is not differentiable; 0 is used"],
+    "ceil": ["at every integer, ceil is not differentiable; 0 is used"],
     "max": ["max is not differentiable at a tie: left 0, right 1; 0.5 is used"],
     "min": ["min is not differentiable at a tie: left 1, right 0; 0.5 is used"],
     "clip": ["clip is not differentiable at its lower bound: left 0, right 1; 0 is used",
@@ -120,3 +120,12 @@ CONVENTIONS = {
 @pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
 def test_conventions_of_an_operation(op):
     assert [convention.message for convention in conventions(op)] == CONVENTIONS.get(op.name, [])
+
+
+@pytest.mark.parametrize("op", [op for op in OPS if any(kink.everywhere for kink in op.kinks)], ids=lambda op: op.name)
+def test_what_holds_everywhere_holds_at_other_places_than_the_example(op):
+    (convention,) = conventions(op)
+    for x in (-3.0, -1.0, 2.0, 1e15):
+        ((code, message),) = notes(f"{op.name}(x)", x=x)
+        assert code == "kink"
+        assert message.endswith(convention.message.partition("; ")[2])

@@ -123,7 +123,12 @@ def _examples(op: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Conven
         if kink.at(floats, *inputs) and all(need.holds(floats, *inputs) for need in op.needs):
             concerned = range(len(inputs)) if kink.of is None else [kink.of]
             found = _convention(op, kink, floats, op.forward(floats, *inputs), inputs, concerned)
-            if found is not None:
+            if found is not None and kink.everywhere:
+                message = (
+                    f"at {kink.everywhere}, {title_of(op)} is not differentiable; {number_text(found.used)} is used"
+                )
+                yield Convention(kink.everywhere, found.used, message)
+            elif found is not None:
                 where = "".join([f"where {name} is {number_text(x)}, " for name, x in given.items()])
                 yield found._replace(message=where + found.message, given=given)
 

@@ -78,18 +78,21 @@ class Kink:
         sides: the one-sided local derivatives (left, right), where they exist, as a function like `at`; where the two
             are equal, as for elu with alpha = 1, there is no kink after all.
         code: "kink" where the two sides differ, "infinite" where the slope is, "undefined" where there is none.
+        everywhere: all such places in words, where one of them is only an example; the convention is the same there.
     """
 
-    __slots__ = ("at", "code", "of", "place", "sides")
+    __slots__ = ("at", "code", "everywhere", "of", "place", "sides")
 
     def __init__(
-        self, at: Formula, place: str, sides: Formula | None = None, *, of: int | None = 0, code: str = "kink"
-    ) -> None:
+        self, at: Formula, place: str, sides: Formula | None = None, *, of: int | None = 0, code: str = "kink",
+        everywhere: str | None = None,
+    ) -> None:  # fmt: skip
         self.at = at
         self.place = place
         self.sides = sides
         self.of = of
         self.code = code
+        self.everywhere = everywhere
 
 
 class Mistake:

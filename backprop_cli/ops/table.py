@@ -684,7 +684,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (0,),
         gate=gates.STOPS,
         about="the largest integer that is not above x",
-        kinks=[Kink(at.integer, "the integer {}")],
+        kinks=[Kink(at.integer, "the integer {}", everywhere="every integer")],
         latex="\\left\\lfloor{#1}\\right\\rfloor",
     ),
     Op(
@@ -694,7 +694,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (0,),
         gate=gates.STOPS,
         about="the smallest integer that is not below x",
-        kinks=[Kink(at.integer, "the integer {}")],
+        kinks=[Kink(at.integer, "the integer {}", everywhere="every integer")],
         latex="\\left\\lceil{#1}\\right\\rceil",
     ),
     # Of any number of inputs.
