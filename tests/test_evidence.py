@@ -18,6 +18,8 @@ from .people.problems import PROBLEMS
 CIRCUIT = "q = x + y; f = q*z"
 AT = {"x": -2.0, "y": 5.0, "z": -4.0}
 CHAIN = "e = a*b; d = e + c; L = d*f"
+GATE = "z = u*w - c; g = 1/(1 + exp(-z)); C = -log(g)"
+GATE_AT = {"u": 1.3, "w": -0.6, "c": 0.55}
 CHAIN_AT = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}
 
 
@@ -138,6 +140,60 @@ class TestDiagnosis:
     def test_nothing_is_said_where_two_explanations_are_as_good(self):
         # The data of x, and the local derivative without the upstream gradient: 3 either way.
         assert codes(marked("tanh(3*x)", {"x": 3.0}, x_grad="3")) == {"x.grad": None}
+
+
+class TestWays:
+    """What somebody does on the way to one claim alone, or in one of the passes alone, and what is written out."""
+
+    @pytest.mark.parametrize(
+        ("answer", "code"),
+        [
+            ("-0.790841", None),
+            ("-1", "wrong-function"),
+            ("-4.57188", "wrong-function"),
+            ("0.165412", "missing-upstream"),
+        ],
+    )
+    def test_a_function_that_is_written_out_is_that_function(self, answer: str, code: str | None):
+        # With g = 0.209 the gradient is -1/g*g*(1 - g); others take g, or 1 - g^2, or leave out the -1/g.
+        verdict = marked(GATE, GATE_AT, z_data="-1.33", g_data="0.209159", value="1.56466", z_grad=answer)
+        assert verdict["z.grad"].passed == (code is None)
+        assert codes(verdict)["z.grad"] == code
+
+    def test_tanh_is_found_by_its_values(self):
+        circuit = Exercise(parse("t = (exp(x) - exp(-x))/(exp(x) + exp(-x)); L = 3*t"), {"x": 0.4}).circuit
+        words = {suspect.words() for suspect in suspects(circuit, circuit.all_edges)}
+        assert "the derivative of sigmoid is used for that of (exp(x) - exp(-x))/(exp(x) + exp(-x))" in words
+
+    def test_a_slip_on_the_way_to_one_name_is_no_contradiction_to_the_others(self):
+        # The gradient of the weight without the derivative of the gate, and that of the input with it.
+        text, at = "z = sigmoid(w*x); L = (z - t)^2", {"w": 0.7, "x": 1.3, "t": 0.2}
+        verdict = marked(text, at, z_data="0.712994", z_grad="1.02599", w_grad="1.33379", x_grad="0.146957")
+        assert verdict["x.grad"].passed
+        assert verdict["w.grad"].diagnosis
+        assert verdict["w.grad"].diagnosis.message.endswith("without the local derivative on the way to w")
+
+    def test_who_slips_in_the_value_may_go_back_rightly(self):
+        # c = d/(a + b) with the gradient of d/(a*b).
+        verdict = marked("c = d/(a*b); L = c^2", {"d": 2.2, "a": 1.3, "b": 1.7}, c_data="0.733333", d_grad="0.663649")
+        assert codes(verdict) == {"c.data": "wrong-operation", "d.grad": None}
+        assert verdict["d.grad"].passed
+
+    def test_a_constant_in_a_softmax(self):
+        text, at = "S = a + b + c; p = a/S; L = p^2", {"a": 1.3, "b": 2.1, "c": 0.7}
+        verdict = marked(text, at, S_data="4.1", p_data="0.317073", a_grad="0.15467", b_grad="0", c_grad="0")
+        assert codes(verdict)["b.grad"] == codes(verdict)["c.grad"] == "missing-branch"
+        assert "nothing goes back through a + b + c" in str(verdict["b.grad"].diagnosis)
+
+    def test_a_wrong_one_of_three_is_taken(self):
+        verdict = marked("m = max(a, b, c); L = m^2", {"a": 1.3, "b": 2.17, "c": 1.94}, m_data="1.94")["m.data"]
+        assert verdict.diagnosis
+        assert verdict.diagnosis.message == "1.94 is what you get when c is taken for max(a, b, c)"
+
+    def test_a_mistake_that_comes_to_infinity_explains_nothing(self):
+        # b/a where a is 0.
+        verdict = marked("y = a*b + c; L = y^2", {"a": 0.0, "b": 1.4, "c": 2.31}, y_data="1.77")["y.data"]
+        assert verdict.diagnosis is None
 
 
 class TestConsequences:

@@ -85,11 +85,12 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "^": ((2, 3), lambda x, y: [
         slopes(POWER, y * x**y, None),
         slopes(POWER, x ** (y - 1), None),
+        slopes(POWER, x**y, None),
         slopes(POWER, (y - 1) * x ** (y - 1), None),
         slopes(POWER, None, x**y),
         slopes(POWER, None, y * x ** (y - 1)),
     ]),
-    "square": ((0.7,), lambda x: [slopes(POWER, x), slopes(POWER, 2 * x**2)]),
+    "square": ((0.7,), lambda x: [slopes(POWER, x), slopes(POWER, 2 * x**2), slopes(POWER, x**2)]),
     "exp": ((0.7,), lambda x: [slopes(INPUT, x), slopes(POWER, x * exp(x - 1)), (BASE, 10**x, [10**x * log(10)])]),
     "log": ((0.7,), lambda x: [
         slopes(INPUT, 1 / log(x)), slopes(OTHER, log(x)), (BASE, log10(x), [1 / (x * log(10))]),
@@ -105,7 +106,9 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     ]),
     "log1p": ((0.7,), lambda x: [slopes(INPUT, 1 / (1 + log1p(x))), slopes(OTHER, 1 / x)]),
     "expm1": ((0.7,), lambda x: [slopes(INPUT, exp(exp(x) - 1)), slopes(OTHER, exp(x) - 1)]),
-    "sqrt": ((0.7,), lambda x: [slopes(INPUT, 1 / (2 * x)), slopes(POWER, 1 / sqrt(x)), slopes(POWER, sqrt(x) / 2)]),
+    "sqrt": ((0.7,), lambda x: [
+        slopes(INPUT, 1 / (2 * x)), slopes(POWER, 1 / sqrt(x)), slopes(POWER, sqrt(x) / 2), slopes(POWER, 2 * sqrt(x)),
+    ]),
     "cbrt": ((0.7,), lambda x: [
         slopes(INPUT, 1 / (3 * x**2)), slopes(POWER, x ** (-2 / 3)), slopes(POWER, x ** (1 / 3) / 3),
     ]),
@@ -177,7 +180,7 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "gelu": ((0.7,), lambda x: [slopes(INPUT, gelu_slope(x * cdf(x))), slopes(OTHER, cdf(x))]),
     "elu": ((0.7,), lambda x: [slopes("leaky-relu", 1)]),
     "erf": ((0.7,), lambda x: [slopes(INPUT, 2 / sqrt(pi) * exp(-(erf(x) ** 2))), slopes(OTHER, exp(-(x**2)))]),
-    "abs": ((-2,), lambda x: [slopes("dropped-minus", 1)]),
+    "abs": ((-2,), lambda x: [slopes("dropped-minus", 1), slopes(OTHER, x)]),
     "sign": ((2,), lambda x: []),
     "step": ((2,), lambda x: []),
     "floor": ((2.5,), lambda x: []),

@@ -159,6 +159,7 @@ OPS: tuple[Op, ...] = (
             power_rule(
                 "the exponent of {node} is forgotten as a factor", lambda xp, out, x, y: (xp.pow(x, y - 1), None)
             ),
+            power_rule("{node} is taken for its own derivative", lambda xp, out, x, y: (out, None)),
             power_rule(
                 "the exponent of {node} is lowered before it becomes the factor",
                 lambda xp, out, x, y: ((y - 1) * xp.pow(x, y - 1), None),
@@ -183,6 +184,7 @@ OPS: tuple[Op, ...] = (
         mistakes=[
             power_rule("the factor 2 of {node} is forgotten", lambda xp, out, x: (x,)),
             power_rule("the exponent of {node}, 2, is not lowered by 1", lambda xp, out, x: (2 * out,)),
+            power_rule("{node} is taken for its own derivative", lambda xp, out, x: (out,)),
         ],
     ),
     Op(
@@ -298,6 +300,7 @@ OPS: tuple[Op, ...] = (
             INPUT_FOR_OUTPUT,
             power_rule("the factor 1/2 of {node} is forgotten", lambda xp, out, x: (xp.divide(1, out),)),
             power_rule("the exponent of {node}, 1/2, is not lowered by 1", lambda xp, out, x: (out / 2,)),
+            power_rule("{node} is differentiated as if it were a square", lambda xp, out, x: (2 * out,)),
         ],
     ),
     Op(
@@ -655,7 +658,8 @@ OPS: tuple[Op, ...] = (
                 "dropped-minus",
                 "the minus of {node} for a negative input is dropped",
                 lambda op, xp, out, x: (1,),
-            )
+            ),
+            wrong("the derivative of {node} is taken to be its input", lambda xp, out, x: x),
         ],
     ),
     Op(

@@ -11,6 +11,7 @@ from ...graph.engine import Value, node_of
 from ...graph.program import Program, read_leaf
 from ...graph.walker import forward_sweep, reached_from
 from ...notation.text import text_of
+from ...ops import gates
 
 # An input of a node: (the node, which of its inputs). This is where a local derivative belongs.
 Edge = tuple[int, int]
@@ -63,10 +64,28 @@ class Circuit:
         """The operation of a node on the names of its inputs."""
         return text_of(self.nodes[node], limit=60)
 
+    def distributes(self, node: int) -> bool:
+        """Whether a node hands its gradient on as it is."""
+        op = self.ops[node]
+        return op is not None and op.gate == gates.DISTRIBUTES
+
     @cached_property
     def varies(self) -> set[int]:
         """The nodes that depend on a variable, and those with a name."""
         return reached_from(self.named, range(len(self.operands)), self.operands.__getitem__)
+
+    @cached_property
+    def constants(self) -> dict[int, float]:
+        """The numbers of the nodes that depend on no variable and have no name."""
+        found: dict[int, float] = {}
+        for node, op in enumerate(self.ops):
+            if node in self.varies:
+                continue
+            if op is None:
+                found[node] = read_leaf(self.program.leaves[node], floats, {}).data
+            else:
+                found[node] = op.forward(floats, *(found[i] for i in self.operands[node]))
+        return found
 
     @cached_property
     def needed(self) -> set[int]:

@@ -26,8 +26,15 @@ AT_A_PLACE = (
     {"missing-local", "skipped-function", "left-out"},
     {SIGN, "wrong-operation"},
     {"router-wrong", "wrong-function"},
+    {"left-out", "wrong-operation", "wrong-factor"},
+    {"overwritten-gradient", "missing-branch"},
 )
-ONE_ABOVE = ({MISSING_UPSTREAM, "missing-local"}, {"missing-branch", "left-out"})
+ONE_ABOVE = (
+    {MISSING_UPSTREAM, "missing-local"},
+    {"missing-branch", "left-out"},
+    {SIGN, "wrong-operation"},
+    {"overwritten-gradient", "missing-branch"},
+)
 
 # A whole answer with the wrong sign: where that came from, is for whoever made the mistake to find out.
 WRONG_SIGN = (SIGN, "whole")
@@ -105,6 +112,8 @@ def _are_akin(best: Candidate, other: Candidate) -> bool:
     """Whether two explanations are one for the person who is told."""
     both = {best.code, other.code}
     if both <= SIGNS:
+        return True
+    if len(both) == 1 and {node for node, _ in best.edges} == {node for node, _ in other.edges}:
         return True
     if best.edges.isdisjoint(other.edges):
         is_above = not (best.above.isdisjoint(other.edges) and best.edges.isdisjoint(other.above))

@@ -8,7 +8,7 @@ from math import floor, isfinite, log10
 from .circuit import Circuit, Edge
 from .claims import NumericClaim, Quantity
 from .diagnosis import WRONG_SIGN, Candidate
-from .suspects import COMMON, OWN, RARE, SIGN
+from .suspects import COMMON, MISSING_UPSTREAM, OWN, RARE, SIGN, UNCOMMON
 from .tolerance import FEWEST_DIGITS, SLACK
 from .trace import Trace
 
@@ -21,6 +21,9 @@ MULTIPLES = {
     100.0: "100 times",
     0.01: "a hundredth of",
 }
+
+# In a program of more steps nobody is thought to have come so far.
+MOST_STEPS = 2_000
 
 ROUNDED_WORDS = "is rounded too much or too early: give three digits or more, and round nothing on the way"
 
@@ -62,9 +65,28 @@ class Elsewhere:
             other = Quantity("data", own.name, own.node)
             yield Candidate("forward-value", "forward-value", COMMON / 2, here, _mixed_words(own, other), alone)
         yield from self._swapped(index, here)
+        if own.is_grad:
+            yield from self._alone(wrong)
         yield from self._multiples(wrong, computed, here, alone)
         if self._is_rounded(wrong, computed):
             yield Candidate("rounded-early", "rounded-early", OWN, here, _said(ROUNDED_WORDS), alone)
+
+    def _alone(self, wrong: NumericClaim) -> Iterator[Candidate]:
+        """The derivative of a name further up, that has been come to over several steps, without what is above it."""
+        digits = wrong.claim.answer.digits
+        if (digits is not None and digits.significant < FEWEST_DIGITS) or len(self.circuit.ops) > MOST_STEPS:
+            return
+        node = wrong.claim.quantity.node
+        slopes = [trace.slopes(node) for trace in self.traces]
+        for end in sorted(self.circuit.named & slopes[0].keys() - {node, self.circuit.target}):
+            if node not in self.circuit.operands[end] and self.close(wrong, [slope.get(end, 0.0) for slope in slopes]):
+                edges = frozenset((end, which) for which in range(len(self.circuit.operands[end])))
+                words = _alone_words(self.circuit, node, end, self.traces)
+                kind = (MISSING_UPSTREAM, "alone")
+                yield Candidate(
+                    MISSING_UPSTREAM, kind, UNCOMMON / 2, edges, words, frozenset([self.claims.index(wrong)])
+                )
+                return
 
     def _swapped(self, index: int, here: frozenset[Edge]) -> Iterator[Candidate]:
         """The number of another name: of two that were exchanged, or a long one that stands nowhere else."""
@@ -124,6 +146,12 @@ class Elsewhere:
 
 def _said(words: str) -> Callable[[], str]:
     return lambda: words
+
+
+def _alone_words(circuit: Circuit, node: int, end: int, traces: Sequence[Trace]) -> Callable[[], str]:
+    what = f"is the derivative of {circuit.name(end)} to {circuit.name(node)} alone, without the upstream gradient"
+    is_one = len(traces) == 1
+    return lambda: what + (f", which is {traces[0].upstream[end]:.6g}" if is_one else f" of {circuit.name(end)}")
 
 
 def _mixed_words(own: Quantity, other: Quantity) -> Callable[[], str]:

@@ -7,15 +7,15 @@ the number of the claim; it is refuted if it would have spoilt a claim that was 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
-from ...notation.text import number_text
 from .change import Outcome
 from .circuit import Circuit, Edge
 from .claims import NumericClaim, Quantity
 from .diagnosis import Candidate, Diagnosis, likeliest
-from .effects import effect
+from .effects import FARTHEST, effect
 from .elsewhere import Elsewhere
 from .region import Place, Region, region_of
 from .suspects import MISSING_UPSTREAM, Suspect, suspects
@@ -30,11 +30,30 @@ AT_ONCE = 3.0
 OF_ITS_KIND = 2.0
 MOST = 4
 
+# How much less likely it is that a slip in the value is none in the gradient, and one in a gradient none in the others
+# that come through the same step.
+VALUE_ALONE = 0.5
+ONE_WAY = 0.15
+
 # Beyond so many edges the mistakes are looked up where they are needed, and not everywhere.
 MANY_EDGES = 1_500
 
 # Whether the numbers of a claim, one for each point, are these, as exactly as they are written.
 Close = Callable[[NumericClaim, Sequence[float]], bool]
+
+
+class Explanation(NamedTuple):
+    """What a mistake explains.
+
+    Args:
+        claims: the claims, by their places.
+        odds: how much less likely it is because it does not reach as far as it would.
+        on_the_way: whether it was made on the way to these claims and to no others.
+    """
+
+    claims: frozenset[int]
+    odds: float = 1.0
+    on_the_way: bool = False
 
 
 class Catalogue:
@@ -109,7 +128,7 @@ class Evidence:
         uses = self.circuit.uses.get(quantity.node, [])
         if best.code != MISSING_UPSTREAM or len(self.traces) > 1 or len(uses) != 1 or best.edges.isdisjoint(uses):
             return f"{answer} {best.words()}"
-        upstream = number_text(self.traces[0].gate(uses[0][0]).upstream)
+        upstream = f"{self.traces[0].gate(uses[0][0]).upstream:.6g}"
         what = f"the local derivative of {self.circuit.formula(uses[0][0])} to {self.circuit.name(quantity.node)}"
         return f"{upstream}·{answer}: {answer} is {what}, without the upstream gradient, which is {upstream}"
 
@@ -127,10 +146,9 @@ class Evidence:
         }
         found = {index: list(self.elsewhere.candidates(index)) for index in self.made}
         for suspect in self.catalogue.within(list(regions.values())):
-            explained = frozenset(self._explained(suspect))
-            if explained:
-                candidate = self._candidate(suspect, explained, [regions[index] for index in explained])
-                for index in explained:
+            for explanation in self._explanations(suspect):
+                candidate = self._candidate(suspect, explanation, [regions[index] for index in explanation.claims])
+                for index in explanation.claims:
                     found[index].append(candidate)
         covered: dict[Hashable, set[int]] = defaultdict(set)
         for index, candidates in found.items():
@@ -141,20 +159,34 @@ class Evidence:
             for index, several in found.items()
         }
 
-    def _candidate(self, suspect: Suspect, explained: frozenset[int], regions: Sequence[Region]) -> Candidate:
+    def _candidate(self, suspect: Suspect, explanation: Explanation, regions: Sequence[Region]) -> Candidate:
         """A mistake as the explanation of claims: near one of them, it is near."""
         steps = min(self._distance(suspect, region) for region in regions)
-        odds = suspect.odds * suspect.fades**steps * SPREAD ** (len(suspect.edges) - 1)
+        odds = suspect.odds * explanation.odds * suspect.fades**steps * SPREAD ** (len(suspect.edges) - 1)
         places = len({node for node, _ in suspect.edges})
-        odds *= _likelier(AT_ONCE, max(len(explained) + 1 - places, 1))
+        odds *= _likelier(AT_ONCE, max(len(explanation.claims) + 1 - places, 1))
         return Candidate(
-            suspect.code, suspect.kind, odds, frozenset(suspect.edges), _what_you_get(suspect.words), explained,
+            suspect.code, suspect.kind, odds, frozenset(suspect.edges),
+            _what_you_get(suspect.words, self._way(explanation)), explanation.claims,
             self._above(suspect), suspect.own, lambda: self._place(suspect),
         )  # fmt: skip
 
+    def _way(self, explanation: Explanation) -> str:
+        """Where a mistake was made, if not for all to which it would make a difference."""
+        if not explanation.on_the_way:
+            return ""
+        names = [self.claims[index].claim.quantity.name or "the output" for index in sorted(explanation.claims)]
+        return f" on the way to {' and '.join(dict.fromkeys(names))}"
+
     def _above(self, suspect: Suspect) -> frozenset[Edge]:
-        uses = self.circuit.uses
-        return frozenset(edge for node, _ in suspect.edges for edge in uses.get(node, ()))
+        """The edges a step above those of a mistake; sums, which hand on what they have, are no steps."""
+        found: set[Edge] = set()
+        ahead = {node for node, _ in suspect.edges}
+        while ahead and len(found) < FARTHEST:
+            edges = {edge for node in ahead for edge in self.circuit.uses.get(node, ())} - found
+            found |= edges
+            ahead = {node for node, _ in edges if self.circuit.distributes(node)}
+        return frozenset(found)
 
     def _place(self, suspect: Suspect) -> str:
         formula = self.circuit.formula(suspect.edges[0][0])
@@ -169,14 +201,39 @@ class Evidence:
             steps = [region.grads.get(self.circuit.operands[node][which]) for node, which in edges]
         return min((each for each in steps if each is not None), default=len(region.grads))
 
-    def _explained(self, suspect: Suspect) -> set[int]:
-        """The claims that a mistake explains: none, if it is refuted."""
+    def _explanations(self, suspect: Suspect) -> Iterator[Explanation]:
+        """The claims that a mistake explains; where others refute it, those for which alone it may have been made."""
         outcomes = self._outcomes(suspect)
         reached = self._reached(outcomes)
-        explained = {index for index in reached if index in self.made and self._fits(index, outcomes)}
-        if explained and any(index in self.sound and not self._fits(index, outcomes) for index in reached):
-            return set()
-        return explained
+        fits = {index for index in reached if self._fits(index, outcomes)}
+        explained = frozenset(fits & self.made)
+        refuting = [index for index in reached if index in self.sound and index not in fits]
+        if explained and not refuting:
+            yield Explanation(explained)
+        elif explained and suspect.forward:
+            yield from self._in_the_value(explained, refuting)
+        elif explained and not suspect.collects:
+            yield from self._on_the_way(suspect, explained)
+
+    def _in_the_value(self, explained: frozenset[int], refuting: Sequence[int]) -> Iterator[Explanation]:
+        """A slip in the forward pass, of somebody who goes back through the right formula."""
+        data = frozenset(index for index in explained if not self.claims[index].claim.quantity.is_grad)
+        if data and all(self.claims[index].claim.quantity.is_grad for index in refuting):
+            yield Explanation(data, VALUE_ALONE)
+
+    def _on_the_way(self, suspect: Suspect, explained: frozenset[int]) -> Iterator[Explanation]:
+        """A slip in the gradient of one name, of somebody who works out each by itself.
+
+        That is no contradiction to the gradients of others that come through the same step, if it is not asked for the
+        gradient at which the step arrives.
+        """
+        far = frozenset(index for index in explained if not self._arrives_at(suspect, index))
+        if far:
+            yield Explanation(far, ONE_WAY, on_the_way=True)
+
+    def _arrives_at(self, suspect: Suspect, index: int) -> bool:
+        node = self.claims[index].claim.quantity.node
+        return any(self.circuit.operands[user][which] == node for user, which in suspect.edges)
 
     def _outcomes(self, suspect: Suspect) -> list[Outcome]:
         """What a mistake changes at each point; nothing where it changes nothing, or too much to be looked at."""
@@ -213,5 +270,5 @@ def _likelier(times: float, count: int) -> float:
     return times ** (min(count, MOST) - 1)
 
 
-def _what_you_get(words: Callable[[], str]) -> Callable[[], str]:
-    return lambda: f"is what you get when {words()}"
+def _what_you_get(words: Callable[[], str], way: str) -> Callable[[], str]:
+    return lambda: f"is what you get when {words()}{way}"

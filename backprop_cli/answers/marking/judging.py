@@ -131,7 +131,10 @@ class Judging:
         digits = given.claim.answer.digits
         unit = digits.unit / 2 * SLACK if digits and digits.significant >= FEWEST_DIGITS else 0.0
         closeness = self._closeness
-        return all([abs(x - n) <= max(closeness * abs(n), unit) for x, n in zip(given.numbers, numbers, strict=True)])
+        return all([
+            isfinite(n) and abs(x - n) <= max(closeness * abs(n), unit)
+            for x, n in zip(given.numbers, numbers, strict=True)
+        ])  # fmt: skip
 
     @cached_property
     def _closeness(self) -> float:

@@ -76,7 +76,9 @@ class Trace:
     def derivatives(self, op: Op, node: int, changed: Numbers) -> list[float]:
         """The local derivatives of a node, where these data are others."""
         inputs = [changed.get(i, self.data[i]) for i in self.circuit.operands[node]]
-        return derivatives_at(op, floats, changed.get(node, self.data[node]), inputs)
+        # A rule that is spelled in the inputs, -a/b^2, does not go on from a wrong quotient.
+        out = op.forward(floats, *inputs) if op.spelled else changed.get(node, self.data[node])
+        return derivatives_at(op, floats, out, inputs)
 
     def _backward(self) -> dict[int, float]:
         """What every node hands on, beside which its own gradient is put down."""
@@ -103,6 +105,16 @@ class Trace:
             inputs = [self.data[i] for i in self.circuit.operands[node]]
             self._gates[node] = Gate(op, self.data[node], inputs, self.partials[node], self.upstream[node])
         return self._gates[node]
+
+    def slopes(self, node: int) -> dict[int, float]:
+        """How fast the nodes further up that the output depends on rise with the data of a node."""
+        found = {node: 1.0}
+        for user in range(node + 1, len(self.circuit.ops)):
+            pairs = zip(self.circuit.operands[user], self.partials.get(user, ()), strict=False)
+            terms = [found[source] * partial for source, partial in pairs if source in found]
+            if terms:
+                found[user] = added_up(terms)
+        return found
 
     @cached_property
     def reach(self) -> list[dict[int, float]]:

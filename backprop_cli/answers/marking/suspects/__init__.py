@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ..circuit import Circuit, Edge
 from .branches import NAIVE, OVERWRITTEN, of_branches
+from .composites import of_composites
 from .edges import WALK_MISTAKES, of_edges
 from .operands import of_operands
 from .operations import of_operations, of_other_operations
@@ -27,5 +28,5 @@ def suspects(circuit: Circuit, edges: Sequence[Edge]) -> list[Suspect]:
     nodes = sorted({node for node, _ in edges})
     return [
         *of_operations(circuit, varying), *of_edges(circuit, varying), *of_branches(circuit, varying),
-        *of_operands(circuit, nodes), *of_other_operations(circuit, nodes),
+        *of_operands(circuit, nodes), *of_other_operations(circuit, nodes), *of_composites(circuit, nodes),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from ....graph.walker import added_up
 from ..change import Change, Collect, Gate
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import COMMON, EVERYWHERE, RARE, UNCOMMON, Suspect, always
+from .suspect import COMMON, EVERYWHERE, RARE, UNCOMMON, Suspect, always, edge_words
 
 # Of more contributions than this, only the first and the last are tried as the one that is kept.
 MOST_CONTRIBUTIONS = 6
@@ -37,6 +37,7 @@ def of_branches(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         yield from _crossed(circuit, node)
     for node in operations:
         yield from _at(circuit, NAIVE, NAIVE_WORDS, RARE, [node], _handed_early(len(branches[node])))
+    yield from _cut(circuit, edges)
     if len(branches) > 1:
         ways = [_keeping(0), _keeping(-1)]
         yield from _at(circuit, OVERWRITTEN, OVERWRITTEN_WORDS, COMMON, list(branches), ways)
@@ -119,6 +120,20 @@ def _partial_sums(circuit: Circuit, node: int) -> Iterator[Suspect]:
                 "missing-branch", "missing-branch", UNCOMMON, missing, _missing_words(circuit, node, missing),
                 always(change),
             )  # fmt: skip
+
+
+def _cut(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
+    """Nothing goes back through an operation, as if what it gives were a constant: the sum in a softmax."""
+    for node in dict.fromkeys(node for node, _ in edges):
+        group = [edge for edge in edges if edge[0] == node]
+        if len(group) > 1:
+            change = Change(handed=dict.fromkeys(group, _nothing))
+            words = edge_words(circuit, "nothing goes back through {node}", group)
+            yield Suspect("missing-branch", "cut", RARE, group, words, always(change))
+
+
+def _nothing(gate: Gate, which: int) -> float:
+    return 0.0
 
 
 def _missing_words(circuit: Circuit, node: int, missing: Sequence[Edge]) -> Callable[[], str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ....ops import gates
-from ..change import Change, Gate, Hand
+from ..change import Change, Compute, Gate, Hand
 from ..circuit import Circuit, Edge
 from ..trace import Trace
 from .suspect import COMMON, FURTHER, MISSING_UPSTREAM, RARE, SIGN, UNCOMMON, Suspect, always, edge_words, groups
@@ -67,7 +67,7 @@ WALK_MISTAKES = (
 def of_edges(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     """These mistakes at every edge, and at several at once; and the local derivative of the step above, once more."""
     for mistake in WALK_MISTAKES:
-        for group in groups(circuit, edges):
+        for group in groups(circuit, edges if mistake.code != "added-upstream" else _below_names(circuit, edges)):
             words = edge_words(circuit, mistake.words, group)
             change = _handing(_hand(mistake.hand), group)
             yield Suspect(mistake.code, mistake.code, mistake.odds, group, words, change, fades=mistake.fades)
@@ -76,6 +76,16 @@ def of_edges(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
             yield _once_more(circuit, edge, above)
     yield from _of_neighbours(circuit, edges)
     yield from _of_routers(circuit, edges)
+
+
+def _below_names(circuit: Circuit, edges: Sequence[Edge]) -> list[Edge]:
+    """The edges whose upstream gradient somebody has before him, as that of a name; 1 is added to none."""
+    distributes = (gates.DISTRIBUTES, gates.DISTRIBUTES_WITH_SIGN)
+    return [
+        (node, which)
+        for node, which in edges
+        if node in circuit.named and (op := circuit.ops[node]) is not None and op.gate not in distributes
+    ]
 
 
 def _hand(made: Callable[[float, float], float]) -> Hand:
@@ -116,6 +126,15 @@ def _of_routers(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
             handed = {edge: _all if edge[1] == which else _nothing for edge in group}
             words = edge_words(circuit, "{node} passes the gradient to {input}, which was not chosen", [(node, which)])
             yield Suspect("router-wrong", "router-wrong", COMMON, group, words, always(Change(handed=handed)))
+            taken = edge_words(circuit, "{input} is taken for {node}", [(node, which)])
+            change = Change(computed={node: _taking(which)})
+            yield Suspect(
+                "router-wrong", "router-value", UNCOMMON, [(node, which)], taken, always(change), forward=True
+            )
+
+
+def _taking(which: int) -> Compute:
+    return lambda op, inputs: inputs[which]
 
 
 def _all(gate: Gate, which: int) -> float:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from ....arithmetic import floats
 from ....ops import Op
 from ..change import Change, Compute, Gate
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import RARE, SIGN, UNCOMMON, Suspect, always
+from .suspect import EVERYWHERE, RARE, SIGN, UNCOMMON, Suspect, always, same_shape, shape
 
 # Among more operands of one sort than this nobody can tell which were mixed up.
 MOST_OPERANDS = 40
 
 
 def of_operands(circuit: Circuit, nodes: Sequence[int]) -> Iterator[Suspect]:
-    """These mistakes at every operation that the output depends on."""
-    for node in nodes:
-        op = circuit.ops[node]
-        for which in range(len(circuit.operands[node])):
-            if op is None:
-                continue
-            if len(circuit.operands[node]) == 1:
-                yield from _skipped(circuit, (node, which))
-            elif op.infix is not None:
-                yield from _left_out(circuit, (node, which))
-                yield _sign_lost(circuit, (node, which))
-                yield from _other_constant(circuit, (node, which))
+    """These mistakes at every operation that the output depends on, and at all of one shape."""
+    edges = [(node, which) for node in nodes for which in range(len(circuit.operands[node]))]
+    alone = [edge for edge in edges if len(circuit.operands[edge[0]]) == 1]
+    between = [edge for edge in edges if len(circuit.operands[edge[0]]) > 1 and _is_infix(circuit, edge[0])]
+    for group in same_shape(circuit, alone):
+        yield from _skipped(circuit, group)
+    for group in same_shape(circuit, between):
+        yield from _left_out(circuit, group)
+        yield _sign_lost(circuit, group)
+    for edge in between:
+        yield from _other_constant(circuit, edge)
     yield from _from_elsewhere(circuit, nodes)
+
+
+def _is_infix(circuit: Circuit, node: int) -> bool:
+    op = circuit.ops[node]
+    return op is not None and op.infix is not None
 
 
 def _other_operand(which: int) -> Compute:
@@ -44,20 +48,29 @@ def _other_operand(which: int) -> Compute:
     return compute
 
 
-def _left_out(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
+def _left_out(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     """One operand is left out: in the value alone, or in its derivative as well."""
-    node, which = edge
 
     def words() -> str:
-        return f"{circuit.name(circuit.operands[node][which])} is left out of {circuit.formula(node)}"
+        node, which = edges[0]
+        out = f"{circuit.name(circuit.operands[node][which])} is left out of {circuit.formula(node)}"
+        return out if len(edges) == 1 else out + EVERYWHERE
 
-    kind = ("left-out", circuit.operands[node][which])
-    computed = {node: _other_operand(which)}
-    for handed in ({}, {edge: _nothing, (node, 1 - which): _passed}):
+    kind = ("left-out", _place(circuit, edges))
+    computed = {node: _other_operand(which) for node, which in edges}
+    rest = {(node, 1 - which): _passed for node, which in edges}
+    for handed in ({}, {**dict.fromkeys(edges, _nothing), **rest}):
         yield Suspect(
-            "left-out", kind, UNCOMMON * 1.5, [edge], words,
+            "left-out", kind, UNCOMMON * 1.5, edges, words,
             always(Change(computed=computed, handed=handed)), forward=True,
         )  # fmt: skip
+
+
+def _place(circuit: Circuit, edges: Sequence[Edge]) -> Hashable:
+    """What makes a mistake with one operand the same as with another: they are one, or two constants of one shape."""
+    node, which = edges[0]
+    source = circuit.operands[node][which]
+    return shape(circuit, edges[0]) if circuit.ops[source] is None and source not in circuit.varies else source
 
 
 def _nothing(gate: Gate, which: int) -> float:
@@ -68,14 +81,15 @@ def _passed(gate: Gate, which: int) -> float:
     return gate.upstream
 
 
-def _skipped(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
+def _skipped(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     def words() -> str:
-        return f"{circuit.formula(edge[0])} is skipped, and its input taken for its value"
+        skipped = f"{circuit.formula(edges[0][0])} is skipped, and its input taken for its value"
+        return skipped if len(edges) == 1 else skipped + EVERYWHERE
 
-    for handed in ({}, {edge: _passed}):
-        change = Change(computed={edge[0]: lambda op, inputs: inputs[0]}, handed=handed)
+    for handed in ({}, dict.fromkeys(edges, _passed)):
+        change = Change(computed={node: lambda op, inputs: inputs[0] for node, _ in edges}, handed=handed)
         yield Suspect(
-            "skipped-function", circuit.ops[edge[0]], UNCOMMON, [edge], words, always(change),
+            "skipped-function", circuit.ops[edges[0][0]], UNCOMMON, edges, words, always(change),
             forward=True,
         )  # fmt: skip
 
@@ -94,17 +108,18 @@ def _other_constant(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
         yield Suspect("wrong-factor", "constant", RARE, [edge], words, always(change), forward=True)
 
 
-def _sign_lost(circuit: Circuit, edge: Edge) -> Suspect:
-    node, which = edge
+def _sign_lost(circuit: Circuit, edges: Sequence[Edge]) -> Suspect:
+    node, which = edges[0]
 
     def compute(op: Op, inputs: Sequence[float]) -> float:
         return float(op.forward(floats, *(-x if i == which else x for i, x in enumerate(inputs))))
 
     def words() -> str:
-        return f"the sign of {circuit.name(circuit.operands[node][which])} in {circuit.formula(node)} is wrong"
+        wrong = f"the sign of {circuit.name(circuit.operands[node][which])} in {circuit.formula(node)} is wrong"
+        return wrong if len(edges) == 1 else wrong + EVERYWHERE
 
-    change = Change(computed={node: compute})
-    return Suspect(SIGN, ("forward", circuit.operands[node][which]), UNCOMMON * 1.5, [edge], words,
+    change = Change(computed=dict.fromkeys((node for node, _ in edges), compute))
+    return Suspect(SIGN, ("forward", _place(circuit, edges)), UNCOMMON * 1.5, edges, words,
                    always(change), forward=True)  # fmt: skip
 
 
@@ -143,17 +158,25 @@ def _replaced(circuit: Circuit, edge: Edge, other: int) -> Suspect:
 
 def _exchanges(circuit: Circuit, one: int, other: int) -> Iterator[Suspect]:
     """a1*v2 + a2*v1 for a1*v1 + a2*v2."""
-    for which, (a, b) in enumerate(zip(circuit.operands[one], circuit.operands[other], strict=False)):
-        if a != b and one not in (a, b) and _alike(circuit, a, b):
+    pairs = [
+        (which, a, b)
+        for which, (a, b) in enumerate(zip(circuit.operands[one], circuit.operands[other], strict=False))
+        if a != b and one not in (a, b)
+    ]
+    alike = [pair for pair in pairs if _alike(circuit, *pair[1:])]
+    # In (1 - z)*h + z*c nothing is like anything else; what is one sum may be mixed up all the same.
+    if not alike and circuit.users[one] == circuit.users[other]:
+        alike = [pair for pair in pairs if circuit.varies.issuperset(pair[1:])][:1]
+    for which, a, b in alike:
 
-            def words(a: int = a, b: int = b) -> str:
-                places = f"{circuit.formula(one)} and {circuit.formula(other)}"
-                return f"{circuit.name(a)} and {circuit.name(b)} are exchanged in {places}"
+        def words(a: int = a, b: int = b) -> str:
+            places = f"{circuit.formula(one)} and {circuit.formula(other)}"
+            return f"{circuit.name(a)} and {circuit.name(b)} are exchanged in {places}"
 
-            change = _taking({(one, which): b, (other, which): a})
-            yield Suspect(
-                "wrong-neighbour", "exchanged", UNCOMMON, [(one, which), (other, which)], words, change, forward=True
-            )
+        change = _taking({(one, which): b, (other, which): a})
+        yield Suspect(
+            "wrong-neighbour", "exchanged", UNCOMMON, [(one, which), (other, which)], words, change, forward=True
+        )
 
 
 def _taking(taken: dict[Edge, int]) -> Callable[[Trace], Change]:

@@ -69,6 +69,11 @@ class Suspect:
         self.fades = fades
         self.own = isinstance(kind, Mistake)
 
+    @property
+    def collects(self) -> bool:
+        """Whether it is made where contributions are added up."""
+        return bool(self.below)
+
 
 def always(change: Change) -> Callable[[Trace], Change]:
     """What is done, where that is the same whatever the numbers."""
@@ -85,7 +90,7 @@ def groups(circuit: Circuit, edges: Sequence[Edge]) -> list[tuple[Edge, ...]]:
     found.update(dict.fromkeys(_together(edges, lambda edge: circuit.operands[edge[0]][edge[1]])))
     found.update(dict.fromkeys(_together(edges, lambda edge: circuit.ops[edge[0]])))
     found.update(dict.fromkeys(_together(edges, lambda edge: _beside(circuit, edge))))
-    found.update(dict.fromkeys(_together(edges, lambda edge: _shape(circuit, edge))))
+    found.update(dict.fromkeys(_together(edges, lambda edge: shape(circuit, edge))))
     found[tuple(edges)] = None
     return [group for group in found if group and len(group) <= MOST_PLACES]
 
@@ -96,7 +101,14 @@ def _beside(circuit: Circuit, edge: Edge) -> Hashable:
     return (circuit.ops[edge[0]], operands[1 - edge[1]]) if len(operands) == 2 else edge
 
 
-def _shape(circuit: Circuit, edge: Edge) -> Hashable:
+def same_shape(circuit: Circuit, edges: Sequence[Edge]) -> list[tuple[Edge, ...]]:
+    """Each of the edges alone, and those of one shape together."""
+    alone = [(edge,) for edge in edges]
+    together = _together(edges, lambda edge: shape(circuit, edge))
+    return [*alone, *(group for group in together if 1 < len(group) <= MOST_PLACES)]
+
+
+def shape(circuit: Circuit, edge: Edge) -> Hashable:
     """An operation with those of its inputs: both of (a + b)/sqrt(2) and (c + d)/sqrt(2), and not e/(e + f)."""
     return circuit.ops[edge[0]], edge[1], *(circuit.ops[source] for source in circuit.operands[edge[0]])
 
