@@ -32,7 +32,7 @@ SHARES = "e1/Z | e2/Z | e3/Z | e1 + e2 + e3"
 SOFTMAXES = [
     softmax(SOFTMAX, "p2 for p2 - 1", "d_z2 = p2", "softmax left-out not-added naive-order"),
     softmax(SOFTMAX, "p*(1 - p) as for a sigmoid", "d_z1 = p1*(1 - p1); d_z2 = p2*(1 - p2); d_z3 = p3*(1 - p3)",
-            "softmax function"),
+            "softmax function no-upstream"),
     softmax(SOFTMAX, "not divided by the sum", "p1 = e1; p2 = e2; p3 = e3", "softmax skipped", SHARES),
     softmax(SOFTMAX, "the own power left out of the sum", "Z = e1 + e3", "softmax left-out", "e2 | e1 + e2 + e3"),
     softmax(SOFTMAX, "the shares of the scores themselves", "e1 = z1; e2 = abs(z2); e3 = z3",
