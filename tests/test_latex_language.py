@@ -29,7 +29,7 @@ from backprop_cli.notation.text import text_of
 from backprop_cli.ops import FUNCTIONS, OPS
 
 from .support.strategies import ARITHMETIC, DIFFERENTIABLE, EXPRESSIONS, POINTS, Tree
-from .test_errors import Outcome, outcome, read_case
+from .test_errors import Outcome, blocks, check_form, outcome, read_case
 from .test_language import read
 
 CORPUS = Path(__file__).parent / "expressions" / "latex"
@@ -38,7 +38,7 @@ INVALID = sorted(CORPUS.glob("invalid/*.txt"))
 AMBIGUOUS = [path for path in INVALID if "' can be read in two ways" in path.read_text(encoding="utf-8")]
 TOPICS = {
     "ambiguous", "answer", "arity", "binding", "character", "command", "domain", "file", "index", "name", "number",
-    "syntax",
+    "several", "syntax",
 }  # fmt: skip
 
 
@@ -80,9 +80,41 @@ def test_message(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     case = read_case(path.read_text(encoding="utf-8"))
     assert case.code in (2, 3)
     assert outcome(case, tmp_path, monkeypatch) == Outcome(case.code, "", case.stderr)
-    lines = case.stderr.splitlines()
-    assert lines[0].startswith("error: ")
-    assert len(lines) in (2, 3), "an error has a place or a way out"
+    for lines in blocks(case.stderr):
+        check_form(lines)
+
+
+# Statements with something wrong in each, and what is said of it.
+MISTAKES = {
+    r"a = \foo x": [r"unknown command '\foo'"],
+    r"b = 1/2x": ["'1/2x' can be read in two ways"],
+    r"c = w^T x + v(x)": ["'w^T' is a transpose, and there are no vectors", "'v' can be a factor or a function"],
+    r"d = (x + 1": ["this '(' is not closed"],
+    r"g = \max(1) \pm \nabla x": [r"'\pm' is two signs in one", "derivatives are not read"],
+    r"h = x^10": ["'^10' is ^1 before 0 in LaTeX"],
+    r"k = \sum_{i \in N} x_i % \bar": [r"'\sum' is not read"],
+    r"l = tanh(x)": ["'tanh' is a product of letters in LaTeX"],
+    r"m = \sin(x, y)": [r"\sin takes 1 argument, 2 given"],
+    r"n = \text{of a; b} x": [r"'\text{of a; b}' is no name"],
+    r"o = \begin{cases} x & y \\ z & \foo \end{cases}": ["there are no cases"],
+    r"p = y + + ": ["something is missing between '+' and "],
+}
+
+
+PARTED = ["{}\n\\\\{}\n\\\\{}", "\\begin{{align}}{}\n\\\\{}\n\\\\{}\n\\end{{align}}", "{}\n;{}\n;{}\n"]
+
+
+@pytest.mark.parametrize("parted", PARTED)
+@pytest.mark.parametrize("shift", range(1, 6))
+def test_all_that_is_wrong_is_told_in_one_run(parted, shift):
+    texts = [*MISTAKES]
+    for number, text in enumerate(texts):
+        chosen = [text, "q = 2", texts[(number + shift) % len(texts)]]
+        error = refused(parted.format(*chosen))
+        told = [each.message for each in (error, *error.others)]
+        expected = [message for each in chosen for message in MISTAKES.get(each, [])]
+        assert len(told) == len(expected), chosen
+        assert all(message.startswith(start) for message, start in zip(told, expected, strict=True)), chosen
 
 
 @pytest.mark.parametrize("path", AMBIGUOUS, ids=lambda path: path.stem)

@@ -48,6 +48,15 @@ def every_problem(builder: Builder, parser: Lark, error: UnexpectedInput | None)
     if not found:
         hint = 'write one, such as "3*(a + b*c)"'
         return ExpressionError("the expression is empty", text=text, source=source, hint=hint)
+    return _as_one(found, text, source)
+
+
+def all_in_one(found: Iterable[Complaint], text: str, source: str | None) -> ExpressionError:
+    """The error of the first of these problems, which holds the others: in their order, each once."""
+    return _as_one(_one_a_message(sorted(found, key=lambda complaint: complaint[1])), text, source)
+
+
+def _as_one(found: list[Complaint], text: str, source: str | None) -> ExpressionError:
     errors = [
         ExpressionError(message, text=text, span=span, hint=hint, source=source) for message, span, hint in found[:MOST]
     ]

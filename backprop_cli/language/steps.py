@@ -32,7 +32,8 @@ class Steps:
     # The first step of the statement at hand.
     first: int
     # By step: what is wrong, or None if it follows from something else that is; the functions that have no argument
-    # yet; the calls of what is no function, with their arguments. And the assignments in vain.
+    # yet; the calls of what is no function, with their arguments. And what stands in no step's place, as an assignment
+    # in vain.
     wrong: dict[int, Complaint | None]
     alone: dict[int, str]
     unknown: dict[int, tuple[str, list[str]]]

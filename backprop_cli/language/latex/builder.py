@@ -36,23 +36,47 @@ def build(text: str, source: str | None) -> Program:
     """Parse LaTeX into a Program; see `language.parse`."""
     with _lock, collector_paused():
         builder, parser = _parser()
-        program = builder.begin(text, source)
         try:
-            parser.parse(text)
-            builder.check_doubts()
-            if builder.vain:
-                error, *others = [builder.words.error(*complaint) for complaint in builder.vain]
-                error.others = tuple(others)
-                raise error
-        except UnexpectedInput as error:
-            from .complaints import complain
+            program = _read(builder, parser, text, source)
+        except ExpressionError as error:
+            from .problems import every_problem
 
-            raise complain(error, builder.words, parser) from None
-        finally:
-            builder.end()
+            raise every_problem(error, parser, lambda rest: _refusal(builder, parser, rest)) from None
     if program.output < 0:
         raise ExpressionError("the formula is empty", text=text, source=source, hint=r"write one, such as \frac{a}{b}")
     return program
+
+
+def _read(builder: LatexBuilder, parser: Lark, text: str, source: str | None) -> Program:
+    program = builder.begin(text, source)
+    try:
+        parser.parse(text)
+        builder.check_doubts()
+        if builder.vain:
+            raise builder.words.error(*builder.vain.pop())
+    except UnexpectedInput as error:
+        from .complaints import complain
+
+        raise _with_others(complain(error, builder.words, parser), builder) from None
+    except ExpressionError as error:
+        raise _with_others(error, builder) from None
+    finally:
+        builder.end()
+    return program
+
+
+def _with_others(error: ExpressionError, builder: LatexBuilder) -> ExpressionError:
+    """The error, with what was wrong before."""
+    error.others = tuple([builder.words.error(*complaint) for complaint in builder.vain])
+    return error
+
+
+def _refusal(builder: LatexBuilder, parser: Lark, text: str) -> ExpressionError | None:
+    try:
+        _read(builder, parser, text, None)
+    except ExpressionError as error:
+        return error
+    return None
 
 
 _lock = Lock()
@@ -88,8 +112,7 @@ class LatexBuilder(FunctionBuilder):
         for begin, end in (("\\begin", "\\end"), ("\\[", "\\]"), ("\\(", "\\)")):
             expected = expected.replace(begin, end)
         if "".join(expected.split()) != "".join(closing.split()):
-            message = f"'{opening}' is closed by '{closing}'"
-            raise self.words.error(message, place_of(closing), f"write {expected} there")
+            self.refuse(f"'{opening}' is closed by '{closing}'", place_of(closing), f"write {expected} there")
 
     def assignment(self, children: list[Any]) -> None:
         """`NAME = expression` labels the node of the expression."""
@@ -103,7 +126,8 @@ class LatexBuilder(FunctionBuilder):
         ):
             if name in taken:
                 hint = "choose another name: each is assigned once, before it is used"
-                raise self.words.error(f"'{name}' {message}", (symbol.start, symbol.end), hint)
+                self.refuse(f"'{name}' {message}", (symbol.start, symbol.end), hint)
+                return
         self.assign(name, (symbol.start, symbol.end), part)
 
     def result(self, children: list[Any]) -> None:
@@ -112,13 +136,13 @@ class LatexBuilder(FunctionBuilder):
         self.unnamed = part = children[0]
         if self.program.output >= 0 and self.text[part[1]] in "+-−":
             hint = "join it with the line before, or write that once more"
-            raise self.words.error("this line begins with a sign", (part[1], part[1] + 1), hint)
+            self.refuse("this line begins with a sign", (part[1], part[1] + 1), hint)
         super().result(children)
 
     def _check_unnamed(self) -> None:
         if self.unnamed is not None:
             hint = "give it a name, as in y = x^2, or join it with the next line"
-            raise self.words.error("nothing uses this formula: another one follows", self.unnamed[1:], hint)
+            self.refuse("nothing uses this formula: another one follows", self.unnamed[1:], hint)
 
     def binary(self, children: list[Any]) -> Part:
         """Two operands around a sign."""
@@ -166,13 +190,18 @@ class LatexBuilder(FunctionBuilder):
         alone = Counter(self.uses) - Counter([symbol.name for symbol, *_ in self.doubts])
         for symbol, end, group in self.doubts:
             if not alone[symbol.name]:
-                from .complaints import factor_or_function
-
-                factor, arguments = self._written(symbol.start, end), self._written(*group[1:])
-                raise factor_or_function(self.words, symbol, factor, arguments)
+                self._refuse_factor(symbol, end, group)
         if self.sigma is not None and name_in(SIGMA) in self.uses:
             hint = f"write \\operatorname{{{SIGMA_IS.name}}} for the function, or {SIGMA} \\cdot for the factor"
-            raise self.words.error(f"'{SIGMA}' is a function here and a number elsewhere", self.sigma, hint)
+            self.refuse(f"'{SIGMA}' is a function here and a number elsewhere", self.sigma, hint)
+
+    def _refuse_factor(self, symbol: Symbol, end: int, group: Part) -> None:
+        """Refuse `a(b+c)`, unless something else is wrong there that may have led to it."""
+        from .complaints import factor_or_function
+
+        if not any(start < group[2] and symbol.start < stop for _, (start, stop), _ in self.vain):
+            factor, arguments = self._written(symbol.start, end), self._written(*group[1:])
+            self.refuse(*factor_or_function(self.text, symbol, factor, arguments))
 
     def power(self, children: list[Any]) -> Part:
         """A base and its exponent, if that is one."""
@@ -190,13 +219,11 @@ class LatexBuilder(FunctionBuilder):
         letter = self._written(base[1], base[2])
         if end - start == 1 and self.text[start] == "T":
             hint = f"write the product out, as in w_1 x_1 + w_2 x_2; for a power write {letter}^{{+T}}"
-            raise self.words.error(
-                f"'{letter}^T' is a transpose, and there are no vectors", (base[1], exponent[2]), hint
-            )
-        if base[2] in self.factors and self._is_group((start, end)):
+            self.refuse(f"'{letter}^T' is a transpose, and there are no vectors", (base[1], exponent[2]), hint)
+        elif base[2] in self.factors and self._is_group((start, end)):
             mark = self._written(start, end)[1:-1]
             hint = f"write {letter}_{{{mark}}} for an index, {letter}^{{{mark}}} for a power"
-            raise self.words.error("this is an exponent or an index", exponent[1:], hint)
+            self.refuse("this is an exponent or an index", exponent[1:], hint)
 
     def _inside(self, part: Part) -> Span:
         """The place of what stands in the braces of an argument."""
@@ -239,9 +266,8 @@ class LatexBuilder(FunctionBuilder):
         left, right = (_BAR.sub("|", _SIZE.sub("", bracket)) for bracket in (opening, closing))
         op = TEMPLATES.get(f"\\left{left}{{#1}}\\right{right}")
         if op is None:
-            raise self.words.error(
-                f"'{opening}' is closed by '{closing}'", (start, end), "write two that belong together"
-            )
+            self.refuse(f"'{opening}' is closed by '{closing}'", (start, end), "write two that belong together")
+            return part[0], start, end
         return self.step(op, (part[0],), start, end)
 
     def fraction(self, children: list[Any]) -> Part:
@@ -249,7 +275,7 @@ class LatexBuilder(FunctionBuilder):
         sign, above, below = children
         if self.text[below[1]] in "0123456789." and below[2] > below[1] + 1:
             hint = "put both parts in braces: \\frac{1}{2}"
-            raise self.words.error("nothing tells which digits are below", (sign.start_pos, below[2]), hint)
+            self.refuse("nothing tells which digits are below", (sign.start_pos, below[2]), hint)
         return self.step(DIVIDE, (above[0], below[0]), sign.start_pos, below[2])
 
     def root(self, children: list[Any]) -> Part:

@@ -72,30 +72,30 @@ def _known(command: Token, text: str, parser: Lark) -> Token | None:
     return None
 
 
-def factor_or_function(words: LatexWords, symbol: Symbol, factor: str, arguments: str) -> ExpressionError:
-    """The error of `a(b+c)`, where nothing tells what `a` is.
+def factor_or_function(text: str, symbol: Symbol, factor: str, arguments: str) -> Complaint:
+    """What is wrong with `a(b+c)`, where nothing tells what `a` is.
 
     Args:
-        words: the words of the text.
+        text: the text of the program.
         symbol: the name.
         factor: the name as it is written, with its exponent.
         arguments: the parenthesis that follows.
     """
     if symbol.style == WORD and len(symbol.name) > 1:
-        return _unknown_function(words, symbol, arguments)
+        return _unknown_function(symbol, arguments)
     span = symbol.start, symbol.end
-    message = f"'{words.text[slice(*span)]}' can be a factor or a function"
-    return words.error(message, span, f"write {factor} \\cdot {arguments}")
+    message = f"'{text[slice(*span)]}' can be a factor or a function"
+    return message, span, f"write {factor} \\cdot {arguments}"
 
 
-def _unknown_function(words: LatexWords, symbol: Symbol, arguments: str) -> ExpressionError:
-    r"""The error of `\operatorname{tahn}(x)`."""
+def _unknown_function(symbol: Symbol, arguments: str) -> Complaint:
+    r"""What is wrong with `\operatorname{tahn}(x)`."""
     close = meant(symbol.name, FUNCTIONS)
     hint = f"did you mean '{close}'?"
     if close is None:
         product = f"\\mathrm{{{symbol.name}}} \\cdot {arguments}"
         hint = f"the functions are listed by 'backprop ops'; for a product write {product}"
-    return words.error(f"unknown function '{symbol.name}'", (symbol.start, symbol.end), hint)
+    return f"unknown function '{symbol.name}'", (symbol.start, symbol.end), hint
 
 
 def _about_character(text: str, place: int) -> Complaint:

@@ -2,11 +2,11 @@ r"""Functions as LaTeX has them: `\tanh(x)`, `\sin 2x`, `\sin^2 x`, `\sin^{-1} x
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from ...errors import Span
 from ...graph.program import Program
-from ...ops import DIVIDE, MULTIPLY, RAISE, Op
+from ...ops import DIVIDE, MULTIPLY, NEGATE, RAISE, Op
 from ..characters import shortened
 from ..functions import usage
 from ..steps import Part
@@ -85,7 +85,8 @@ class FunctionBuilder(SymbolBuilder):
         span = index.start + 1, index.end
         if op is not LOGARITHM or "_" in index.text:
             hint = f"leave it out, or write a name as \\mathrm{{{name_in(word)}}}_{{{index.text}}}"
-            raise self.words.error(f"'{word}' has no index", (index.start, index.end), hint)
+            self.refuse(f"'{word}' has no index", (index.start, index.end), hint)
+            return op, None
         if index.text.isdecimal():
             return op, (self.leaf(index.text, span), *span)
         return op, self.exponent([Symbol(index.text, "", *span)])
@@ -95,8 +96,8 @@ class FunctionBuilder(SymbolBuilder):
         found = function_of(f"\\arc{name_in(word)}")
         if found is None:
             hint = f"write \\frac{{1}}{{{word}(x)}} for one over it"
-            raise self.words.error(f"the inverse of '{word}' is not known", (start, end), hint)
-        return found
+            self.refuse(f"the inverse of '{word}' is not known", (start, end), hint)
+        return found or NEGATE
 
     def call(self, children: list[Any]) -> Part:
         """A function of its arguments in parentheses."""
@@ -140,7 +141,8 @@ class FunctionBuilder(SymbolBuilder):
         op, start = head.op, head.start
         if not op.takes(len(arguments)):
             message = f"{head.word} takes {op.arity()}, {len(arguments)} given"
-            raise self.words.error(message, (start, end), f"its form is {usage(op, head.word)}")
+            self.refuse(message, (start, end), f"its form is {usage(op, head.word)}")
+            return arguments[0][0], start, end
         part = self.step(op, tuple([argument[0] for argument in arguments]), start, end)
         if head.base is not None:
             below = self.step(op, (head.base[0],), *head.base[1:])
@@ -179,8 +181,8 @@ class FunctionBuilder(SymbolBuilder):
         program = self.program
         return [(operand, *program.spans[operand]) for operand in program.operands[step]]
 
-    def ambiguous(self, span: Span, *readings: str) -> NoReturn:
+    def ambiguous(self, span: Span, *readings: str) -> None:
         """Refuse what can be read in two ways, and show how each is to be written."""
         written = shortened(" ".join(self.text[slice(*span)].split()))
         hint = "write " + " or ".join([" ".join(reading.split()) for reading in readings])
-        raise self.words.error(f"'{written}' can be read in two ways", span, hint)
+        self.refuse(f"'{written}' can be read in two ways", span, hint)

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from lark import Token
 
+from ...errors import Span
 from ...graph.naming import CONSTANTS
 from ...graph.program import Program
 from ...notation.latex import GREEK
@@ -70,12 +71,16 @@ class SymbolBuilder(Builder):
         self.words.end()
         del self.styles, self.factors, self.uses
 
+    def refuse(self, message: str, span: Span, hint: str) -> None:
+        """Note what is wrong, and read on: all of it is told in one run."""
+        self.vain.append((message, span, hint))
+
     def symbol(self, children: list[Any]) -> Symbol:
         r"""A letter, a command that is a letter, or a word: `x`, `\alpha`, `\mathrm{loss}`."""
         (token,) = children
         name = _spelled(token)
         if name[0].isdecimal():
-            raise self.words.error(f"'{name}' is no name", place_of(token), "a name begins with a letter")
+            self.refuse(f"'{name}' is no name", place_of(token), "a name begins with a letter")
         return Symbol(name, WORD if token.type == "WORD" else "", *place_of(token))
 
     def styled(self, children: list[Any]) -> Symbol:
@@ -95,7 +100,7 @@ class SymbolBuilder(Builder):
         text = "".join(["_" if token.type == "COMMA" else _spelled(token) for token in tokens])
         start, end = children[0].start_pos, _end(children[-1])
         if "." in text or not all(text.split("_")):
-            raise self.words.error("this is no index", (start, end), "write letters, digits and commas: x_{i,1}")
+            self.refuse("this is no index", (start, end), "write letters, digits and commas: x_{i,1}")
         return Index(text, start, end)
 
     def indexed(self, children: list[Any]) -> Symbol:
@@ -127,10 +132,10 @@ class SymbolBuilder(Builder):
         """Refuse a symbol that cannot be called by its name, because something else is."""
         name, span = symbol.name, (symbol.start, symbol.end)
         if name in FUNCTIONS:
-            raise self.words.error(f"'{name}' is a function", span, "choose another name")
+            self.refuse(f"'{name}' is a function", span, "choose another name")
         if self.styles.setdefault(name, symbol.style) != symbol.style and name not in CONSTANTS:
             hint = "write both in one style, or give one of them an index"
-            raise self.words.error(f"two symbols would have the name '{name}'", span, hint)
+            self.refuse(f"two symbols would have the name '{name}'", span, hint)
 
 
 def _spelled(token: Token) -> str:

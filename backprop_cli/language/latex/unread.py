@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from ..elsewhere import FORMULAS
 from .vocabulary import LETTERS, TEMPLATES
 
+_ARGUMENT = re.compile(r"\s*(?:\\left\s*)?(?:[(\[{]|\\\{)")
 _ENVIRONMENT = re.compile(r"\s*\{([a-z]*\*?)\}")
 
 _DIFF = "write the expression alone: 'backprop diff' finds its derivative"
@@ -73,14 +75,16 @@ def about_command(text: str, end: int, command: str) -> tuple[str, str]:
         if name == "array" or name.endswith("matrix"):
             return UNREAD["\\top"]
         return f"'{command}{{{name}}}' is not read", "write the formula alone"
-    return f"unknown command '{command}'", _command_meant(command)
+    return f"unknown command '{command}'", _command_meant(command, _ARGUMENT.match(text, end) is not None)
 
 
-def _command_meant(command: str) -> str:
+def _command_meant(command: str, has_argument: bool) -> str:
+    r"""The way out: `\sinx` is `\sin x`, but `\sinn(x)` is no `\sin n(x)`, nor `\coth` a `\cot h`."""
     known = [*_SIGNS, *LETTERS.values(), *[each for each in TEMPLATES if each[1:].isalpha()]]
-    if command[:-1] in known:
+    elsewhere = any(name == command[1:] for name, _ in FORMULAS)
+    if command[:-1] in known and not elsewhere and not (has_argument and command[:-1] in TEMPLATES):
         return f"write {command[:-1]} {command[-1]}"
-    close = meant(command, known)
+    close = None if elsewhere else meant(command, known)
     return f"did you mean '{close}'?" if close else "the functions are listed by 'backprop ops'"
 
 
