@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from backprop_cli import parse
 from backprop_cli.answers.derivative import derivatives, formula_of, gradients, graph_of
 from backprop_cli.errors import BackpropError, DomainError, UsageError
-from backprop_cli.graph.engine import varies
-from backprop_cli.graph.program import Program, Run
+from backprop_cli.graph.program import Program
+from backprop_cli.graph.run import Run
+from backprop_cli.graph.variables import varies
 from backprop_cli.ops import OPS
 
 from .jobs.lengths import SLOW, cases, length, ratios

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from mpmath import mpf
 
 from backprop_cli.errors import BackpropError, DomainError
-from backprop_cli.graph.engine import Constant, Value, apply, collector_paused, varies
+from backprop_cli.graph.engine import Constant, Value, apply, collector_paused
+from backprop_cli.graph.variables import varies
 from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 from backprop_cli.ops import BY_NAME, NEGATE

@@ -121,6 +121,16 @@ def test_what_a_step_needs():
     assert list(program.needed(program.index_of("d"))) == [1, 1, 1]
 
 
+def test_what_steps_need_is_found_once():
+    program = parse("d = a*b; c + 1; d*2")
+    assert program.needed(2) is program.needed(2)
+
+
+def test_numbers_may_be_too_large_together():
+    run = parse("a - b").run({"a": 1.7e308, "b": 1.7e308})
+    assert run.root.data == 0.0
+
+
 def test_a_program_is_shown_by_its_text():
     assert repr(parse("a + b")) == "<Program 'a + b'>"
     assert repr(parse(f"{'a' * 30} + {'b' * 27}")) == f"<Program '{'a' * 30} + {'b' * 27}'>"

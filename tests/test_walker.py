@@ -13,8 +13,9 @@ from backprop_cli import symbols
 from backprop_cli.answers.derivative import formula_of
 from backprop_cli.arithmetic import floats, fractions
 from backprop_cli.errors import DomainError
-from backprop_cli.graph.engine import Constant, Value, node_of
-from backprop_cli.graph.program import Program, Run, read_leaf
+from backprop_cli.graph.engine import Constant, Value, node_of, zeroed
+from backprop_cli.graph.program import Program
+from backprop_cli.graph.run import Run, read_leaf
 from backprop_cli.graph.walker import (
     added_up,
     backward_pass,
@@ -291,6 +292,7 @@ def test_the_backward_pass_is_the_sweep_over_fractions(tree, point):
     except DomainError:
         assume(False)
     swept = backward_sweep(run.nodes, fractions.number(1))
+    zeroed(run.nodes, fractions.number(0))
     backward_pass(run.nodes, fractions)
     assert [(node.grad, type(node.grad)) for node in run.nodes if node.grad == node.grad] == [
         (gradient, type(gradient)) for gradient in swept.values() if gradient == gradient
@@ -315,7 +317,7 @@ def test_the_forward_pass_is_the_sweep(tree, point):
         return node_of(op, tuple(inputs), op.forward(floats, *[source.data for source in inputs]))
 
     forward_sweep(order, swept, computed, program.operands.__getitem__)
-    forward_pass(zip(count(), program.ops, program.operands), fast, node_of)
+    forward_pass(zip(count(), program.ops, program.operands), fast, Value)
     assert identical([node.data for node in fast], [node.data for node in swept])
     assert [node.inputs for node in fast] == [tuple(fast[i] for i in operands) for operands in program.operands]
     assert [node.operation for node in fast] == program.ops
@@ -324,19 +326,38 @@ def test_the_forward_pass_is_the_sweep(tree, point):
 def test_the_forward_pass_goes_on_to_what_is_not_finite():
     program = parse("log(x) - 1/x")
     values = leaves_of(program, {"x": 0.0})
-    forward_pass(zip(count(), program.ops, program.operands), values, node_of)
+    total = forward_pass(zip(count(), program.ops, program.operands), values, Value)
     assert [value.data for value in values if value.operation] == [
         pytest.approx(nan, nan_ok=True),
         inf,
         pytest.approx(nan, nan_ok=True),
     ]
+    assert total != total
+
+
+@pytest.mark.parametrize(("text", "x", "total"), [("x", inf, inf), ("relu(x)", -inf, -inf), ("x + 2", 1.5, 7.0)])
+def test_the_forward_pass_adds_up_what_it_makes_and_the_leaves(text, x, total):
+    program = parse(text)
+    values = leaves_of(program, {"x": x})
+    assert forward_pass(zip(count(), program.ops, program.operands), values, Value) == total
 
 
 def test_the_backward_pass_tells_of_a_gradient_that_is_no_number():
     x = Value(0.0)
     assert backward_pass(topological_order(x.sqrt() * 0), floats) is True
+    zeroed([x], 0.0)
     assert backward_pass(topological_order(x.sqrt()), floats) is False
     assert x.grad == inf
+
+
+def test_gradients_are_set_to_zero_and_those_of_variables_kept():
+    x, y, one = Value(1.0), Value(2.0), Constant(1.0)
+    root = x * one + y
+    root.backward()
+    y.grad = 0.0
+    order = topological_order(root)
+    assert zeroed(order, Fraction(0)) == [(x, 1.0)]
+    assert {repr(node.grad) for node in order} == {"Fraction(0, 1)"}
 
 
 @pytest.mark.parametrize("name", ["+", "tanh", "max"])

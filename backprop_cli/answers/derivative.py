@@ -11,7 +11,8 @@ from ..arithmetic import floats
 from ..errors import DomainError, UsageError
 from ..graph.engine import Constant, Value, node_of
 from ..graph.naming import CONSTANTS
-from ..graph.program import Program, read_leaf
+from ..graph.program import Program
+from ..graph.run import read_leaf
 from ..graph.shown import shown
 from ..graph.walker import depth_first, forward_sweep, topological_order
 from ..notation.text import Node, text_of

@@ -10,7 +10,8 @@ from .. import symbols
 from ..errors import UsageError
 from ..graph.engine import Constant, Value, collector_paused
 from ..graph.naming import CONSTANTS
-from ..graph.program import Program, read_leaf
+from ..graph.program import Program
+from ..graph.run import read_leaf
 from ..graph.shown import shown
 from ..graph.walker import added_up, backward_sweep, forward_sweep, local_derivatives, reached_from, topological_order
 from ..notation.text import Node, text_of

@@ -9,7 +9,8 @@ from ..arithmetic import NumberSystem, floats
 from ..errors import BindingError
 from ..graph.engine import Number, as_number
 from ..graph.naming import listed
-from ..graph.program import Program, Run
+from ..graph.program import Program
+from ..graph.run import Run
 from ..language import parse
 from ..language.bindings import constant
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from ..errors import Span
 from ..graph.engine import Constant, Number, Value
 from ..graph.notes import Note, notes_on
-from ..graph.program import Program, Run
+from ..graph.program import Program
+from ..graph.run import Run
 from ..graph.shown import shown
 from ..notation.text import number_text, text_of, texts_of
 

@@ -16,7 +16,7 @@ from .parsing import HELP_NAMES, ExpressionCommand, in_order, offered
 
 if TYPE_CHECKING:
     from ..answers.report import Report
-    from ..graph.program import Run
+    from ..graph.run import Run
     from ..views.numbers import Precision
 
 FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Formats({

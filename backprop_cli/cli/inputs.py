@@ -17,7 +17,8 @@ from .parsing import MARK
 if TYPE_CHECKING:
     from ..arithmetic import NumberSystem
     from ..graph.engine import Number
-    from ..graph.program import Program, Run
+    from ..graph.program import Program
+    from ..graph.run import Run
 
 _FILE_NAME = re.compile(r"[\w.~/\\: -]*\.(?:txt|expr|bp|math|md|py|json|toml|csv|tsv|tex)")
 _BINDING = re.compile(r"\w+=[\w.]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from .domain import domain_error, inexact
 from .micrograd import Micrograd
 from .protocols import Protocols, is_real
 from .shown import mimebundle
-from .walker import backward_pass, reached_from, topological_order
+from .walker import backward_pass, topological_order
 
 Number = Any
 
@@ -64,12 +64,11 @@ class Value(Micrograd, Protocols):
         To an input it is added, whatever an earlier backward pass left there, until that is set to 0: so the gradients
         of several losses add up, as in PyTorch and micrograd. All other nodes are computed afresh.
         """
-        order = topological_order(self)
-        before = [(node, node.grad) for node in order if node.grad and node.operation is None]
-        backward_pass(order, system_of(self.data))
-        for node, gradient in before:
-            if not isinstance(node, Constant):
-                node.grad = gradient + node.grad
+        order, xp = topological_order(self), system_of(self.data)
+        earlier = zeroed(order, xp.number(0))
+        backward_pass(order, xp)
+        for node, gradient in earlier:
+            node.grad = gradient + node.grad
 
     def zero_grad(self) -> None:
         """Set the gradient of this node, and of every node below, to 0."""
@@ -187,6 +186,16 @@ def compute(op: Op, xp: NumberSystem, inputs: Sequence[Value]) -> Number:
         raise inexact(op, inputs) from None
 
 
+def zeroed(order: Iterable[Value], zero: Number) -> list[tuple[Value, Number]]:
+    """Set the gradients to this zero; returns the variables that had another one, each with that."""
+    earlier = []
+    for node in order:
+        if node.grad and node.operation is None and not isinstance(node, Constant):
+            earlier.append((node, node.grad))
+        node.grad = zero
+    return earlier
+
+
 def _constant(x: object, exact: bool) -> Constant:
     """The operand of an operator that is no Value; beside exact numbers an int stays exact."""
     if exact and hasattr(x, "__index__"):
@@ -194,24 +203,6 @@ def _constant(x: object, exact: bool) -> Constant:
 
         return Constant(fractions.number(int(x)))
     return Constant(x)
-
-
-def varies(order: Collection[Value]) -> set[Value]:
-    """The nodes of a topological order that depend on a variable."""
-    variables = [node for node in order if node.operation is None and not isinstance(node, Constant)]
-    return reached_from(variables, order)
-
-
-def is_nan(x: Number) -> bool:
-    """Whether a gradient is no number, in any number system."""
-    return bool(x != x)
-
-
-def undefined_constants(order: Collection[Value]) -> list[Value]:
-    """The nodes whose gradient is no number, and no variable goes into them, so that nobody asks for it."""
-    undefined = [node for node in order if is_nan(node.grad)]
-    variable = varies(order) if undefined else ()
-    return [node for node in undefined if node not in variable]
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from ..arithmetic import NumberSystem, floats, system_of
 from ..notation.text import number_text
 from ..ops import Kink, Op
 from .domain import operand_text, too_large
-from .engine import Number, Value, is_nan, varies
+from .engine import Number, Value
+from .variables import is_nan, varies
 from .walker import derivatives_at, local_derivatives
 
 

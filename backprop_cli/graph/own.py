@@ -52,7 +52,7 @@ class OwnOp(Op):
     about = "an operation of the program's own"
     gate = "hands on what its _backward adds to the gradients of its inputs"
     said = ""
-    latex = parity = None
+    latex = parity = text = None
     optional = 0
     variadic = False
 

@@ -1,23 +1,18 @@
-"""A parsed program, and one run of it: the forward pass from bindings to a graph of Values."""
+"""A parsed program: what was read, ready to be run."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from itertools import compress, count
-from typing import Any, Union
+from collections.abc import Container, Mapping
+from typing import Union
 from unicodedata import normalize
 
-from ..arithmetic import Inexact, NumberSystem, floats
+from ..arithmetic import NumberSystem, floats
 from ..errors import BindingError, DomainError, Span, UsageError
 from ..ops import Op
-from .domain import domain_error
-from .engine import Constant, Number, Value, as_number, collector_paused, compute, node_of, undefined_constants
+from .engine import Number, Value, as_number, collector_paused
 from .naming import CONSTANTS, MANY, listed, names_of
+from .run import Run, read_leaf
 from .shown import mimebundle
-from .walker import backward_pass, forward_pass, forward_sweep
-
-WITHOUT_EXACT = "leave out --exact"
-
 
 # The value of an input in the text.
 Default = Union[str, "Program"]
@@ -31,8 +26,8 @@ class Program:
     """
 
     __slots__ = (
-        "assigned", "defaults", "labels", "leaves", "names", "notation", "operands", "ops", "output", "readings",
-        "source", "spans", "text",
+        "_needed", "assigned", "defaults", "labels", "leaves", "names", "notation", "operands", "ops", "output",
+        "readings", "source", "spans", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, source: str | None = None) -> None:
@@ -51,6 +46,8 @@ class Program:
         # Names that were read as something else than a variable, where, and as what: a value for one contradicts that.
         self.readings: dict[str, tuple[Span, str]] = {}
         self.output = -1
+        # What each target that was asked for depends on: a program may run a million times, and never changes.
+        self._needed: dict[int, bytearray] = {}
 
     def __repr__(self) -> str:
         text = self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
@@ -150,14 +147,14 @@ class Program:
 
     def needed(self, target: int) -> bytearray:
         """Which steps a target depends on, itself among them: a 1 for each of those, up to the target."""
-        needed = bytearray(target + 1)
-        needed[target] = 1
-        operands = self.operands
-        for index in range(target, -1, -1):
-            if needed[index]:
-                for i in operands[index]:
-                    needed[i] = 1
-        return needed
+        if target not in self._needed:
+            self._needed[target] = needed = bytearray(target + 1)
+            needed[target] = 1
+            for step in range(target, -1, -1):
+                if needed[step]:
+                    for source in self.operands[step]:
+                        needed[source] = 1
+        return self._needed[target]
 
     def _require(self, bindings: Mapping[str, Number]) -> None:
         for name, (span, what) in self.readings.items():
@@ -170,131 +167,3 @@ class Program:
             from .missing import missing_values
 
             raise missing_values(self, missing, bindings)
-
-
-class Run:
-    """One forward pass: the graph below one output, with the place of each node in the text.
-
-    `nodes` is in topological order and ends with `root`; `spans` goes beside it. `inputs` holds the Value of every
-    variable, also of those that the output does not depend on, and `named` that of every name that was computed.
-    """
-
-    __slots__ = ("inputs", "named", "nodes", "program", "root", "spans", "target", "xp")
-
-    def __init__(self, program: Program, bindings: Mapping[str, Number], xp: NumberSystem, target: int) -> None:
-        self.program = program
-        self.xp = xp
-        self.target = target
-        # Steps that the target does not depend on stay None, and nothing reads them.
-        values: list[Any] = [None] * len(program.ops)
-        for index, name in program.leaves.items():
-            values[index] = self._leaf(index, name, bindings)
-        needed = program.needed(target)
-        self._forward(values, needed)
-        for index, label in program.labels.items():
-            if values[index] is not None:
-                values[index].label = label
-        self.nodes: list[Value] = list(compress(values, needed))
-        self.spans = list(compress(program.spans, needed))
-        self.root = self.nodes[-1]
-        self.root._order = self.nodes[:-1]
-        self.named: dict[str, Value] = {
-            name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None
-        }
-        self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
-        self._check()
-
-    def _forward(self, values: list[Any], needed: bytearray) -> None:
-        """Compute the steps that are needed, each from the values before it."""
-        ops, operands = self.program.ops, self.program.operands
-        if self.xp is floats:
-            forward_pass(compress(zip(count(), ops, operands), needed), values, node_of)
-        else:
-            order = [index for index in compress(count(), needed) if ops[index] is not None]
-            forward_sweep(order, values, self._computed, operands.__getitem__)
-
-    def _computed(self, index: int, inputs: Sequence[Value]) -> Value:
-        """One step over numbers that may have no result; that of a double is looked at when all is done.
-
-        Raises:
-            DomainError: there is none, or none that is finite.
-        """
-        op: Any = self.program.ops[index]
-        try:
-            node = node_of(op, tuple(inputs), compute(op, self.xp, inputs))
-            if not self.xp.isfinite(node.data):
-                raise _not_finite(node)
-        except DomainError as error:
-            raise self._located(error, self.program.spans[index]) from None
-        return node
-
-    def backward(self) -> None:
-        """Run the backward pass from 0, whatever an earlier one has left at the inputs.
-
-        A node that no variable goes into, such as a constant exponent, has None where its derivative does not exist.
-        """
-        if backward_pass(self.nodes, self.xp):
-            for node in undefined_constants(self.nodes):
-                node.grad = None
-
-    def gradient(self, name: str) -> Number:
-        """The gradient of a name after the backward pass: 0 for one that the output does not depend on."""
-        value = self.node(name)
-        return value.grad if value is not None else 0.0
-
-    @property
-    def node_names(self) -> dict[Value, str]:
-        """What each node is called in every view."""
-        return dict(zip(self.nodes, compress(self.program.step_names(), self.program.needed(self.target)), strict=True))
-
-    def node(self, name: str) -> Value | None:
-        """The node of a name, None if nothing was computed for it."""
-        if name in self.named:
-            return self.named[name]
-        return next((node for node, own in self.node_names.items() if own == name), None)
-
-    def _leaf(self, index: int, text: str, bindings: Mapping[str, Number]) -> Value:
-        try:
-            leaf = read_leaf(text, self.xp, bindings)
-            if self.xp is not floats and not leaf.label and not self.xp.isfinite(leaf.data):
-                raise DomainError("overflow: this number has too many digits", hint=WITHOUT_EXACT)
-        except DomainError as error:
-            raise self._located(error, self.program.spans[index]) from None
-        return leaf
-
-    def _check(self) -> None:
-        """Raise the domain error of the first node whose result is not finite."""
-        isfinite = self.xp.isfinite
-        if all([isfinite(node.data) for node in self.nodes]):
-            return
-        for node, span in zip(self.nodes, self.spans, strict=True):
-            if not isfinite(node.data):
-                raise self._located(_not_finite(node), span)
-
-    def _located(self, error: DomainError, span: Span) -> DomainError:
-        """The error with the place of a step."""
-        return error.within(self.program.text, span, self.program.source)
-
-
-def read_leaf(text: str, xp: NumberSystem, bindings: Mapping[str, Number]) -> Value:
-    """The Value of a leaf as it is written: a bound name is a variable, other names and numbers are constants.
-
-    Raises:
-        DomainError: the number has no value in this number system, such as pi among the fractions.
-    """
-    if text in bindings:
-        return Value(bindings[text], text)
-    if text not in CONSTANTS:
-        return Constant(xp.number(text))
-    try:
-        return Constant(getattr(xp, CONSTANTS[text]), text)
-    except Inexact:
-        raise DomainError(f"no exact value: {text} is not a fraction", hint=WITHOUT_EXACT) from None
-
-
-def _not_finite(node: Value) -> DomainError:
-    if node.operation is not None:
-        return domain_error(node.operation, node.inputs)
-    if node.label:
-        return DomainError(f"the value of {node.label} is {node.data}, which is not a finite number")
-    return DomainError("overflow: this number is too large for a double")

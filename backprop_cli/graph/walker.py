@@ -50,7 +50,9 @@ def topological_order(root: Value) -> list[Value]:
     that contains its owner would live until the garbage collector finds it.
     """
     if root._order is None:
-        root._order = depth_first(root)[:-1]
+        order = depth_first(root)
+        root._order = order[:-1]
+        return order
     return [*root._order, root]
 
 
@@ -173,40 +175,62 @@ def backward_sweep(
 
 
 # The same two over Values, written out for one and for two inputs because everything else waits for them: for 200,000
-# nodes the forward pass takes 0.08 s where the sweep takes 0.18, and the backward pass 0.05 s in place of 0.30.
+# nodes the forward pass takes a third of the time of the sweep, and the backward pass a sixth.
 
 Step = tuple[int, Op | None, tuple[int, ...]]
-Make = Callable[[Op, tuple["Value", ...], Any], "Value"]
 
 
-def forward_pass(steps: Iterable[Step], values: list[Any], make: Make) -> None:
+def forward_pass(steps: Iterable[Step], values: list[Any], cls: type[Value]) -> float:
     """The forward sweep that makes Values of doubles, which go on to nan and infinity without an exception.
 
     Args:
         steps: those of a program, with their numbers; leaves are passed over.
         values: what each step makes; the leaves stand there already.
-        make: a Value of an operation, its inputs and its data.
+        cls: the class of what is made.
+
+    Returns:
+        The sum of all data, leaves included: while that is finite, each of them is.
     """
     op: Any
+    inputs: tuple[Value, ...]
+    total = 0.0
     for index, op, operands in steps:
         count = len(operands)
         if count == 2:
             first, second = operands
-            a, b = values[first], values[second]
-            values[index] = make(op, (a, b), op.forward(floats, a.data, b.data))
+            a, b = inputs = values[first], values[second]
+            data = op.forward(floats, a.data, b.data)
         elif count == 1:
             a = values[operands[0]]
-            values[index] = make(op, (a,), op.forward(floats, a.data))
+            inputs = (a,)
+            data = op.forward(floats, a.data)
         elif count:
             inputs = tuple([values[i] for i in operands])
-            values[index] = make(op, inputs, op.forward(floats, *[source.data for source in inputs]))
+            data = op.forward(floats, *[source.data for source in inputs])
+        else:
+            total += values[index].data
+            continue
+        total += data
+        # As `node_of` makes it: the call of that would take a tenth of the time.
+        node = values[index] = _new(cls)
+        node.data = data
+        node.grad = 0.0
+        node.label = ""
+        node.inputs = inputs
+        node.operation = op
+        node._order = None
+    return total
+
+
+_new: Any = object.__new__
 
 
 def backward_pass(order: Sequence[Value], xp: NumberSystem) -> bool:
-    """The backward sweep by the chain rule that sets `grad` of each Value; returns whether a gradient is no number."""
-    zero = xp.number(0)
-    for node in order:
-        node.grad = zero
+    """The backward sweep by the chain rule that adds to `grad` of each Value, which is 0 of the number system before.
+
+    Returns:
+        Whether a gradient is no number.
+    """
     order[-1].grad = xp.number(1)
     undefined = False
     for node in reversed(order):

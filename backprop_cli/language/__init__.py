@@ -28,7 +28,9 @@ def parse(text: str, source: str | None = None, notation: str | None = None) -> 
         from .builder import build
     else:
         raise UsageError(f"there is no notation '{notation}'", hint=f"it is {' or '.join(NOTATIONS)}")
-    return build(text, source)
+    program = build(text, source)
+    program.needed(program.output)
+    return program
 
 
 def _has_a_command(text: str) -> bool:

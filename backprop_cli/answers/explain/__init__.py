@@ -11,9 +11,10 @@ from math import prod
 
 from ...arithmetic import system_of
 from ...errors import UsageError
-from ...graph.engine import Number, Value, collector_paused, varies
+from ...graph.engine import Number, Value, collector_paused
 from ...graph.notes import notes_on
-from ...graph.program import Run
+from ...graph.run import Run
+from ...graph.variables import varies
 from ...graph.walker import reached_from
 from ...notation.text import number_text
 from .backward import Backward

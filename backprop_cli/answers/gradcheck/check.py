@@ -15,7 +15,7 @@ from math import frexp, isfinite, isinf, ldexp
 from typing import NamedTuple
 
 from ...graph.engine import Value
-from ...graph.program import Run
+from ...graph.run import Run
 from ...graph.shown import shown
 from ...graph.walker import backward_sweep, local_derivatives
 from .crossings import kinks_crossed, kinks_here, messages

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ...arithmetic.branches import Branches
 from ...graph.engine import Value
 from ...graph.notes import kinks_at
-from ...graph.program import Run
+from ...graph.run import Run
 from ...graph.walker import local_derivatives, reached_from
 from ...notation.text import text_of
 

@@ -12,7 +12,7 @@ from math import cbrt, isinf, sqrt
 
 from ...arithmetic import floats
 from ...errors import DomainError
-from ...graph.program import Run
+from ...graph.run import Run
 
 EPSILON = sys.float_info.epsilon
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from ...arithmetic import floats
 from ...graph.domain import operand_text
 from ...graph.engine import Value, node_of
-from ...graph.program import Program, read_leaf
+from ...graph.program import Program
+from ...graph.run import read_leaf
 from ...graph.walker import forward_sweep, reached_from
 from ...notation.text import text_of
 from ...ops import gates

@@ -8,8 +8,10 @@ from random import Random
 from ...arithmetic import floats
 from ...arithmetic.nearby import Nearby
 from ...errors import DomainError, UsageError
-from ...graph.engine import Value, varies
-from ...graph.program import Program, Run
+from ...graph.engine import Value
+from ...graph.program import Program
+from ...graph.run import Run
+from ...graph.variables import varies
 
 # Where to look, in turn: around 0, between 0 and 1, among positive numbers, far out, and where acosh has values.
 RANGES = ((-2.0, 2.0), (0.05, 0.95), (0.1, 3.0), (-10.0, 10.0), (1.05, 4.0))

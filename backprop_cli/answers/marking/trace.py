@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from ...arithmetic import floats
-from ...graph.program import read_leaf
+from ...graph.run import read_leaf
 from ...graph.walker import added_up, backward_sweep, derivatives_at, forward_sweep
 from ...ops import Op
 from .change import NONE, Gate, Numbers, Outcome, Partials

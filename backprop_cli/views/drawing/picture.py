@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
-from ...graph.engine import Constant, Value, undefined_constants
+from ...graph.engine import Constant, Value
 from ...graph.naming import names_of
+from ...graph.variables import undefined_constants
 from ...graph.walker import topological_order
 from ...inert import lines
 from ...notation.text import ELLIPSIS, texts_of
