@@ -29,11 +29,6 @@ from .support.ulps import error
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the processes of POSIX")
 
 
-def fails(why: str) -> pytest.MarkDecorator:
-    """The mark of what is not mended yet."""
-    return pytest.mark.xfail(strict=True, reason=why)
-
-
 class TestTruth:
     """The truth itself is held against mpmath's numerical differentiation, which knows no rule."""
 
@@ -198,15 +193,10 @@ class TestLimits:
 
 
 SHORT = {name: WORKS[name] for name in ("a table", "JSON", "SVG")}
-FAILING = {
-    "bare environments": "a layout program that is none",
-}
 
 
 @posix_only
 class TestFaults:
-    @pytest.mark.parametrize("name", [
-        pytest.param(name, marks=[fails(FAILING[name])] if name in FAILING else []) for name in faults.FAULTS
-    ])  # fmt: skip
+    @pytest.mark.parametrize("name", faults.FAULTS)
     def test_a_fault(self, name: str):
         assert faults.found_by(faults.FAULTS[name], works=SHORT) == []

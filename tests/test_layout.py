@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backprop_cli.errors import LayoutError
-from backprop_cli.views.drawing import layout
+from backprop_cli.views.drawing import child, layout
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the fake programs are shell scripts")
 
@@ -142,6 +142,23 @@ def test_a_crash_without_words(bundled, script, code):
         layout.render("digraph {}" * 100_000)
 
 
+def test_a_program_that_takes_too_long_is_ended(bundled, monkeypatch):
+    monkeypatch.setattr(child, "SECONDS", 1)
+    bundled("sleep 60")
+    with pytest.raises(LayoutError, match="took more than") as caught:
+        layout.render("digraph {}")
+    assert caught.value.hint == layout.SMALLER
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits the memory of a process")
+def test_a_program_that_takes_too_much_memory_fails(bundled, monkeypatch):
+    monkeypatch.setattr(child, "MEGABYTES", 100)
+    bundled(f"exec {sys.executable} -c 'bytearray(200 << 20)'")
+    with pytest.raises(LayoutError, match="failed: MemoryError") as caught:
+        layout.render("digraph {}")
+    assert caught.value.hint == layout.SMALLER
+
+
 def test_warnings_do_not_reach_the_terminal(bundled, capfd):
     bundled("echo 'Warning: no value for width of non-ASCII character' >&2; echo fine")
     assert layout.render("") == b"fine\n"
@@ -152,5 +169,5 @@ def test_script_folders_begin_beside_python_and_know_the_user_s(monkeypatch):
     monkeypatch.undo()
     folders = list(layout._script_folders())
     assert folders[0] == os.path.dirname(sys.executable)
-    assert len(folders) == 3
+    assert len(folders) == 4
     assert layout._on_path("sh")

@@ -78,17 +78,31 @@ def make_parser(
     """
     grammar = grammar_path(name)
     path = table_path(grammar)
-    with open(grammar, encoding="utf-8") as file:
-        text = file.read()
+    try:
+        with open(grammar, encoding="utf-8") as file:
+            text = file.read()
+        folder_is_safe = _is_safe(os.stat(os.path.dirname(path)))
+        table = read_table(path, text) if folder_is_safe else None
+    except (FileNotFoundError, NotADirectoryError):
+        text, table, folder_is_safe = *_packed(name), False
     own = {"transformer": transformer, "postlex": words, "_plugins": _compiled_plugins() if compiled else {}}
-    folder_is_safe = _is_safe(os.stat(os.path.dirname(path)))
-    if folder_is_safe and (table := read_table(path, text)):
+    if table is not None:
         table["data"]["options"].update(own)
         return Lark.load(table)
     parser = Lark(text, **OPTIONS[name], **own)
     if folder_is_safe:
         write_table(path, text, parser)
     return parser
+
+
+def _packed(name: str) -> tuple[str, dict[str, Any] | None]:
+    """The grammar and its table, if it has one, where the package is imported from an archive."""
+    from importlib.resources import files
+
+    folder = files(__package__.partition(".")[0]).joinpath("grammar")
+    text = folder.joinpath(f"{name}.lark").read_text(encoding="utf-8")
+    table = folder.joinpath(f"{name}.table")
+    return text, _table_in(table.read_bytes(), text) if table.is_file() else None
 
 
 def read_table(path: str, grammar: str) -> dict[str, Any] | None:
@@ -101,6 +115,10 @@ def read_table(path: str, grammar: str) -> dict[str, Any] | None:
             content = file.read()
     except OSError:
         return None
+    return _table_in(content, grammar)
+
+
+def _table_in(content: bytes, grammar: str) -> dict[str, Any] | None:
     source, digest, data = content[:DIGEST], content[DIGEST : 2 * DIGEST], content[2 * DIGEST :]
     if source != _source(grammar) or digest != sha256(data).digest():
         return None

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from ...errors import LayoutError
 from . import dot
-from .layout import render
+from .layout import SMALLER, VARIABLE, render
 from .picture import Picture
 from .svg import described
+
+# For so many nodes the layout takes half a minute; for so many ranks that edges cross, 1 GB of memory.
+MOST_NODES, MOST_CROSSED = 20_000, 250_000
+
+# What stands at the beginning of a drawing.
+BEGINNINGS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
+LONGEST_HEAD = 4_000
 
 
 def svg(picture: Picture) -> str:
@@ -15,7 +22,7 @@ def svg(picture: Picture) -> str:
     Raises:
         LayoutError: there is no layout program for it, or it failed; this holds for all formats.
     """
-    return described(render(dot.source_of(picture), "svg").decode(), picture.title, picture.description)
+    return described(_drawn(picture, "svg").decode(), picture.title, picture.description)
 
 
 def png(picture: Picture) -> bytes:
@@ -26,9 +33,36 @@ def png(picture: Picture) -> bytes:
     """
     if dot.ranks_crossed(picture) > dot.TOO_MANY_CROSSED:
         raise LayoutError("the graph is too wide for a PNG", hint="draw it as SVG: -o picture.svg")
-    return render(dot.source_of(picture), "png")
+    return _drawn(picture, "png")
 
 
 def pdf(picture: Picture) -> bytes:
     """The picture as PDF, which only a Graphviz of the system draws."""
-    return render(dot.source_of(picture), "pdf")
+    return _drawn(picture, "pdf")
+
+
+def _drawn(picture: Picture, form: str) -> bytes:
+    """What the layout program makes of a picture that is not too large for it.
+
+    Raises:
+        LayoutError: it is, or what the program writes is something else.
+    """
+    _require_small(picture)
+    drawing = render(dot.source_of(picture), form)
+    if BEGINNINGS[form] not in drawing[:LONGEST_HEAD]:
+        raise LayoutError(
+            f"what the layout program wrote is no {form.upper()}",
+            hint=f"set {VARIABLE} to a Graphviz dot program, or unset it",
+        )
+    return drawing
+
+
+def _require_small(picture: Picture) -> None:
+    nodes = len(picture.boxes) + len(picture.gates)
+    crossed = dot.ranks_crossed(picture)
+    if nodes > MOST_NODES or crossed > MOST_CROSSED:
+        edges = sum([len(gate.inputs) + 1 for gate in picture.gates])
+        far = f", which cross {crossed:,} ranks" if crossed > MOST_CROSSED else ""
+        raise LayoutError(
+            f"the graph is too large for a picture: {nodes:,} nodes and {edges:,} edges{far}", hint=SMALLER
+        )

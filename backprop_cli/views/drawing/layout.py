@@ -8,13 +8,21 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ...errors import LayoutError
+from .child import SECONDS, run
 
 VARIABLE = "BACKPROP_DOT"
 BUNDLED = "graphviz-pure"
 SYSTEM = "dot"
 
+# The folder that the package lies in.
+PARENT = os.path.abspath(__file__).rsplit(os.sep, 4)[0]
+
 # What the bundled program can draw of what this project offers; for the rest it takes a system Graphviz.
 BUNDLED_FORMATS = ("svg", "png")
+
+
+# What to do with a graph that is too large for a picture.
+SMALLER = "draw what is below one node with --of NAME, or write the graph as text with --format dot"
 
 
 class _UnableError(Exception):
@@ -76,6 +84,8 @@ def _script_folders() -> Iterator[str]:
 
     yield sysconfig.get_path("scripts")
     yield sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))
+    # Beside the package, where it was installed with `pip install --target`.
+    yield os.path.join(PARENT, "bin")
 
 
 def _on_path(name: str) -> str | None:
@@ -86,27 +96,26 @@ def _on_path(name: str) -> str | None:
 
 def _run(program: str, arguments: Sequence[str], source: bytes) -> bytes:
     try:
-        done = subprocess.run(
-            [program, *arguments],
-            input=source,
-            capture_output=True,
-            check=False,
-            creationflags=_no_window(),
-        )
+        done = run([program, *arguments], source)
     except OSError as error:
         raise _does_not_run(program, error) from None
+    except subprocess.TimeoutExpired:
+        took = f"took more than {SECONDS} seconds"
+        raise LayoutError(f"the layout program {_called(program)} {took}", hint=SMALLER) from None
     if done.returncode == 0 and done.stdout:
         return done.stdout
     last = _last_line(done.stderr)
     if last.startswith('Format: "'):
         raise _UnableError(_called(program))
     reason = last or f"exit code {done.returncode}, without a word"
-    raise LayoutError(f"the layout program {_called(program)} failed: {reason}")
+    raise LayoutError(
+        f"the layout program {_called(program)} failed: {reason}", hint=SMALLER if _lacked(done) else None
+    )
 
 
-def _no_window() -> int:
-    """On Windows, do not flash a console window."""
-    return getattr(subprocess, "CREATE_NO_WINDOW", 0)
+def _lacked(done: subprocess.CompletedProcess[bytes]) -> bool:
+    """Whether a layout program may have failed for want of memory or time: it was ended, or says so."""
+    return done.returncode < 0 or b"memory" in done.stderr.lower() or b"alloc" in done.stderr
 
 
 def _does_not_run(program: str, error: OSError) -> Exception:
