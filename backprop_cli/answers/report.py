@@ -10,7 +10,7 @@ from ..graph.notes import Note, notes_on
 from ..graph.program import Program
 from ..graph.run import Run
 from ..graph.shown import shown
-from ..notation.text import number_text, text_of, texts_of
+from ..notation.text import ELLIPSIS, number_text, text_of, texts_of
 
 FORWARD, BACKWARD = "forward", "backward"
 
@@ -37,6 +37,11 @@ class Row(NamedTuple):
         if self.kind == "operation" and self.id != self.expression:
             return f"{self.id} = {self.expression}"
         return self.name or self.expression
+
+    @property
+    def whole(self) -> str | None:
+        """The formula for programs: None where all formulas together would grow with the square of the program."""
+        return None if ELLIPSIS in self.expression else self.expression
 
 
 @shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..arithmetic import Inexact, NumberSystem, floats, system_of
 from ..errors import DomainError
-from ..notation.text import number_text, text_of
+from ..notation.text import brief_text, text_of
 from ..ops import Need, Op
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class _Operation(NamedTuple):
 def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
     """The error of an operation that has no finite result at these inputs: what it needs, and what it was given."""
     operands = [operand_text(value) for value in inputs]
-    numbers_here = [number_text(value.data) for value in inputs]
+    numbers_here = [brief_text(value.data) for value in inputs]
     formula = _formula(op, inputs)
     xp = system_of(inputs[0].data)
     for need in op.needs:
@@ -48,7 +48,7 @@ def inexact(op: Op, inputs: Sequence[Value]) -> DomainError:
     """The error of an operation whose result is no number of the system, such as an irrational one."""
     if not all(_is_met(need, inputs) for need in op.needs):
         return domain_error(op, inputs)
-    here = _here([operand_text(v) for v in inputs], [number_text(v.data) for v in inputs])
+    here = _here([operand_text(v) for v in inputs], [brief_text(v.data) for v in inputs])
     return DomainError(f"no exact value: {_formula(op, inputs)} is not a fraction{here}", hint="leave out --exact")
 
 
@@ -72,4 +72,4 @@ def _here(operands: Sequence[str], values: Sequence[str]) -> str:
 
 def operand_text(value: Value) -> str:
     """How a node is called where it is an operand: its label, or its formula."""
-    return value.label or text_of(value, limit=60)
+    return value.label or (text_of(value, limit=60) if value.inputs else brief_text(value.data))

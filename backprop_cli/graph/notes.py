@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..arithmetic import NumberSystem, floats, system_of
-from ..notation.text import number_text
+from ..notation.text import brief_text
 from ..ops import Kink, Op
 from .domain import operand_text, too_large
 from .engine import Number, Value
@@ -42,7 +42,7 @@ def notes_on(order: Sequence[Value]) -> list[Note]:
 
 def _broken_sum(node: Value) -> Note:
     """The note on contributions that are all finite, and their sum is not."""
-    what = f"is a sum {too_large(system_of(node.data))}: {number_text(node.grad)} is used"
+    what = f"is a sum {too_large(system_of(node.data))}: {brief_text(node.grad)} is used"
     return Note(node, "overflow", f"the gradient of {operand_text(node)} {what}")
 
 
@@ -85,8 +85,8 @@ def _convention(
     partials = derivatives_at(op, xp, out, inputs)
     # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
     used = max([partials[i] for i in concerned])
-    place = kink.place.format(*map(number_text, inputs))
-    return Convention(place, used, f"{_what_is_missing(op, kink, place, sides)}; {number_text(used)} is used")
+    place = kink.place.format(*map(brief_text, inputs))
+    return Convention(place, used, f"{_what_is_missing(op, kink, place, sides)}; {brief_text(used)} is used")
 
 
 def _what_is_missing(op: Op, kink: Kink, place: str, sides: tuple[Number, Number] | None) -> str:
@@ -95,7 +95,7 @@ def _what_is_missing(op: Op, kink: Kink, place: str, sides: tuple[Number, Number
         return f"{title} has an infinite slope at {place}"
     if kink.code == "undefined":
         return f"the derivative of {title} to {op.inputs[kink.of or 0]} does not exist at {place}"
-    around = f": left {number_text(sides[0])}, right {number_text(sides[1])}" if sides else ""
+    around = f": left {brief_text(sides[0])}, right {brief_text(sides[1])}" if sides else ""
     return f"{title} is not differentiable at {place}{around}"
 
 
@@ -126,11 +126,11 @@ def _examples(op: Op, kink: Kink, given: Mapping[str, float]) -> Iterator[Conven
             found = _convention(op, kink, floats, op.forward(floats, *inputs), inputs, concerned)
             if found is not None and kink.everywhere:
                 message = (
-                    f"at {kink.everywhere}, {title_of(op)} is not differentiable; {number_text(found.used)} is used"
+                    f"at {kink.everywhere}, {title_of(op)} is not differentiable; {brief_text(found.used)} is used"
                 )
                 yield Convention(kink.everywhere, found.used, message)
             elif found is not None:
-                where = "".join([f"where {name} is {number_text(x)}, " for name, x in given.items()])
+                where = "".join([f"where {name} is {brief_text(x)}, " for name, x in given.items()])
                 yield found._replace(message=where + found.message, given=given)
 
 
@@ -156,10 +156,10 @@ def _broken_gradients(node: Value, variable: set[Value]) -> Iterator[Note]:
 def _broken_product(node: Value, upstream: Number, partial: Number) -> tuple[str, str] | None:
     """What became of the product with a finite local derivative: (code, words), or None if nothing did."""
     contribution = upstream * partial
-    factors = f"{number_text(upstream)} times {number_text(partial)}"
+    factors = f"{brief_text(upstream)} times {brief_text(partial)}"
     if _is_finite(upstream) and not _is_finite(contribution):
         why = too_large(system_of(node.data))
-        return "overflow", f"is {factors}, which is {why}: {number_text(contribution)} is used"
+        return "overflow", f"is {factors}, which is {why}: {brief_text(contribution)} is used"
     if is_nan(contribution):
         return "undefined", f"is {factors}, which has no value: nan is used"
     return None
@@ -168,13 +168,13 @@ def _broken_product(node: Value, upstream: Number, partial: Number) -> tuple[str
 def _broken_rule(node: Value, upstream: Number, partial: Number) -> tuple[str, str] | None:
     """What a local derivative that is not finite means: (code, words), or None if a kink has told it."""
     if upstream == 0 and not is_nan(partial):
-        return "undefined", f"is 0 times {number_text(partial)}, which has no value: nan is used"
+        return "undefined", f"is 0 times {brief_text(partial)}, which has no value: nan is used"
     xp, inputs = system_of(node.data), [source.data for source in node.inputs]
     if node.operation is None or any(kink.at(xp, *inputs) for kink in node.operation.kinks):
         return None
     if is_nan(partial):
         return "undefined", "is no fraction, or one too long to be written out: nan is used"
-    return "overflow", f"is {too_large(xp)}: {number_text(partial)} is used"
+    return "overflow", f"is {too_large(xp)}: {brief_text(partial)} is used"
 
 
 def _is_finite(x: Number) -> bool:

@@ -10,6 +10,9 @@ from ..ops import ATOM, NEGATION, PRODUCT, SUM, Op
 
 ELLIPSIS = "…"
 
+# A longer number is not read through in a message.
+LONGEST_NUMBER = 40
+
 # The place of an input in a template.
 PARAMETER = re.compile(r"(#\d+)")
 
@@ -38,6 +41,12 @@ def number_text(x: Any) -> str:
     """The shortest text that reads back as the same number: `3` for 3.0, `0.1`, `1e-05`, `10/21` for a Fraction."""
     text = repr(x) if isinstance(x, float) else str(x)
     return text.removesuffix(".0")
+
+
+def brief_text(x: Any) -> str:
+    """The text of a number for a message: of many digits only the first and the last."""
+    text = number_text(x)
+    return text if len(text) <= LONGEST_NUMBER else f"{text[:12]}{ELLIPSIS}{text[-12:]}"
 
 
 def text_of(root: Node, *, limit: int | None = None) -> str:

@@ -28,6 +28,6 @@ def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> N
 
 def _node(row: Row) -> dict[str, Any]:
     return {
-        "id": row.id, "kind": row.kind, "name": row.name, "op": row.op, "expression": row.expression,
+        "id": row.id, "kind": row.kind, "name": row.name, "op": row.op, "expression": row.whole,
         "inputs": row.inputs, "span": row.span, "data": json_number(row.data), "grad": json_number(row.grad),
     }  # fmt: skip

@@ -32,4 +32,4 @@ def _write(report: Report, delimiter: str, out: IO[str], err: IO[str]) -> None:
 
 
 def _fields(row: Row) -> tuple[str, ...]:
-    return row.id, row.kind, row.name or "", row.op or "", row.expression, bare(row.data), bare(row.grad)
+    return row.id, row.kind, row.name or "", row.op or "", row.whole or "", bare(row.data), bare(row.grad)
