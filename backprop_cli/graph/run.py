@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress, count
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from .domain import domain_error
 from .engine import Constant, Number, Value, compute, node_of, zeroed
 from .naming import CONSTANTS
 from .variables import undefined_constants
-from .walker import backward_pass, forward_pass, forward_sweep
+from .walker import Step, backward_pass, forward_pass, forward_sweep
 
 if TYPE_CHECKING:
     from .program import Program
@@ -65,7 +65,8 @@ class Run:
         """
         ops, operands = self.program.ops, self.program.operands
         if self.xp is floats:
-            return forward_pass(compress(zip(count(), ops, operands), needed), values, Value)
+            steps: Iterable[Step] = zip(range(len(needed)), ops, operands, strict=False)
+            return forward_pass(compress(steps, needed) if 0 in needed else steps, values, Value)
         order = [index for index in compress(count(), needed) if ops[index] is not None]
         forward_sweep(order, values, self._computed, operands.__getitem__)
         return nan
