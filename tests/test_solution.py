@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from backprop_cli import parse
+from backprop_cli.answers.working import work_out
 from backprop_cli.views.solution import blocks, latex, markdown, mathematics, parts, plain, text
 from backprop_cli.views.solution.mathematics import math
 from backprop_cli.views.solution.parts import Name, Number, Product, Sum, enumerated
@@ -34,8 +36,21 @@ CASES = [
 ]  # fmt: skip
 
 
+# Without values.
+WORKINGS = [
+    "x^2*sin(x)",
+    "tanh(w*x + b)",
+    "e = x*y; d = relu(e) + e; L = d*x",
+    "+".join(f"x{i}*w{i}" for i in range(9)),
+]
+
+
 def blocks_of(text: str, at: str, options: dict, brief: bool = False) -> list[Any]:
     return list(solution(explained(text, at, **options), 6, brief))
+
+
+def blocks_without_values(text: str, brief: bool = False) -> list[Any]:
+    return list(solution(work_out(parse(text)), 6, brief))
 
 
 # A fifth format
@@ -79,6 +94,11 @@ def step(block: blocks.Step) -> str:
     return element("h3", inline(block.operation)) + element("p", inline(block.upstream)) + items(map(line, told))
 
 
+def derivation(block: blocks.Derivation) -> str:
+    rows = [element("tr", element("td", inline(step)), element("td", escape(rule))) for _, step, rule in block.rows]
+    return element("table", *rows)
+
+
 def brief_step(block: blocks.BriefStep) -> str:
     return element("h3", inline(block.operation)) + items(map(inline, block.received))
 
@@ -98,6 +118,9 @@ HTML = {
     blocks.Contributions: table,
     blocks.Limits: table,
     blocks.Paths: paths,
+    blocks.Derivation: derivation,
+    blocks.Rules: table,
+    blocks.Stage: lambda block: element("h3", inline(block.operation)) + element("p", escape(block.rule)),
 }
 
 
@@ -113,6 +136,16 @@ def test_a_fifth_format_is_a_table_of_blocks(text, at, options, brief):
     assert {found.text for found in tree.iter("var")} >= {explanation.output}
 
 
+@pytest.mark.parametrize("brief", [False, True])
+@pytest.mark.parametrize("text_", WORKINGS)
+def test_a_fifth_format_has_the_working_without_values(text_, brief):
+    page = element("main", *[HTML[type(block)](block) for block in blocks_without_values(text_, brief)])
+    shown = "".join(ElementTree.fromstring(page).itertext())
+    working = work_out(parse(text_))
+    assert working.parsed in shown
+    assert all(rule.name in shown for rule in working.rules)
+
+
 def test_a_fifth_format_says_what_the_others_say():
     page = "\n".join(HTML[type(block)](block) for block in blocks_of("a = x*y; b = x + y; a*b", "x=2 y=3", {}))
     assert "<h3><code>v1 = a*b</code></h3><p><code>dv1/dv1 = 1</code></p>" in page
@@ -125,7 +158,7 @@ def test_a_fifth_format_says_what_the_others_say():
 
 
 def test_every_block_is_written_in_every_format():
-    assert len(BLOCKS) == 14
+    assert len(BLOCKS) == 17
     for writers in (text.WRITERS, markdown.WRITERS, latex.WRITERS, HTML):
         assert set(writers) == BLOCKS
 
@@ -137,6 +170,7 @@ def test_every_part_is_written_in_every_notation():
 
 def test_the_cases_have_every_block_and_every_part():
     found = [block for case in CASES for brief in (False, True) for block in blocks_of(*case, brief)]
+    found += [block for text_ in WORKINGS for block in blocks_without_values(text_)]
     assert {type(block) for block in found} == BLOCKS
     assert {type(part) for block in found for part in within(block)} >= PARTS
 

@@ -26,6 +26,7 @@ from .given import Given, bound, parsed, run_of
 from .gradcheck import GradientCheck
 from .marking import Exercise, Marking, Policy, Tolerance, Verdict
 from .report import Report, parsed_text, report_on
+from .working import Working
 
 # What is given where nothing is.
 NOTHING: Mapping[str, Given] = {}
@@ -69,12 +70,12 @@ def explain(
     limit: bool = False,
     exact: bool = False,
     **values: Given,
-) -> Explanation:
-    """Work both passes out step by step, as `backprop explain` does.
+) -> Explanation | Working:
+    """Work both passes out step by step, as `backprop explain` does; without any value in formulas.
 
     Args:
         program: the program, or its text.
-        at: values for its variables; see `evaluate`.
+        at: values for its variables; see `evaluate`. None at all: which rule of differentiation is used where.
         wrt: keep only the paths from this name, and list them.
         of: the output to explain; the last statement when not given.
         limit: show each local derivative as a limit, too.
@@ -82,14 +83,19 @@ def explain(
         values: more values, which win.
 
     Returns:
-        The explanation: `str` of it is the text, and its fields are the facts of every step.
+        The explanation, or the working: `str` of it is the text, and its fields are the facts of every step.
 
     Raises:
         BackpropError: as for `evaluate`, or the output does not depend on `wrt`.
     """
+    read = parsed(program)
+    if read.is_open and not at and not values:
+        from .working import work_out
+
+        return work_out(read, () if wrt is None else (wrt,), of=of)
     from .explain import explain as explained
 
-    run = run_of(parsed(program), {**at, **values}, of, exact)
+    run = run_of(read, {**at, **values}, of, exact)
     return explained(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
 
 

@@ -12,6 +12,7 @@ from ..errors import UsageError
 from .formats import Formats
 from .inputs import divided, parsed
 from .options import file_option, notation_option, of_option
+from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand, offered
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ FORMATS: Formats[Callable[[Program, Differentiation, bool, IO[str]], None]] = Fo
         ('backprop diff "tanh(w*x + b)"', "one line ∂/∂NAME = … for every variable"),
         ('backprop diff "x^2*y^3" x y', "the mixed derivative ∂²/∂x∂y"),
         ('backprop diff "sin(x)" x --order 2', "the second derivative"),
+        ('backprop diff "x^2*sin(x)" x --steps', "the working, rule by rule"),
     ],
 )
 @click.argument("arguments", nargs=-1, metavar="EXPRESSION [NAME]...", shell_complete=offered("names"))
@@ -45,9 +47,14 @@ FORMATS: Formats[Callable[[Program, Differentiation, bool, IO[str]], None]] = Fo
     help="Differentiate N times with respect to each name.",
 )  # fmt: skip
 @of_option
+@click.option("--steps", is_flag=True, help="Show the working: which rule of differentiation is used where.")
 @click.option("--expand", is_flag=True, help="Write single formulas, however often they repeat themselves.")
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
-def command(arguments: Sequence[str], path: str | None, order: int, of: str | None, expand: bool, form: str) -> None:
+@pager_option
+def command(
+    arguments: Sequence[str], path: str | None, order: int, of: str | None, steps: bool, expand: bool, form: str,
+    no_pager: bool,
+) -> None:  # fmt: skip
     """Print the derivative of the expression with respect to NAME, as a formula that can be fed straight back.
 
     With several names the derivatives are taken one after another: x y gives the mixed derivative ∂²/∂x∂y. Without a
@@ -58,12 +65,28 @@ def command(arguments: Sequence[str], path: str | None, order: int, of: str | No
 
     Where one formula would repeat itself, the answer is statements, in which everything is computed once: the last one
     is the derivative, and they can be fed back as they stand.
-    """
-    from ..answers.differentiation import differentiate
 
+    --steps shows the working instead, as `backprop explain` does without values.
+    """
     text, names = divided(arguments, path)
     for name in names:
         if "=" in name:
             raise UsageError(f"'{name}' is a binding", hint="a derivative as a formula needs no values: write names")
     program = parsed(text, path)
+    if steps:
+        _write_steps(program, names, order, of, form, no_pager)
+        return
+    from ..answers.differentiation import differentiate
+
     FORMATS[form](program, differentiate(program, names, order, of, expand=expand), bool(names), sys.stdout)
+
+
+def _write_steps(
+    program: Program, names: Sequence[str], order: int, of: str | None, form: str, no_pager: bool
+) -> None:  # fmt: skip
+    """Write the working, as `explain` does without values."""
+    from ..answers.working import work_out
+    from .explain_command import FORMATS as STEPS
+
+    working = work_out(program, names, order, of)
+    write_paged(lambda out: STEPS[form](working, 6, False, out), no_pager)

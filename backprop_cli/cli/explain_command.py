@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program
 from .options import expression_options, of_option, precision_option
@@ -14,10 +15,11 @@ from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand, offered
 
 if TYPE_CHECKING:
-    from ..answers.explain import Explanation
+    from ..graph.program import Program
     from ..views.numbers import Precision
+    from ..views.solution.stream import Answer
 
-FORMATS: Formats[Callable[[Explanation, Precision, bool, IO[str]], None]] = Formats({
+FORMATS: Formats[Callable[[Answer, Precision, bool, IO[str]], None]] = Formats({
     "text": "solution.text:write",
     "markdown": "solution.markdown:write",
     "latex": "solution.latex:write",
@@ -33,6 +35,7 @@ FORMATS: Formats[Callable[[Explanation, Precision, bool, IO[str]], None]] = Form
     examples=[
         ('backprop explain "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2', "both passes, one step a node"),
         ('backprop explain "x*y + x^2" x=3 y=2 --wrt x', "only the paths from x, and their sum"),
+        ('backprop explain "x^2*sin(x)"', "without values: which rule of differentiation where"),
         ('backprop explain "tanh(w*x + b)" w=1 x=2 b=-1 --limit', "each local derivative as a limit, too"),
         ('backprop explain "tanh(w*x + b)" w=1 x=2 b=-1 --format latex', "a document to compile"),
     ],
@@ -54,15 +57,32 @@ def command(
 ) -> None:  # fmt: skip
     """Show the forward pass and then the backward pass, with the chain rule of every step in numbers.
 
+    Without any value it shows the working in formulas: for an expression which rule of differentiation is used where,
+    for a program with names the backward pass by these names.
+
     On a terminal what is longer than the screen goes through the pager that the environment variable PAGER names, else
     less; --no-pager or PAGER=cat shows it at once.
     """
-    from ..answers.explain import explain
-    from ..answers.report import parsed_text
-
     program, bindings = read_program(arguments, path)
     if wrt is not None:
         program.index_of(wrt)
-    run = run_program(program, bindings, binding_files, exact, of)
-    explanation = explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
-    write_paged(lambda out: FORMATS[form](explanation, precision, brief, out), no_pager)
+    answer: Answer
+    if bindings or binding_files or not program.is_open:
+        from ..answers.explain import explain
+        from ..answers.report import parsed_text
+
+        run = run_program(program, bindings, binding_files, exact, of)
+        answer = explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
+    else:
+        answer = _working(program, wrt, of, limit, exact)
+    write_paged(lambda out: FORMATS[form](answer, precision, brief, out), no_pager)
+
+
+def _working(program: Program, wrt: str | None, of: str | None, limit: bool, exact: bool) -> Answer:
+    """The working without values."""
+    from ..answers.working import work_out
+
+    if limit or exact:
+        name = program.variables[0]
+        raise UsageError(f"--{'limit' if limit else 'exact'} needs values", hint=f"write {name}=2, and so on")
+    return work_out(program, () if wrt is None else (wrt,), of=of)

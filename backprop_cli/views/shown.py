@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..answers.gradcheck import GradientCheck
     from ..answers.questions import MarkedAnswer
     from ..answers.report import Report
+    from ..answers.working import Working
     from ..graph.engine import Value
     from ..graph.program import Program
 
@@ -67,7 +68,7 @@ def _report(report: Report, out: IO[str]) -> None:
     write(report, PRECISION, out, out)
 
 
-def _explanation(explanation: Explanation, out: IO[str]) -> None:
+def _explanation(explanation: Explanation | Working, out: IO[str]) -> None:
     from .solution.text import write
 
     write(explanation, PRECISION, False, out)
@@ -102,6 +103,7 @@ TEXTS: dict[str, Callable[[Any, IO[str]], None]] = {
     "Differentiation": _differentiation,
     "GradientCheck": _gradient_check,
     "MarkedAnswer": _marked_answer,
+    "Working": _explanation,
 }
 
 # As pictures, formulas and pages
@@ -140,7 +142,7 @@ def _table(report: Report) -> str:
     return out.getvalue()
 
 
-def _solution(explanation: Explanation) -> str:
+def _solution(explanation: Explanation | Working) -> str:
     from .solution.markdown import write
 
     out = Plain()
@@ -155,4 +157,5 @@ PICTURES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "Differentiation": ("text/latex", _derivative_formulas),
     "Report": ("text/markdown", _table),
     "Explanation": ("text/markdown", _solution),
+    "Working": ("text/markdown", _solution),
 }

@@ -71,11 +71,15 @@ def everywhere(op: Op, literals: Literals, index: int) -> Template:
     return Template(formula(op, literals, index), (), told)
 
 
-@lru_cache(maxsize=4096)
 def formula(op: Op, literals: Literals, index: int) -> symbols.Symbol:
     """The local derivative as one formula in the language."""
+    return _formulas(op, literals)[index]
+
+
+@lru_cache(maxsize=4096)
+def _formulas(op: Op, literals: Literals) -> Sequence[symbols.Symbol]:
     inputs = operands(literals)
-    return symbols.lifted(derivatives_at(op, symbols, symbols.output(op, OUT, *inputs), inputs)[index])
+    return [symbols.lifted(x) for x in derivatives_at(op, symbols, symbols.output(op, OUT, *inputs), inputs)]
 
 
 @lru_cache(maxsize=4096)

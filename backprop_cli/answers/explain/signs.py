@@ -78,6 +78,51 @@ def _comparison_sign(relations: tuple[str, ...]) -> Op:
     return _sign("and", _compared(relations, 1, 0), _compared(relations, 1, 1), forward)
 
 
+@lru_cache(maxsize=256)
+def derivative_sign(name: str, *, is_single: bool) -> Op:
+    """The sign d/dx or ∂/∂x before something in parentheses.
+
+    Args:
+        name: the variable.
+        is_single: whether there is no other.
+    """
+    from ...notation.latex import latex_name
+
+    d, command = ("d", r"\mathrm{d}") if is_single else ("∂", r"\partial ")
+    latex = rf"\frac{{{command.strip()}}}{{{command}{latex_name(name)}}}\left({{#1}}\right)"
+    return Op(f"{d}/{d}{name}", "x", _unknown, _unknown, about="", latex=latex)
+
+
+@lru_cache(maxsize=256)
+def gradient_sign(of: str, to: str) -> Op:
+    """The gradient that text calls `x.grad`, as a formula without inputs."""
+    from ...notation.latex import latex_name
+
+    latex = rf"\frac{{\mathrm{{d}}{latex_name(of)}}}{{\mathrm{{d}}{latex_name(to)}}}"
+    return Op(f"{to}.grad", "", _unknown, _unknown, about="", text=f"{to}.grad", latex=latex)
+
+
+@lru_cache(maxsize=256)
+def partial_sign(of: str, to: str) -> Op:
+    """A local derivative that is called by its name, ∂v/∂x, as a formula without inputs."""
+    from ...notation.latex import latex_name
+
+    latex = rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(to)}}}"
+    return Op(f"∂{of}/∂{to}", "", _unknown, _unknown, about="", text=f"∂{of}/∂{to}", latex=latex)
+
+
+@lru_cache(maxsize=2)
+def prime_sign(*, wrapped: bool) -> Op:
+    """The stroke behind a function for its derivative: u', or (u*v)'."""
+    text, latex = ("(#1)'", r"\left({#1}\right)'") if wrapped else ("#1'", "{#1}'")
+    return Op("'", "x", _unknown, _unknown, about="", text=text, latex=latex)
+
+
+def _unknown(*_: Any) -> Any:
+    """What nobody computes by a formula."""
+    raise NotImplementedError
+
+
 def _compared(relations: Sequence[str], place: int, notation: int) -> str:
     """The template of a comparison whose first side is the input at this place."""
     each = [

@@ -100,10 +100,10 @@ class BriefStep(NamedTuple):
 class Contributions(NamedTuple):
     """A table of what the inputs receive in a step: local derivative, its product with the upstream, and the gradient.
 
-    A gradient grows where an input is used several times.
+    A gradient grows where an input is used several times. In formulas the product has no column of its own.
     """
 
-    rows: tuple[tuple[Equation, Equation, Equation | Growth], ...]
+    rows: tuple[tuple[Equation | Growth, ...], ...]
     header: Sentence = ("local derivative", "times upstream", "gradient so far")
 
 
@@ -125,5 +125,28 @@ class Paths(NamedTuple):
     header: Sentence = ("path", "product")
 
 
-Table: TypeAlias = Assignments | Contributions | Limits | Paths
-Block: TypeAlias = Title | Point | Heading | Paragraph | Hint | Remark | Items | Display | Step | BriefStep | Table
+class Derivation(NamedTuple):
+    """The lines of a derivation: how far in each stands, the equation, and the rules that it is by."""
+
+    rows: tuple[tuple[int, Equation, str], ...]
+    header: Sentence = ("step", "rule")
+
+
+class Stage(NamedTuple):
+    """The beginning of a step of the backward pass in formulas: the operation, and its rule of differentiation."""
+
+    operation: Equation
+    rule: str
+
+
+class Rules(NamedTuple):
+    """A table of rules, each with its statement as an equation."""
+
+    rows: tuple[tuple[str, Equation], ...]
+    header: Sentence = ("rule", "in general")
+
+
+Table: TypeAlias = Assignments | Contributions | Limits | Paths | Derivation | Rules
+Block: TypeAlias = (
+    Title | Point | Heading | Paragraph | Hint | Remark | Items | Display | Step | BriefStep | Stage | Table
+)

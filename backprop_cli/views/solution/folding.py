@@ -1,4 +1,4 @@
-"""What repeats itself is told twice, and then counted."""
+"""What is told in short: the beginning of a long program; and what repeats itself, which is told twice and counted."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ from typing import TypeVar
 
 from ...answers.explain import Assignment, Step, is_literal
 from ...graph.engine import Value
+from ..numbers import shortened
+from . import blocks
+from .parts import Equation, Name, Sentence
 
 T = TypeVar("T")
 
+# A program that is longer than a screen stands above its explanation only with its beginning.
+LONGEST = 1_000
+
 # How many of a kind are told, and how many together are worth a line that counts them.
 TOLD, WORTH = 2, 3
+
+
+def title(parsed: str, output: str) -> blocks.Title:
+    """The title of every worked solution."""
+    return blocks.Title(shortened(parsed, LONGEST), Name(output))
+
+
+def more(what: str, first: Equation, last: Equation, count: int) -> Sentence:
+    """How many more there are of what was told."""
+    return f"… and {count} more {what} like those above, from ", first, " to ", last, "."
 
 
 def folded(items: Sequence[T], kind: Callable[[T], Hashable]) -> Iterator[tuple[bool, list[T]]]:
@@ -40,14 +56,15 @@ def folded(items: Sequence[T], kind: Callable[[T], Hashable]) -> Iterator[tuple[
 
 def kind_of_assignment(assignment: Assignment) -> Hashable:
     """Steps of the forward pass are alike if they are the same operation on numbers and on names."""
-    return _operation(assignment.formula.named)
+    return operation(assignment.formula.named)
 
 
 def kind_of_step(step: Step) -> Hashable:
     """The same in the backward pass, where they also do the same at this point if that depends on it."""
     here = tuple([c.local for c in step.contributions]) if step.piecewise else ()
-    return *_operation(step.named), *[c.place for c in step.contributions], here
+    return *operation(step.named), *[c.place for c in step.contributions], here
 
 
-def _operation(graph: Value) -> tuple[Hashable, ...]:
+def operation(graph: Value) -> tuple[Hashable, ...]:
+    """What an operation is, and which of its inputs are numbers."""
     return graph.operation, *[is_literal(source) for source in graph.inputs]

@@ -14,33 +14,36 @@ from ..json_objects import json_number, json_object
 from ..numbers import Precision
 from .digits import substituted
 from .plain import plain
+from .stream import Answer
 
 
-def write(explanation: Explanation, precision: Precision, brief: bool, out: IO[str]) -> None:
+def write(answer: Answer, precision: Precision, brief: bool, out: IO[str]) -> None:
     """Write a JSON object, a step a line, easy ones too; `precision` is that of the numbers within formulas."""
+    if isinstance(answer, Explanation):
+        members = _members(answer, precision)
+    else:
+        from .working_json import working_members
+
+        members = working_members(answer)
+    out.write(json_object(members))
+
+
+def _members(explanation: Explanation, precision: Precision) -> dict[str, Any]:
     count = explanation.path_count
-    out.write(
-        json_object(
-            {
-                "expression": explanation.text,
-                "parsed": explanation.parsed,
-                "output": next(
-                    node for node, name in reversed(explanation.names.items()) if name == explanation.output
-                ),
-                "value": json_number(explanation.value),
-                "names": explanation.names,
-                "forward": [_assignment(a, precision) for a in explanation.forward],
-                "backward": [_step(step, precision) for step in explanation.backward],
-                "paths": [_path(path) for path in explanation.paths],
-                "path_count": json_number(count) if count == inf else count,
-                "gradients": {name: json_number(gradient) for name, gradient in explanation.gradients.items()},
-                "meanings": [_meaning(meaning) for meaning in explanation.meanings],
-                "notes": [
-                    {"node": node, "code": note.code, "message": note.message} for node, note in explanation.notes
-                ],
-            }
-        )
-    )
+    return {
+        "expression": explanation.text,
+        "parsed": explanation.parsed,
+        "output": next(node for node, name in reversed(explanation.names.items()) if name == explanation.output),
+        "value": json_number(explanation.value),
+        "names": explanation.names,
+        "forward": [_assignment(a, precision) for a in explanation.forward],
+        "backward": [_step(step, precision) for step in explanation.backward],
+        "paths": [_path(path) for path in explanation.paths],
+        "path_count": json_number(count) if count == inf else count,
+        "gradients": {name: json_number(gradient) for name, gradient in explanation.gradients.items()},
+        "meanings": [_meaning(meaning) for meaning in explanation.meanings],
+        "notes": [{"node": node, "code": note.code, "message": note.message} for node, note in explanation.notes],
+    }
 
 
 def _numbers(formula: Formula, precision: Precision) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from ...answers.explain import Explanation
 from ..numbers import Precision
 from . import blocks
 from .mathematics import math, prose
 from .parts import Name, Part, Sentence
 from .plain import plain, sentence_text
-from .stream import solution
+from .stream import Answer, solution
 
 # So many inputs have their limits beside each other.
 ABREAST = 4
@@ -28,9 +27,9 @@ PREAMBLE = r"""\documentclass{article}
 LATIN = frozenset(map(chr, range(0xC0, 0x100))) - set("ÐðÞþ")
 
 
-def write(explanation: Explanation, precision: Precision, brief: bool, out: IO[str]) -> None:
+def write(answer: Answer, precision: Precision, brief: bool, out: IO[str]) -> None:
     """Write the solution; the arguments are those of `text.write`."""
-    lines = [line for block in solution(explanation, precision, brief) for line in WRITERS[type(block)](block)]
+    lines = [line for block in solution(answer, precision, brief) for line in WRITERS[type(block)](block)]
     body = "\n".join(lines)
     foreign = sorted({c for c in body if not c.isascii()} - LATIN)
     out.write("".join([PREAMBLE, *map(_declaration, foreign), "\\begin{document}\n", body, "\n\\end{document}\n"]))
@@ -85,8 +84,7 @@ def _brief_step(step: blocks.BriefStep) -> Iterator[str]:
 
 def _contributions(table: blocks.Contributions) -> Iterator[str]:
     rows = [
-        (math(local), rf"\Rightarrow\quad {math(product)}, \qquad {math(growth)}")
-        for local, product, growth in table.rows
+        (math(local), r"\Rightarrow\quad " + r", \qquad ".join(map(math, received))) for local, *received in table.rows
     ]
     return _aligned([line for row in rows for line in row])
 
@@ -113,6 +111,17 @@ def _paths(paths: blocks.Paths) -> Iterator[str]:
     return _aligned(rows if paths.total is None else [*rows, math(paths.total)])
 
 
+def _derivation(derivation: blocks.Derivation) -> Iterator[str]:
+    return _aligned([
+        r"\quad " * depth + math(equation) + (rf" && \text{{{prose(rule)}}}" if rule else "")
+        for depth, equation, rule in derivation.rows
+    ])  # fmt: skip
+
+
+def _rules(rules: blocks.Rules) -> Iterator[str]:
+    return _aligned([rf"\text{{{prose(name)}: }} {math(equation)}" for name, equation in rules.rows])
+
+
 WRITERS: dict[type, Callable[[Any], Iterable[str]]] = {
     blocks.Title: lambda title: [rf"\section*{{Backpropagation of {_math(title.output)}}}"],
     blocks.Point: lambda point: [f"At {_listed(point.values)}."],
@@ -128,4 +137,7 @@ WRITERS: dict[type, Callable[[Any], Iterable[str]]] = {
     blocks.Contributions: _contributions,
     blocks.Limits: _limits,
     blocks.Paths: _paths,
+    blocks.Stage: lambda stage: ["", rf"\boldmath{_math(stage.operation)}\unboldmath, {prose(stage.rule)}."],
+    blocks.Derivation: _derivation,
+    blocks.Rules: _rules,
 }

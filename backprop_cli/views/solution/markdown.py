@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
-from ...answers.explain import Explanation
 from ...inert import markdown
 from ..numbers import Precision
 from . import blocks
@@ -13,7 +12,7 @@ from .mathematics import math
 from .parts import Name, Part, Sentence
 from .plain import plain, sentence_text
 from .sentences import NO_VALUE
-from .stream import solution
+from .stream import Answer, solution
 
 # In Markdown a backslash before a punctuation mark is gone before the mathematics is read, and a bar ends a cell.
 SAFE = (
@@ -24,10 +23,13 @@ SAFE = (
     ("|", r"\vert "),
 )
 
+# How far in a step stands within another.
+INDENT = "&emsp;"
 
-def write(explanation: Explanation, precision: Precision, brief: bool, out: IO[str]) -> None:
+
+def write(answer: Answer, precision: Precision, brief: bool, out: IO[str]) -> None:
     """Write the solution; the arguments are those of `text.write`."""
-    out.write("\n\n".join([WRITERS[type(block)](block) for block in solution(explanation, precision, brief)]) + "\n")
+    out.write("\n\n".join([WRITERS[type(block)](block) for block in solution(answer, precision, brief)]) + "\n")
 
 
 def _math(part: Part) -> str:
@@ -70,8 +72,7 @@ def _step(step: blocks.Step) -> str:
 
 
 def _contributions(table: blocks.Contributions) -> str:
-    rows = [[_math(local), _math(product), _math(growth)] for local, product, growth in table.rows]
-    return _table(list(map(plain, table.header)), rows)
+    return _table(list(map(plain, table.header)), [list(map(_math, row)) for row in table.rows])
 
 
 def _paths(paths: blocks.Paths) -> str:
@@ -94,6 +95,15 @@ def _quotient(quotient: Part) -> str:
     return quotient if quotient == NO_VALUE else f"${plain(quotient)}$"
 
 
+def _derivation(derivation: blocks.Derivation) -> str:
+    rows = [(f"{INDENT * depth}{_math(equation)}", rule) for depth, equation, rule in derivation.rows]
+    return _table(list(map(plain, derivation.header)), rows)
+
+
+def _rules(rules: blocks.Rules) -> str:
+    return _table(list(map(plain, rules.header)), [(name, _math(equation)) for name, equation in rules.rows])
+
+
 WRITERS: dict[type, Callable[[Any], str]] = {
     blocks.Title: lambda title: f"# `{title.program}`",
     blocks.Point: lambda point: f"at {_listed(point.values)}",
@@ -109,4 +119,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     blocks.Contributions: _contributions,
     blocks.Limits: _limits,
     blocks.Paths: _paths,
+    blocks.Stage: lambda stage: f"### `{plain(stage.operation)}`\n\n{stage.rule}",
+    blocks.Derivation: _derivation,
+    blocks.Rules: _rules,
 }

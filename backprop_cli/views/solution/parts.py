@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from ...graph.engine import Number as Data
 from ...graph.engine import Value
+from ...notation.text import Node
 from ..numbers import Precision
 
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
@@ -33,7 +34,7 @@ class Number(NamedTuple):
 class Formula(NamedTuple):
     """A formula in names: `1 - o^2`."""
 
-    graph: Value
+    graph: Node
 
 
 class Substituted(NamedTuple):
@@ -132,6 +133,11 @@ Sentence: TypeAlias = tuple[Part, ...]
 def ordinal(place: int) -> str:
     """`1st`, `2nd`, …."""
     return ORDINALS.get(place, f"{place}th")
+
+
+def times_used(count: int) -> str:
+    """`twice`, `three times`, `4 times`."""
+    return {2: "twice", 3: "three times"}.get(count, f"{count} times")
 
 
 def joined(items: Sequence[Sentence], last: str = ", ") -> Sentence:

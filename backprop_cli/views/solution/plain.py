@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...graph.engine import Constant, Value, node_of
-from ...notation.text import number_text, text_of
+from ...notation.text import Node, number_text, text_of
 from ...ops import CHOICE, PRODUCT, SUM, Op
 from ..numbers import FULL, Precision, short
 from . import parts
@@ -35,7 +35,7 @@ def _side(part: Part) -> str:
     return f"({text})" if isinstance(part, parts.Formula) and is_choice(part.graph) else text
 
 
-def is_choice(graph: Value) -> bool:
+def is_choice(graph: Node) -> bool:
     """Whether a formula is a choice: `1 if x > 0 else 0`."""
     op = graph.operation
     return op is not None and op.infix is not None and op.infix.precedence == CHOICE

@@ -7,10 +7,22 @@ from math import floor, inf, log10
 
 from ...answers.explain import Branch, Contribution, Explanation, Hasty, Quotient, Step
 from ...graph.engine import Number as Data
-from ...graph.engine import Value
 from ..numbers import Precision
 from .digits import digits_of_sum
-from .parts import Equation, Formula, Gradient, Name, Number, Product, Sentence, Sum, enumerated, joined, ordinal
+from .parts import (
+    Equation,
+    Formula,
+    Gradient,
+    Name,
+    Number,
+    Product,
+    Sentence,
+    Sum,
+    enumerated,
+    joined,
+    ordinal,
+    times_used,
+)
 from .plain import plain, sentence_text
 
 # From this many terms on a sum is not written out, and from this many nodes on a path is not.
@@ -122,16 +134,10 @@ class Sentences:
         branch = self.explanation.branches.get(c.to)
         return branch if branch is not None and branch.is_input and self.last[c.to] is c else None
 
-    @staticmethod
-    def more(what: str, first: tuple[str, Value], last: tuple[str, Value], count: int) -> Sentence:
-        """How many more there are of what was told."""
-        ends = [Equation((Name(name), Formula(graph))) for name, graph in (first, last)]
-        return f"… and {count} more {what} like those above, from ", ends[0], " to ", ends[1], "."
-
     def branch(self, branch: Branch) -> Sentence:
         """That contributions add up, and the first time why."""
         many, name = len(branch.contributions), Name(branch.name)
-        times = {2: "twice", 3: "three times"}.get(many, f"{many} times")
+        times = times_used(many)
         added = Equation((
             Gradient(self.explanation.output, branch.name), self._sum(branch), self.number(branch.total),
         ))  # fmt: skip

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ...answers.explain import Assignment as Assigned
 from ...answers.explain import Contribution, Explanation, Path, Step, is_literal
 from ...notation.text import ELLIPSIS
-from ..numbers import FULL, Precision, shortened
+from ..numbers import FULL, Precision
 from . import blocks
 from .blocks import Block
 from .digits import abridged, digits_of_product, digits_of_sum, substituted
-from .folding import folded, kind_of_assignment, kind_of_step
+from .folding import folded, kind_of_assignment, kind_of_step, more, title
 from .meanings import meaning_of
 from .parts import (
     Assignment,
@@ -33,24 +33,31 @@ from .parts import (
 )
 from .sentences import MANY, Sentences, many_paths
 
+if TYPE_CHECKING:
+    from ...answers.working import Working
+
 # A formula in names that is longer than this tells less than its value.
 LONG = 240
 
-# A program that is longer than a screen stands above its explanation only with its beginning.
-LONGEST = 1_000
+# What there is to say: with values, or without.
+Answer: TypeAlias = "Explanation | Working"
 
 T = TypeVar("T")
 
 
-def solution(explanation: Explanation, precision: Precision, brief: bool) -> Iterator[Block]:
+def solution(answer: Answer, precision: Precision, brief: bool) -> Iterator[Block]:
     """The worked solution, block by block.
 
     Args:
-        explanation: what to say.
+        answer: what to say.
         precision: significant digits, or "full".
-        brief: tell each easy step in one line.
+        brief: tell each easy step in one line, and what repeats itself only twice.
     """
-    return _Solution(explanation, precision, brief).blocks()
+    if isinstance(answer, Explanation):
+        return _Solution(answer, precision, brief).blocks()
+    from .working import working
+
+    return working(answer, brief)
 
 
 class _Solution:
@@ -65,7 +72,7 @@ class _Solution:
     def blocks(self) -> Iterator[Block]:
         explanation = self.explanation
         output = Name(explanation.output)
-        yield blocks.Title(shortened(explanation.parsed, LONGEST), output)
+        yield title(explanation.parsed, explanation.output)
         if explanation.bindings:
             yield blocks.Point(tuple([Equation((Name(x), self.number(at))) for x, at in explanation.bindings.items()]))
         yield blocks.Heading("Forward pass", aside=("every value from the values before it",))
@@ -102,7 +109,7 @@ class _Solution:
                 rows += [(Name(each.name), self._assignment(each)) for each in run]
             else:
                 yield blocks.Assignments(tuple(rows))
-                yield blocks.Paragraph(self.sentences.more("values", run[0].operation, run[-1].operation, len(run)))
+                yield blocks.Paragraph(more("values", _named(run[0]), _named(run[-1]), len(run)))
                 rows = []
         if rows:
             yield blocks.Assignments(tuple(rows))
@@ -133,7 +140,7 @@ class _Solution:
                 yield from (blocks.Remark((note.message,)) for note in step.notes)
                 follows = is_brief
             if not told:
-                yield blocks.Paragraph(self.sentences.more("steps", run[0].operation, run[-1].operation, len(run)))
+                yield blocks.Paragraph(more("steps", _named(run[0]), _named(run[-1]), len(run)))
                 follows = False
 
     def _kind(self, step: Step) -> Hashable:
@@ -141,18 +148,15 @@ class _Solution:
         alone = step.notes or step.hasty or step.node in self.explanation.branches or any(self._completed(step))
         return None if alone else kind_of_step(step)
 
-    def _operation(self, step: Step) -> Equation:
-        return Equation((Name(step.name), Formula(abridged(step.named))))
-
     def _brief_step(self, step: Step, follows: bool) -> Block:
         received = [Equation((self._gradient(c.name), self.number(c.after))) for c in step.contributions]
-        return blocks.BriefStep(self._operation(step), tuple(received), follows)
+        return blocks.BriefStep(_named(step), tuple(received), follows)
 
     def _step(self, step: Step) -> Iterator[Block]:
         branch = self.explanation.branches.get(step.node)
         hints = [self.sentences.branch(branch) if branch is not None else (), self.sentences.waiting(step)]
         yield blocks.Step(
-            operation=self._operation(step),
+            operation=_named(step),
             upstream=Equation((self._derivative(step.name), self.number(step.upstream))),
             hints=tuple(filter(None, hints)),
             op=step.op,
@@ -227,6 +231,12 @@ class _Solution:
         digits = digits_of_sum([path.value for path in paths], gradient, self.precision)
         terms = Sum(tuple([Number(path.value, digits) for path in paths]), len(paths))
         return Equation((self._derivative(wrt), terms, self.number(gradient)))
+
+
+def _named(item: Assigned | Step) -> Equation:
+    """An operation in names."""
+    name, graph = item.operation
+    return Equation((Name(name), Formula(abridged(graph))))
 
 
 def _tells(c: Contribution) -> bool:

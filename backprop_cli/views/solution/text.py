@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
 from unicodedata import east_asian_width
 
-from ...answers.explain import Explanation
 from ..numbers import Precision
 from ..screen.lines import Line
 from ..screen.terminal import colour_wanted
 from . import blocks
 from .parts import Part
 from .plain import plain, sentence_text
-from .stream import solution
+from .stream import Answer, solution
 
 HEADING, NAME, NUMBER, QUIET, HINT = "bold underline", "cyan", "bold", "dim", "yellow"
 
 # A line of a step that is wider than this is broken into three.
 WIDE = 80
+
+# A rule is so long that it has no room beside an equation that reaches further.
+RULE = 20
 
 # So many inputs have their limits beside each other.
 ABREAST = 4
@@ -27,16 +29,16 @@ ABREAST = 4
 GAP = "   "
 
 
-def write(explanation: Explanation, precision: Precision, brief: bool, out: IO[str]) -> None:
+def write(answer: Answer, precision: Precision, brief: bool, out: IO[str]) -> None:
     """Write the solution.
 
     Args:
-        explanation: what to say.
+        answer: what to say.
         precision: significant digits, or "full".
         brief: tell each easy step in one line.
         out: where to.
     """
-    lines = [line for block in solution(explanation, precision, brief) for line in WRITERS[type(block)](block)]
+    lines = [line for block in solution(answer, precision, brief) for line in WRITERS[type(block)](block)]
     if out.isatty() or colour_wanted(out):
         from ..screen.wrapping import show_lines
 
@@ -107,6 +109,28 @@ def _paths(paths: blocks.Paths) -> Iterator[Line]:
         yield _line(2, (plain(paths.total), NUMBER))
 
 
+def _stage(stage: blocks.Stage) -> Iterator[Line]:
+    yield _line(0)
+    yield _line(2, (plain(stage.operation), NAME), (f"   {stage.rule}", QUIET))
+
+
+def _derivation(derivation: blocks.Derivation) -> Iterator[Line]:
+    """Equations with their rules beside them, or below where that would be too wide."""
+    texts = [(2 + 2 * depth, plain(equation), rule) for depth, equation, rule in derivation.rows]
+    edges = [indent + _width(text) + len(GAP) for indent, text, _ in texts]
+    edge = max([edge for edge in edges if edge <= WIDE - RULE], default=0)
+    for indent, text, rule in texts:
+        room = edge - indent - _width(text)
+        if rule and room < len(GAP):
+            yield from (_line(indent, text), _line(indent + 4, (rule, QUIET)))
+        else:
+            yield _line(indent, text, (" " * room + rule if rule else "", QUIET))
+
+
+def _rules(rules: blocks.Rules) -> Iterator[Line]:
+    return _columns(_cells(rules.rows), 2)
+
+
 WRITERS: dict[type, Callable[[Any], Iterable[Line]]] = {
     blocks.Title: lambda title: [_line(0, (title.program, "bold"))],
     blocks.Point: lambda point: [_line(0, (f"at {_listed(point.values)}", QUIET))],
@@ -119,9 +143,12 @@ WRITERS: dict[type, Callable[[Any], Iterable[Line]]] = {
     blocks.Assignments: _assignments,
     blocks.Step: _step,
     blocks.BriefStep: _brief_step,
+    blocks.Stage: _stage,
     blocks.Contributions: _contributions,
     blocks.Limits: _limits,
     blocks.Paths: _paths,
+    blocks.Derivation: _derivation,
+    blocks.Rules: _rules,
 }
 
 
