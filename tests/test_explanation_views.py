@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from backprop_cli import parse
 from backprop_cli.answers.explain import Explanation, Quotient, explain
 from backprop_cli.answers.report import parsed_text
 from backprop_cli.cli import run
 from backprop_cli.errors import BackpropError
+from backprop_cli.views.screen.wrapping import breaks
 from backprop_cli.views.solution import latex as latex_format
 from backprop_cli.views.solution import markdown as markdown_format
 from backprop_cli.views.solution import text as text_format
@@ -365,6 +368,39 @@ def test_long_lines_hang_in_a_terminal(monkeypatch, columns):
     if columns == 80:
         (gate,) = [i for i, line in enumerate(lines) if line.startswith("    relu passes or blocks")]
         assert lines[gate + 1] == "        kink only"
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(["x", "-3.25", "1e-05", "sin(x)*cos(x)*-0.125", "=", "+", "a_name", "1/7"]), min_size=1
+    ),
+    room=st.integers(10, 40),
+)
+def test_no_line_is_broken_within_a_number(words, room):
+    text = " ".join(words)
+    places = [0, *breaks(text, room), len(text)]
+    lines = [text[a:b] for a, b in itertools.pairwise(places)]
+    assert "".join(lines) == text
+    assert not any(re.search(r"[\w.]$", a) and re.match(r"[\w.]", b) for a, b in itertools.pairwise(lines))
+    assert all(len(line.rstrip()) <= room for line in lines if "*" not in line)
+
+
+def test_a_line_that_goes_on_begins_with_its_sign():
+    assert [*breaks("aaaa*bbbb + cccc*dddd - eeee*ffff", 21)] == [22]
+    assert [*breaks("aaaa*bbbb + cccc*dddd - eeee*ffff", 16)] == [10, 22]
+    assert [*breaks("aaaa*bbbb*cccc*dddd*eeee", 14)] == [10, 20]
+
+
+@pytest.mark.parametrize("columns", [50, 80])
+def test_what_is_too_wide_for_a_terminal_keeps_its_equations(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = Terminal()
+    text_format.write(explained("L = tanh(w*x + b)*w", "w=0.123456789 x=-2.5 b=0.25"), 6, False, out)
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= columns
+    assert ("            = 1 - (-0.0585748)^2" in lines) == (columns == 50)
+    assert ("    ∂L/∂v3 = w = 0.123457" in lines) == (columns == 50)
 
 
 def test_colour_adds_nothing_but_colour(monkeypatch):

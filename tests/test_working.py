@@ -381,6 +381,11 @@ def test_values_that_are_missing_are_asked_for_where_some_are_given(arguments, m
     assert message in capsys.readouterr().err
 
 
+def test_the_working_is_no_single_formula(capsys):
+    assert run(["diff", "x^2", "--steps", "--expand"]) == 2
+    assert "leave out --expand" in capsys.readouterr().err
+
+
 def test_in_python():
     assert str(explain("x^2*sin(x)")) == SINE.rstrip("\n")
     assert isinstance(explain("x^2", x=3).value, float)

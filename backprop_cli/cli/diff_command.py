@@ -73,6 +73,8 @@ def command(
         if "=" in name:
             raise UsageError(f"'{name}' is a binding", hint="a derivative as a formula needs no values: write names")
     program = parsed(text, path)
+    if steps and expand:
+        raise UsageError("--steps shows the working, not one formula", hint="leave out --expand")
     if steps:
         _write_steps(program, names, order, of, form, no_pager)
         return
