@@ -135,14 +135,14 @@ def _rule_complaints(working: Working) -> Iterator[str]:
 
 def _primed(graph: Any, at: dict[str, Any], slopes: dict[str, Any]) -> Any:
     """The number of a formula with strokes, of which each is a derivative to a parameter t that moves u, v, …."""
-    if graph.rule is not None and graph.rule.name == "'":
+    if graph.operation is not None and graph.operation.name == "'":
         h = mpf(10) ** -20
         up, down = ({n: x + s * slopes.get(n, 0) for n, x in at.items()} for s in (h, -h))
         return (number(graph.inputs[0], up) - number(graph.inputs[0], down)) / (2 * h)
-    if graph.rule is None:
+    if graph.operation is None:
         return number(graph, at)
     inputs = {f"#{i}": _primed(source, at, slopes) for i, source in enumerate(graph.inputs)}
-    return number(node_of(graph.rule, tuple([Value(0.0, name) for name in inputs]), None), inputs)
+    return number(node_of(graph.operation, tuple([Value(0.0, name) for name in inputs]), None), inputs)
 
 
 @pytest.mark.parametrize("text_", EXPRESSIONS)

@@ -17,6 +17,7 @@ from typing import NamedTuple, overload
 
 from ..errors import BackpropError, DomainError
 from ..graph.engine import Number, as_number
+from ..graph.missing import has_no_value
 from ..graph.program import Program
 from ..graph.shown import shown
 from ..notation.text import number_text
@@ -89,7 +90,7 @@ def explain(
         BackpropError: as for `evaluate`, or the output does not depend on `wrt`.
     """
     read = parsed(program)
-    if read.is_open and not at and not values:
+    if has_no_value(read) and not at and not values:
         from .working import work_out
 
         return work_out(read, () if wrt is None else (wrt,), of=of)

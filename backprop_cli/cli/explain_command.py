@@ -63,11 +63,13 @@ def command(
     On a terminal what is longer than the screen goes through the pager that the environment variable PAGER names, else
     less; --no-pager or PAGER=cat shows it at once.
     """
+    from ..graph.missing import has_no_value
+
     program, bindings = read_program(arguments, path)
     if wrt is not None:
         program.index_of(wrt)
     answer: Answer
-    if bindings or binding_files or not program.is_open:
+    if bindings or binding_files or not has_no_value(program):
         from ..answers.explain import explain
         from ..answers.report import parsed_text
 

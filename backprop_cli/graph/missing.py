@@ -39,6 +39,12 @@ _LOOKALIKES = str.maketrans("асеорхуіѕАВСЕНКМОРТХοΑΒΕΖ�
 _DIFFERENTIALS = re.compile(r"\bd(2?)\w*\s*/\s*d(\w+)")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
 
+
+def has_no_value(program: Program) -> bool:
+    """Whether a program has inputs, and its text a value for none of them."""
+    return bool(program.variables) and not program.defaults
+
+
 # A guess at a name from the text around it: what to write, in full.
 Guess = Callable[["Program", str, int, int], str | None]
 

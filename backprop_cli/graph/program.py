@@ -64,11 +64,6 @@ class Program:
         """Whether the text gives this name, to a result or to a value."""
         return name in self.assigned or name in self.defaults
 
-    @property
-    def is_open(self) -> bool:
-        """Whether there are inputs, and none of them has a value in the text."""
-        return bool(self.variables) and not self.defaults
-
     def without_value(self, bindings: Container[str]) -> list[str]:
         """The inputs that have no value, neither among the bindings nor in the text."""
         return [name for name in self.variables if name not in bindings and name not in self.defaults]

@@ -28,16 +28,16 @@ def number(graph: Any, at: Mapping[str, Any]) -> Any:
         graph: the formula.
         at: the numbers of its names, also of those such as `x.grad`.
     """
-    if graph.rule is None:
+    if graph.operation is None:
         return leaf(graph, at)
-    name = graph.rule.name
+    name = graph.operation.name
     if not graph.inputs:
         return at[name]
     found = SIGN.fullmatch(name)
     if found:
         return slope(graph.inputs[0], at, found[1])
     inputs = [number(source, at) for source in graph.inputs]
-    compute = ORACLES[name].value if name in ORACLES else lambda *xs: graph.rule.forward(None, *xs)
+    compute = ORACLES[name].value if name in ORACLES else lambda *xs: graph.operation.forward(None, *xs)
     try:
         result = compute(*inputs)
     except (ValueError, ZeroDivisionError, OverflowError) as error:

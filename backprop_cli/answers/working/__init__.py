@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from ... import symbols
 from ...errors import UsageError
 from ...graph.engine import Value, collector_paused, node_of
-from ...graph.program import Program, read_leaf
+from ...graph.program import Program
+from ...graph.run import read_leaf
 from ...graph.walker import forward_sweep, topological_order
 from ...notation.text import Node, number_text, text_of
 from ..derivative import (
@@ -93,7 +94,7 @@ class _Work:
         needed = program.needed(self.target)
 
         def made(step: int, inputs: list[Value]) -> Value:
-            op = program.rules[step]
+            op = program.ops[step]
             name = self.called[step]
             if op is None:
                 is_variable = step in self.free or name in program.variables

@@ -81,7 +81,7 @@ class Derivation:
 
     def lines(self) -> list[Line]:
         """The derivation."""
-        if self.root.rule is None or self.root not in self.moving:
+        if self.root.operation is None or self.root not in self.moving:
             is_it = self.root is self.variable
             return [Line(0, self._of(self.root), Constant(float(is_it)), (ITSELF if is_it else NOTHING,))]
         return list(self._lines(self.root, 0))
@@ -143,7 +143,7 @@ class Derivation:
         stack = [(node, ONE)]
         while stack:
             each, factor = stack.pop()
-            if each.rule is not None and (kind := self._kind(each)) in LINEAR:
+            if each.operation is not None and (kind := self._kind(each)) in LINEAR:
                 self._state(each)
                 kinds[kind] = None
                 stack += reversed(list(self._parts(each, factor, leaves)))

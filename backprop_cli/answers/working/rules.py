@@ -103,4 +103,6 @@ def placeholders(op: Op, moving: tuple[bool, ...]) -> list[Value]:
 
 def primed(graph: Value) -> Value:
     """The derivative of a placeholder, or of an operation on some: `u'`, `(u*v)'`."""
-    return node_of(prime_sign(wrapped=graph.rule is not None and graph.rule.infix is not None), (graph,), None)
+    return node_of(
+        prime_sign(wrapped=graph.operation is not None and graph.operation.infix is not None), (graph,), None
+    )

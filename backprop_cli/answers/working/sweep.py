@@ -50,7 +50,7 @@ class Sweep:
 
     def forward(self) -> list[tuple[str, Value]]:
         """The operations in names."""
-        return [(self.names[node], self.named(node)) for node in self.order if node.rule is not None]
+        return [(self.names[node], self.named(node)) for node in self.order if node.operation is not None]
 
     def named(self, node: Value) -> Value:
         """An operation on the names of its inputs."""

@@ -80,7 +80,7 @@ def _is_below(exponent: Symbol) -> bool:
 
 def is_one(graph: Value) -> bool:
     """Whether a formula is the number 1."""
-    return graph.rule is None and not graph.label and graph.data == 1
+    return graph.operation is None and not graph.label and graph.data == 1
 
 
 class Term(NamedTuple):
@@ -108,7 +108,7 @@ def times(local: Value, slope: Value) -> Value:
     """A product as it is written: without a factor 1, and above the line of a quotient."""
     if is_one(local) or is_one(slope):
         return slope if is_one(local) else local
-    if local.rule is DIVIDE:
+    if local.operation is DIVIDE:
         above, below = local.inputs
         return node_of(DIVIDE, (times(above, slope), below), None)
     return node_of(MULTIPLY, (local, slope), None)

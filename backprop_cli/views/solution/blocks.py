@@ -129,7 +129,7 @@ class Derivation(NamedTuple):
     """The lines of a derivation: how far in each stands, the equation, and the rules that it is by."""
 
     rows: tuple[tuple[int, Equation, str], ...]
-    header: Sentence = ("step", "rule")
+    header: Sentence = ("equation", "rule")
 
 
 class Stage(NamedTuple):
