@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import partial
 from io import StringIO
-from typing import Any
+from typing import Protocol
 
 from ..errors import UsageError
 from . import run
@@ -22,7 +22,26 @@ _ASKED = re.compile(r"(?<=\s)(\w+=)(?:\$(\w+)|\{([^{}\\]+)\})(?=\s|$)")
 _ELSEWHERE = re.compile(r"-o.*|--o.*|--fo.*|-h|--h.*")
 
 
-def load_ipython_extension(ipython: Any) -> None:
+class Publisher(Protocol):
+    """What shows something in a notebook."""
+
+    def publish(self, data: Mapping[str, str]) -> None:
+        """Show one thing in several forms, by their MIME types."""
+
+
+class Shell(Protocol):
+    """What the magics need of IPython."""
+
+    display_pub: Publisher
+
+    def ev(self, expr: str) -> object:
+        """The value of an expression among the names of the notebook."""
+
+    def register_magic_function(self, func: Callable[..., object], magic_kind: str, magic_name: str) -> None:
+        """Let a function answer to a magic."""
+
+
+def load_ipython_extension(ipython: Shell) -> None:
     """Register the magics; IPython calls this for `%load_ext backprop_cli`."""
     from IPython.core.magic import no_var_expand
 
@@ -31,7 +50,7 @@ def load_ipython_extension(ipython: Any) -> None:
     ipython.register_magic_function(no_var_expand(magic), "line_cell", "backprop")
 
 
-def backprop(ipython: Any, line: str, cell: str | None = None) -> None:
+def backprop(ipython: Shell, line: str, cell: str | None = None) -> None:
     """Run a command: `%backprop eval "x^2" x=3`, or `%%backprop eval x=3` with the expression in the cell.
 
     A value may be asked of Python: `x=$w`, `x={w + 1}`. A picture for which no file is named is shown.
@@ -51,7 +70,7 @@ def backprop(ipython: Any, line: str, cell: str | None = None) -> None:
         run(arguments)
 
 
-def _divided(ipython: Any, line: str) -> list[str]:
+def _divided(ipython: Shell, line: str) -> list[str]:
     """The arguments of a line, with the values that are asked of Python."""
     asked = _ASKED.sub(lambda found: found[1] + shlex.quote(_value(ipython, found[2] or found[3])), line)
     try:
@@ -60,7 +79,7 @@ def _divided(ipython: Any, line: str) -> list[str]:
         raise UsageError(f"the line cannot be read: {str(error).lower()}", hint="close the quotes") from None
 
 
-def _value(ipython: Any, expression: str) -> str:
+def _value(ipython: Shell, expression: str) -> str:
     """What Python says that an expression is; of a Value, its number."""
     from ..graph.engine import Value
 
@@ -71,7 +90,7 @@ def _value(ipython: Any, expression: str) -> str:
     return str(value.data if isinstance(value, Value) else value)
 
 
-def _show(ipython: Any, arguments: Sequence[str]) -> None:
+def _show(ipython: Shell, arguments: Sequence[str]) -> None:
     """Show the picture; where there is none, the errors are printed already."""
     picture = StringIO()
     with redirect_stdout(picture):

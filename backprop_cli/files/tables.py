@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ..errors import BindingError, FileError, Span
 
@@ -22,7 +21,7 @@ JSON_FORM = 'write {"x": 2, "y": 0.5}'
 TOML_FORM = "write x = 2, a line each"
 
 
-def json_table(text: str, path: str, hint: str = JSON_FORM) -> Mapping[str, Any]:
+def json_table(text: str, path: str, hint: str = JSON_FORM) -> Mapping[str, object]:
     """The table that a JSON text holds, with its numbers as text.
 
     Raises:
@@ -31,8 +30,8 @@ def json_table(text: str, path: str, hint: str = JSON_FORM) -> Mapping[str, Any]
     """
     import json
 
-    def table_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table: dict[str, Any] = {}
+    def table_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        table: dict[str, object] = {}
         for name, value in pairs:
             if name in table:
                 raise BindingError(f"'{name}' is bound twice in '{path}'", hint="give it one value")
@@ -56,7 +55,7 @@ def json_table(text: str, path: str, hint: str = JSON_FORM) -> Mapping[str, Any]
     return table
 
 
-def toml_table(text: str, path: str, hint: str = TOML_FORM) -> Mapping[str, Any]:
+def toml_table(text: str, path: str, hint: str = TOML_FORM) -> Mapping[str, object]:
     """The table that a TOML text holds, with its fractional numbers as text.
 
     Raises:
@@ -81,7 +80,7 @@ def toml_table(text: str, path: str, hint: str = TOML_FORM) -> Mapping[str, Any]
     return table
 
 
-def _values(table: Mapping[str, Any]) -> Iterator[object]:
+def _values(table: Mapping[str, object]) -> Iterator[object]:
     """Everything that a table holds, at any depth."""
     waiting: list[object] = [table]
     while waiting:

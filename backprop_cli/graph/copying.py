@@ -6,6 +6,7 @@ copied, or pickled, before what uses it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, ClassVar, cast
 
@@ -17,7 +18,7 @@ from .walker import topological_order
 Value = Any
 
 # The attributes that a subclass adds, and the slots.
-State = tuple[dict[str, Any] | None, dict[str, Any]]
+State = tuple[dict[str, object] | None, dict[str, object]]
 
 
 def copied(node: Value) -> Value:
@@ -35,14 +36,14 @@ def deeply_copied(root: Value, memo: dict[int, Any]) -> Value:
     return memo[id(root)]
 
 
-def restored(node: Value, fields: dict[str, Any] | None, slots: dict[str, Any]) -> Value:
+def restored(node: Value, fields: dict[str, object] | None, slots: dict[str, object]) -> Value:
     """The node with its state."""
     for name, value in {**(fields or {}), **slots}.items():
         setattr(node, name, value)
     return node
 
 
-def pickled(node: Value) -> tuple[list[Any], dict[str, Any] | None, dict[str, Any]]:
+def pickled(node: Value) -> tuple[Sequence[object], dict[str, object] | None, dict[str, object]]:
     """What is pickled of a node: first all that is below it, unless it is itself in such a list; then its state.
 
     A row of the rule table goes by its name, and is what it is where that is read.
@@ -57,7 +58,7 @@ def pickled(node: Value) -> tuple[list[Any], dict[str, Any] | None, dict[str, An
     return below, fields, {**slots, "operation": op, "_order": None}
 
 
-def unpickled(node: Value, _below: list[Any], fields: dict[str, Any] | None, slots: dict[str, Any]) -> None:
+def unpickled(node: Value, _below: list[object], fields: dict[str, object] | None, slots: dict[str, object]) -> None:
     """Give a node what was pickled of it."""
     op = slots["operation"]
     restored(node, fields, {**slots, "operation": BY_NAME[op] if isinstance(op, str) else op})
@@ -73,7 +74,7 @@ class _Listed:
     def __init__(self, node: Value) -> None:
         self.node = node
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         _Listed.at_hand = self.node
         return _itself, (self.node,)
 

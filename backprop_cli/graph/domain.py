@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..arithmetic import Inexact, NumberSystem, floats, system_of
 from ..errors import DomainError
@@ -20,7 +20,7 @@ class _Operation(NamedTuple):
     operation: Op
     inputs: Sequence[Value]
     label: str = ""
-    data: Any = None
+    data: object = None
 
 
 def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:

@@ -61,6 +61,6 @@ class OwnOp(Op):
         self.infix = BINARY[name].infix if count == 2 and name in BINARY else None
         self.backward = backward
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """What is read from a pickle is another operation of this name, with the same closure."""
         return OwnOp, (self.name, 2 if self.infix else 1, self.backward)

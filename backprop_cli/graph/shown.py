@@ -5,9 +5,17 @@ Nothing here imports a view: who shows an object has imported the package, and w
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Printer(Protocol):
+    """What IPython hands to an object that it prints."""
+
+    def text(self, text: str) -> None:
+        """Write a text."""
 
 
 def shown(cls: type[T]) -> type[T]:
@@ -17,19 +25,21 @@ def shown(cls: type[T]) -> type[T]:
     return cls
 
 
-def text(answer: Any) -> str:
+def text(answer: object) -> str:
     """What the command line prints."""
     from .. import text_of
 
     return text_of(answer)
 
 
-def pretty(answer: Any, printer: Any, cycle: bool) -> None:
+def pretty(answer: object, printer: Printer, cycle: bool) -> None:
     """What IPython writes in a terminal, which would else write the fields of a tuple."""
     printer.text(text(answer))
 
 
-def mimebundle(answer: Any, include: Any = None, exclude: Any = None) -> dict[str, str]:
+def mimebundle(
+    answer: object, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+) -> dict[str, str]:
     """What a notebook shows, by MIME types."""
     from .. import mimebundle
 

@@ -21,11 +21,13 @@ from ..ops import Op
 from .own import unknown
 
 if TYPE_CHECKING:
+    from ..notation.text import Node
     from .engine import Number, Value
 
 N = TypeVar("N", bound=Hashable)
 T = TypeVar("T")
 C = TypeVar("C")
+F = TypeVar("F", bound="Node")
 N_contra = TypeVar("N_contra", contravariant=True)
 
 Inputs = Callable[[Any], Sequence[Any]]
@@ -56,13 +58,13 @@ def topological_order(root: Value) -> list[Value]:
     return [*root._order, root]
 
 
-def depth_first(root: Any) -> list[Any]:
+def depth_first(root: F) -> list[F]:
     """The nodes of any formula, each after its inputs and those in the order in which they stand.
 
     Nothing recurses, because a chain may be a million deep. `path` leads from the root to the node at hand, and beside
     each node on it stand those of its inputs that are still to be looked at.
     """
-    order: list[Any] = []
+    order: list[F] = []
     seen = {root}
     path = [root]
     ahead = [iter(root.inputs)]
@@ -212,7 +214,8 @@ def forward_pass(steps: Iterable[Step], values: list[Any], cls: type[Value]) -> 
             continue
         total += data
         # As `node_of` makes it: the call of that would take a tenth of the time.
-        node = values[index] = _new(cls)
+        node: Value = _new(cls)
+        values[index] = node
         node.data = data
         node.grad = 0.0
         node.label = ""
@@ -222,7 +225,7 @@ def forward_pass(steps: Iterable[Step], values: list[Any], cls: type[Value]) -> 
     return total
 
 
-_new: Any = object.__new__
+_new = object.__new__
 
 
 def backward_pass(order: Sequence[Value], xp: NumberSystem) -> bool:

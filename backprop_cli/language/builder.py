@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from threading import Lock
-from typing import Any
 
 from lark import Lark
 
@@ -16,7 +15,7 @@ from ..ops import BINARY, DIVIDE, FUNCTIONS, NEGATE, RAISE, Op
 from .inputs import taken_out
 from .names import composed
 from .signs import CLOSINGS, FENCES, RAISED, ROOTS, SIGNS, UNCLEAR
-from .steps import Part, Steps
+from .steps import Children, Part, Steps
 from .tables import LARGE, make_parser, refusal
 
 BINARY_BY_SIGN: dict[str, Op] = BINARY | {spelling: BINARY[sign] for spelling, sign in SIGNS.items()}
@@ -60,15 +59,15 @@ def _parser(compiled: bool) -> tuple[Builder, Lark]:
 class Builder(Steps):
     """Turns reductions into steps of the program at hand. Its methods are named after the rules of the grammar."""
 
-    def start(self, children: list[Any]) -> None:
+    def start(self, children: Children) -> None:
         """All statements have been read."""
 
-    def result(self, children: list[Any]) -> None:
+    def result(self, children: Children) -> None:
         """A statement without a name: the output, if it is the last."""
         self.program.output = children[0][0]
         self.first = len(self.program.ops)
 
-    def assignment(self, children: list[Any]) -> None:
+    def assignment(self, children: Children) -> None:
         """`NAME = expression` labels the node of the expression."""
         token, _, part = children
         program = self.program
@@ -95,21 +94,21 @@ class Builder(Steps):
                 program.labels.setdefault(part[0], name)
         self.first = len(program.ops)
 
-    def number(self, children: list[Any]) -> Part:
+    def number(self, children: Children) -> Part:
         """A literal: a leaf of its own each time it occurs."""
         (token,) = children
         text, start = token.value, token.start_pos
         end = start + len(text)
         return self.leaf(text, (start, end)), start, end
 
-    def fraction(self, children: list[Any]) -> Part:
+    def fraction(self, children: Children) -> Part:
         """`½` is 1/2, so that it is exact among fractions."""
         (token,) = children
         span = token.start_pos, token.start_pos + 1
         above, below = unicodedata.normalize("NFKC", token.value).split("⁄")
         return self.step(DIVIDE, (self.leaf(above, span), self.leaf(below, span)), *span)
 
-    def name(self, children: list[Any]) -> Part:
+    def name(self, children: Children) -> Part:
         """A variable, a constant or an assigned name: one and the same node each time it occurs."""
         (token,) = children
         name, start = token.value, token.start_pos
@@ -140,12 +139,12 @@ class Builder(Steps):
                 step = program.names[plain] = self.leaf(plain, (start, end))
         return step, start, end
 
-    def group(self, children: list[Any]) -> Part:
+    def group(self, children: Children) -> Part:
         """Parentheses: the same step, standing over more of the text."""
         opening, part, closing = children
         return part[0], opening.start_pos, closing.start_pos + 1
 
-    def fenced(self, children: list[Any]) -> Part:
+    def fenced(self, children: Children) -> Part:
         """`|x|`, `⌊x⌋` and `⌈x⌉`: functions that are written around their argument."""
         opening, part, closing = children
         start, end = opening.start_pos, closing.start_pos + 1
@@ -155,14 +154,14 @@ class Builder(Steps):
             self.wrong[found[0]] = f"'{opening.value}' and '{closing.value}' are no pair", (start, end), hint
         return found
 
-    def root(self, children: list[Any]) -> Part:
+    def root(self, children: Children) -> Part:
         """`√x`: a function that is written before its argument."""
         sign, part = children
         found = self.step(FUNCTIONS[ROOTS[sign.value]], (part[0],), sign.start_pos, part[2])
         self.roots.add(found[0])
         return found
 
-    def binary(self, children: list[Any]) -> Part:
+    def binary(self, children: Children) -> Part:
         """Two operands around a sign."""
         left, sign, right = children
         op = BINARY_BY_SIGN[sign.value]
@@ -174,12 +173,12 @@ class Builder(Steps):
             refuse_quotient(self, left[1], self.text[left[1] : left[2]], sign.value, right)
         return found
 
-    def power(self, children: list[Any]) -> Part:
+    def power(self, children: Children) -> Part:
         """A base and its exponent."""
         base, _, exponent = children
         return self._power(base, exponent)
 
-    def superscript(self, children: list[Any]) -> Part:
+    def superscript(self, children: Children) -> Part:
         """`x²`: a base and an exponent that is a number."""
         base, token = children
         start, end = token.start_pos, token.start_pos + len(token.value)
@@ -193,7 +192,7 @@ class Builder(Steps):
             refuse_power_of_root(self, base, found)
         return found
 
-    def signed(self, children: list[Any]) -> Part:
+    def signed(self, children: Children) -> Part:
         """A sign before an operand; before a literal it is part of the number."""
         sign, part = children
         step, _, end = part
@@ -210,7 +209,7 @@ class Builder(Steps):
             return step, sign.start_pos, end
         return self.step(NEGATE, (step,), sign.start_pos, end)
 
-    def juxtaposition(self, children: list[Any]) -> Part:
+    def juxtaposition(self, children: Children) -> Part:
         """An implicit product, if it can be read in one way only."""
         left, right = children
         text = self.text
@@ -221,12 +220,12 @@ class Builder(Steps):
             return unusual_product(self, left, right)
         return self.product(left, right)
 
-    def expression(self, children: list[Any]) -> Part:
+    def expression(self, children: Children) -> Part:
         """A whole expression: the one operand that it is."""
         part: Part = children[0]
         return part
 
-    def call(self, children: list[Any]) -> Part:
+    def call(self, children: Children) -> Part:
         """A function of its arguments."""
         token, arguments, closing = children[0], children[2:-1:2], children[-1]
         start, end = token.start_pos, closing.start_pos + 1
@@ -237,7 +236,7 @@ class Builder(Steps):
             return read_call(self, token.value, arguments, (start, end))
         return self.step(op, tuple([part[0] for part in arguments]), start, end)
 
-    def method(self, children: list[Any]) -> Part:
+    def method(self, children: Children) -> Part:
         """`(w*x).tanh()`: a function that is written after its first argument."""
         from .dotted import read_method
 

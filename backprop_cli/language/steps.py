@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..errors import Span
 from ..graph.program import Program
 from ..ops import MULTIPLY, RAISE, Op
@@ -10,6 +12,10 @@ from .signs import DIGITS
 # A piece of the text that has been read: its step, and its start and end in the text, parentheses included. A plain
 # tuple, because one is made for every token and every operation.
 Part = tuple[int, int, int]
+
+# What the parser hands to a method for a rule of the grammar: the tokens and the results of other methods, as the rule
+# has them.
+Children = list[Any]
 
 # What is wrong, the place and the way out.
 Complaint = tuple[str, Span, str]

@@ -33,17 +33,17 @@ class Node(Protocol):
         """Its name, if it has one."""
 
     @property
-    def data(self) -> Any:
+    def data(self) -> object:
         """Its number."""
 
 
-def number_text(x: Any) -> str:
+def number_text(x: object) -> str:
     """The shortest text that reads back as the same number: `3` for 3.0, `0.1`, `1e-05`, `10/21` for a Fraction."""
     text = repr(x) if isinstance(x, float) else str(x)
     return text.removesuffix(".0")
 
 
-def brief_text(x: Any) -> str:
+def brief_text(x: object) -> str:
     """The text of a number for a message: of many digits only the first and the last."""
     text = number_text(x)
     return text if len(text) <= LONGEST_NUMBER else f"{text[:12]}{ELLIPSIS}{text[-12:]}"

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import Any
 
 from .. import inert
 from .numbers import not_finite
 
 
-def json_number(x: Any) -> float | str | None:
+def json_number(x: object) -> float | str | None:
     """A number as JSON has it: strings for what JSON has no number for, which are Fractions and what is not finite."""
     if x is None or (isinstance(x, float) and isfinite(x)):
         return x
     return not_finite(x) if isinstance(x, float) else str(x)
 
 
-def json_object(members: Mapping[str, Any]) -> str:
+def json_object(members: Mapping[str, object]) -> str:
     """A JSON object with a member a line, and the items of each list of objects on lines of their own."""
     lines = [f"{_compact(key)}: {_member(value)}" for key, value in members.items()]
     return "{" + ",\n ".join(lines) + "}\n"
 
 
-def _member(value: Any) -> str:
+def _member(value: object) -> str:
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
         return _compact(value)
     return "[\n" + ",\n".join(f"  {_compact(item)}" for item in value) + "]"
 
 
-def _compact(value: Any) -> str:
+def _compact(value: object) -> str:
     """A value as JSON on one line."""
     from json import dumps
 

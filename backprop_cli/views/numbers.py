@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any
 
 from ..notation.text import ELLIPSIS, number_text
 
@@ -14,7 +13,7 @@ FULL = "full"
 NOTHING = "–"
 
 
-def short(x: Any, precision: Precision = 6) -> str:
+def short(x: object, precision: Precision = 6) -> str:
     """A number for people: `precision` significant digits, or all of them if it is "full"; a dash for None."""
     if x is None:
         return NOTHING
@@ -29,7 +28,7 @@ def shortened(text: str, longest: int | None) -> str:
     return text if longest is None or len(text) <= longest else text[: longest - 1] + ELLIPSIS
 
 
-def bare(x: Any) -> str:
+def bare(x: object) -> str:
     """A number for programs: the shortest text that reads back as the same double; nothing for None."""
     if isinstance(x, float):
         return repr(x) if isfinite(x) else not_finite(x)

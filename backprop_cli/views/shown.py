@@ -25,7 +25,7 @@ PRECISION: Precision = 6
 PLAIN = "text/plain"
 
 
-def text_of(answer: Any) -> str:
+def text_of(answer: object) -> str:
     """What the command line prints, without colour."""
     out = Plain()
     TEXTS[_kind(answer, TEXTS)](answer, out)
@@ -33,7 +33,7 @@ def text_of(answer: Any) -> str:
 
 
 def mimebundle(
-    answer: Any, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    answer: object, include: Collection[str] | None = None, exclude: Collection[str] | None = None
 ) -> dict[str, str]:
     """What a notebook shows, by MIME types: always a text, and beside it a picture, a formula or a page.
 

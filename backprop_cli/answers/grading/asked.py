@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...errors import BackpropError
 from ..marking import FORMULA, NUMBER, Exercise, Quantity, read_answer
@@ -47,7 +47,7 @@ def read_asked(exercise: Exercise, value: object, settings: Settings, complain: 
     return found
 
 
-def _asked(exercise: Exercise, table: Mapping[str, Any], settings: Settings, complain: Complain) -> Asked:
+def _asked(exercise: Exercise, table: Mapping[str, object], settings: Settings, complain: Complain) -> Asked:
     for name in table:
         if name not in FIELDS:
             raise complain(name, f"a claim has no '{name}'", f"it has {', '.join(FIELDS)}")
@@ -60,7 +60,7 @@ def _asked(exercise: Exercise, table: Mapping[str, Any], settings: Settings, com
 
 
 def _settings(
-    exercise: Exercise, quantity: Quantity, table: Mapping[str, Any], settings: Settings, complain: Complain
+    exercise: Exercise, quantity: Quantity, table: Mapping[str, object], settings: Settings, complain: Complain
 ) -> Settings:
     """The settings for one claim; where nothing else is said, formulas are for problems without a point."""
     found = changed(settings, table, complain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ...errors import BackpropError, FileError, Span
@@ -99,14 +99,14 @@ class _Reader:
         self.ids: set[str] = set()
         self.settings = Settings(rules.policy)
 
-    def read_settings(self, table: Mapping[str, Any]) -> None:
+    def read_settings(self, table: Mapping[str, object]) -> None:
         """What is set for the whole key, above its problems."""
         for name in table:
             if name not in FIELDS_OF_ALL:
                 raise self._error(None, name, f"a key has no '{name}'", f"it has {', '.join(FIELDS_OF_ALL)}")
         self.settings = changed(self.settings, table, self._complaining(None))
 
-    def problem(self, number: int, table: Mapping[str, Any]) -> Problem:
+    def problem(self, number: int, table: Mapping[str, object]) -> Problem:
         """One problem of the file."""
         for name in table:
             if name not in FIELDS:

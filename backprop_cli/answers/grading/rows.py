@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 SEPARATORS = ",;\t"
 
@@ -35,7 +35,7 @@ class Rows(NamedTuple):
     delimiter: str
 
 
-def read_rows(text: str, fitness: Callable[[Sequence[str]], Any]) -> Rows:
+def read_rows(text: str, fitness: Callable[[Sequence[str]], tuple[int, ...]]) -> Rows:
     r"""Read a table.
 
     Args:

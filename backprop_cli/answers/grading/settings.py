@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from ..marking import FORMULA, NUMBER, Policy, Tolerance
 
@@ -25,7 +25,7 @@ class Settings(NamedTuple):
 Complain = Callable[[str, str, str | None], Exception]
 
 
-def changed(settings: Settings, table: Mapping[str, Any], complain: Complain) -> Settings:
+def changed(settings: Settings, table: Mapping[str, object], complain: Complain) -> Settings:
     """The settings with what a table of the key sets.
 
     Args:
@@ -58,7 +58,7 @@ T = TypeVar("T", str, "str | None")
 class _Reader:
     """Reads the settings of a table, each with what it is where the table does not set it."""
 
-    def __init__(self, table: Mapping[str, Any], complain: Complain) -> None:
+    def __init__(self, table: Mapping[str, object], complain: Complain) -> None:
         self.table = table
         self.complain = complain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ...errors import BackpropError, FileError, fault_of
@@ -99,7 +99,7 @@ def suffix_of(path: str) -> str:
     return os.path.splitext(path)[1].lower()
 
 
-def _flat(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], object]]:
+def _flat(table: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], object]]:
     """The values of nested tables in their order, each with the keys on the way to it; the deepest may be tables."""
     waiting: list[tuple[tuple[str, ...], object]] = [((), table)]
     while waiting:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from functools import cache
 from threading import Lock
-from typing import Any
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
@@ -18,7 +17,7 @@ from ...graph.program import Program
 from ...ops import DIVIDE, MULTIPLY, NEGATE, RAISE, ROOT
 from ..builder import BINARY_BY_SIGN
 from ..characters import shortened
-from ..steps import Part
+from ..steps import Children, Part
 from ..tables import make_parser
 from .functions import FunctionBuilder
 from .symbols import Symbol
@@ -105,7 +104,7 @@ class LatexBuilder(FunctionBuilder):
         super().end()
         del self.groups, self.doubts
 
-    def formula(self, children: list[Any]) -> None:
+    def formula(self, children: Children) -> None:
         r"""A formula between its signs, `$ … $` or `\begin{align} … \end{align}`."""
         opening, closing = children[0], children[-1]
         expected = str(opening)
@@ -114,7 +113,7 @@ class LatexBuilder(FunctionBuilder):
         if "".join(expected.split()) != "".join(closing.split()):
             self.refuse(f"'{opening}' is closed by '{closing}'", place_of(closing), f"write {expected} there")
 
-    def assignment(self, children: list[Any]) -> None:
+    def assignment(self, children: Children) -> None:
         """`NAME = expression` labels the node of the expression."""
         symbol, _, part = children
         name, program = symbol.name, self.program
@@ -130,7 +129,7 @@ class LatexBuilder(FunctionBuilder):
                 return
         self.assign(name, (symbol.start, symbol.end), part)
 
-    def result(self, children: list[Any]) -> None:
+    def result(self, children: Children) -> None:
         """A formula without a name, which is the last: the output."""
         self._check_unnamed()
         self.unnamed = part = children[0]
@@ -144,7 +143,7 @@ class LatexBuilder(FunctionBuilder):
             hint = "give it a name, as in y = x^2, or join it with the next line"
             self.refuse("nothing uses this formula: another one follows", self.unnamed[1:], hint)
 
-    def binary(self, children: list[Any]) -> Part:
+    def binary(self, children: Children) -> Part:
         """Two operands around a sign."""
         left, sign, right = children
         op = BY_SIGN[str(sign)]
@@ -158,7 +157,7 @@ class LatexBuilder(FunctionBuilder):
             self.ambiguous((left[1], end), f"\\frac{{{above}}}{{{below}}}", f"\\frac{{{above}}}{{{first}}} {rest}")
         return self.step(op, (left[0], right[0]), left[1], end)
 
-    def signed(self, children: list[Any]) -> Part:
+    def signed(self, children: Children) -> Part:
         """A sign before an operand; before a literal it is part of the number."""
         sign, (step, start, end) = children
         place, program = sign.start_pos, self.program
@@ -173,7 +172,7 @@ class LatexBuilder(FunctionBuilder):
             self.cuts[len(program.ops)] = self.cuts[step]
         return self.step(NEGATE, (step,), place, end)
 
-    def juxtaposition(self, children: list[Any]) -> Part:
+    def juxtaposition(self, children: Children) -> Part:
         """Two factors without a sign."""
         left, right = children
         self.check_bare(left, "", right)
@@ -203,7 +202,7 @@ class LatexBuilder(FunctionBuilder):
             factor, arguments = self._written(symbol.start, end), self._written(*group[1:])
             self.refuse(*factor_or_function(self.text, symbol, factor, arguments))
 
-    def power(self, children: list[Any]) -> Part:
+    def power(self, children: Children) -> Part:
         """A base and its exponent, if that is one."""
         base, _, exponent = children
         if not self._is_number(base) and self.program.leaves.get(base[0]) not in CONSTANTS:
@@ -236,7 +235,7 @@ class LatexBuilder(FunctionBuilder):
                 end -= 1
         return start, end
 
-    def scientific(self, children: list[Any]) -> Part:
+    def scientific(self, children: Children) -> Part:
         r"""A number such as 2 \cdot 10^{-5}: one literal, as 2e-5 is."""
         (token,) = children
         found = _SCIENTIFIC.fullmatch(token)
@@ -246,7 +245,7 @@ class LatexBuilder(FunctionBuilder):
         self.cuts[step] = start + found.end(1)
         return step, start, end
 
-    def group(self, children: list[Any]) -> Part:
+    def group(self, children: Children) -> Part:
         """Parentheses of any kind: the same step, standing over more of the text."""
         opening, part, closing = children
         start, end = opening.start_pos, place_of(closing)[1]
@@ -259,7 +258,7 @@ class LatexBuilder(FunctionBuilder):
         """Whether a pair of parentheses stands around all of this."""
         return self.groups.get(span[0]) == span[1]
 
-    def fence(self, children: list[Any]) -> Part:
+    def fence(self, children: Children) -> Part:
         """Brackets that are a function: the bars of a magnitude."""
         opening, part, closing = children
         start, end = opening.start_pos, place_of(closing)[1]
@@ -270,7 +269,7 @@ class LatexBuilder(FunctionBuilder):
             return part[0], start, end
         return self.step(op, (part[0],), start, end)
 
-    def fraction(self, children: list[Any]) -> Part:
+    def fraction(self, children: Children) -> Part:
         r"""\frac, as a quotient."""
         sign, above, below = children
         if self.text[below[1]] in "0123456789." and below[2] > below[1] + 1:
@@ -278,7 +277,7 @@ class LatexBuilder(FunctionBuilder):
             self.refuse("nothing tells which digits are below", (sign.start_pos, below[2]), hint)
         return self.step(DIVIDE, (above[0], below[0]), sign.start_pos, below[2])
 
-    def root(self, children: list[Any]) -> Part:
+    def root(self, children: Children) -> Part:
         r"""\sqrt, with the index of the root in brackets or without one."""
         sign, part = children[0], children[-1]
         start, end = sign.start_pos, part[2]

@@ -2,14 +2,14 @@ r"""Functions as LaTeX has them: `\tanh(x)`, `\sin 2x`, `\sin^2 x`, `\sin^{-1} x
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...errors import Span
 from ...graph.program import Program
 from ...ops import DIVIDE, MULTIPLY, NEGATE, RAISE, Op
 from ..characters import shortened
 from ..functions import usage
-from ..steps import Part
+from ..steps import Children, Part
 from .symbols import Index, Symbol, SymbolBuilder
 from .vocabulary import DIVISIONS, LETTERS, LOGARITHM, SIGMA, SIGMA_IS, TEMPLATES, function_of, name_in
 from .words import place_of
@@ -54,7 +54,7 @@ class FunctionBuilder(SymbolBuilder):
         super().end()
         del self.bare, self.coefficients, self.crowded
 
-    def head(self, children: list[Any]) -> Head:
+    def head(self, children: Children) -> Head:
         r"""A function with what stands on it: `\log_2`, `\sin^{2}`."""
         token, rest = children[0], children[1:]
         word, start, end = str(token), *place_of(token)
@@ -99,11 +99,11 @@ class FunctionBuilder(SymbolBuilder):
             self.refuse(f"the inverse of '{word}' is not known", (start, end), hint)
         return found or NEGATE
 
-    def call(self, children: list[Any]) -> Part:
+    def call(self, children: Children) -> Part:
         """A function of its arguments in parentheses."""
         return self._applied(children[0], children[2:-1:2], place_of(children[-1])[1])
 
-    def application(self, children: list[Any]) -> Part:
+    def application(self, children: Children) -> Part:
         """A function of an argument without parentheses."""
         head, argument = children
         step, start, end = argument
@@ -116,7 +116,7 @@ class FunctionBuilder(SymbolBuilder):
         self.bare[end] = Bare(head, argument, is_number)
         return self._applied(head, [argument], end)
 
-    def run_on(self, children: list[Any]) -> Part:
+    def run_on(self, children: Children) -> Part:
         r"""Factors after a function without parentheses: `2x` in `\sin 2x`. What has two names in it is not read."""
         left, right = children[0], self.power(children[1:]) if len(children) > 2 else children[1]
         self.check_mixed(left, right)
@@ -132,7 +132,7 @@ class FunctionBuilder(SymbolBuilder):
         """Whether a part of an argument is a literal or π, which stand before the factor that they belong to."""
         return self.is_literal(part) or self.program.leaves.get(part[0]) == "pi"
 
-    def power(self, children: list[Any]) -> Part:
+    def power(self, children: Children) -> Part:
         """A base and its exponent."""
         base, _, exponent = children
         return self.step(RAISE, (base[0], exponent[0]), base[1], exponent[2])

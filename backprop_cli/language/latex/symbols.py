@@ -18,7 +18,7 @@ from ...graph.program import Program
 from ...notation.latex import GREEK
 from ...ops import FUNCTIONS
 from ..builder import Builder
-from ..steps import Part
+from ..steps import Children, Part
 from .vocabulary import LETTERS, name_in
 from .words import LatexWords, place_of
 
@@ -75,7 +75,7 @@ class SymbolBuilder(Builder):
         """Note what is wrong, and read on: all of it is told in one run."""
         self.vain.append((message, span, hint))
 
-    def symbol(self, children: list[Any]) -> Symbol:
+    def symbol(self, children: Children) -> Symbol:
         r"""A letter, a command that is a letter, or a word: `x`, `\alpha`, `\mathrm{loss}`."""
         (token,) = children
         name = _spelled(token)
@@ -83,18 +83,18 @@ class SymbolBuilder(Builder):
             self.refuse(f"'{name}' is no name", place_of(token), "a name begins with a letter")
         return Symbol(name, WORD if token.type == "WORD" else "", *place_of(token))
 
-    def styled(self, children: list[Any]) -> Symbol:
+    def styled(self, children: Children) -> Symbol:
         r"""A symbol in a style: `\mathbf{w}`."""
         style, symbol = children[0], _symbol_in(children)
         return Symbol(symbol.name, str(style), style.start_pos, _end(children[-1]))
 
-    def accented(self, children: list[Any]) -> Symbol:
+    def accented(self, children: Children) -> Symbol:
         r"""A symbol with an accent: `\hat{y}`."""
         accent, symbol = children[0], _symbol_in(children)
         name = f"{symbol.name}_{ACCENTS.get(accent) or accent[1:]}"
         return Symbol(name, symbol.style, accent.start_pos, _end(children[-1]))
 
-    def subscript(self, children: list[Any]) -> Index:
+    def subscript(self, children: Children) -> Index:
         """An index, in which commas become `_`."""
         tokens = [token for token in children[1:] if token.type not in ("LCURLY", "RCURLY")]
         text = "".join(["_" if token.type == "COMMA" else _spelled(token) for token in tokens])
@@ -103,7 +103,7 @@ class SymbolBuilder(Builder):
             self.refuse("this is no index", (start, end), "write letters, digits and commas: x_{i,1}")
         return Index(text, start, end)
 
-    def indexed(self, children: list[Any]) -> Symbol:
+    def indexed(self, children: Children) -> Symbol:
         """A symbol with its index, if it has one."""
         symbol = self.symbol(children[:1]) if isinstance(children[0], Token) else children[0]
         if len(children) == 1:
@@ -111,13 +111,13 @@ class SymbolBuilder(Builder):
         index = children[1]
         return Symbol(f"{symbol.name}_{index.text}", symbol.style, symbol.start, index.end)
 
-    def name(self, children: list[Any]) -> Part:
+    def name(self, children: Children) -> Part:
         """A name that is a factor: a variable, a constant or what was assigned, one and the same node each time."""
         (symbol,) = children
         self.factors[symbol.end] = symbol
         return self.exponent(children)
 
-    def exponent(self, children: list[Any]) -> Part:
+    def exponent(self, children: Children) -> Part:
         """A name that is an argument of its own."""
         (symbol,) = children
         name, span, program = symbol.name, (symbol.start, symbol.end), self.program
@@ -147,7 +147,7 @@ def _spelled(token: Token) -> str:
     return normalize("NFC", name_in(LETTERS.get(text, text)))
 
 
-def _symbol_in(children: list[Any]) -> Symbol:
+def _symbol_in(children: Children) -> Symbol:
     (symbol,) = [child for child in children if isinstance(child, Symbol)]
     return symbol
 

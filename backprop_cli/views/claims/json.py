@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO
 
 from ...answers.marking import Exercise, Marking, Verdict
 from ..json_objects import json_number, json_object
@@ -23,7 +23,7 @@ def write(exercise: Exercise, marking: Marking, precision: Precision, reveal: bo
     )
 
 
-def _claim(exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
+def _claim(exercise: Exercise, verdict: Verdict) -> dict[str, object]:
     """One claim; where there is no point, the expected answer is a formula."""
     diagnosis = verdict.diagnosis
     answer = verdict.claim.answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO
 
 from ...answers.grading import DIAGNOSIS, RIGHT, UNJUDGED, Entry, Grade, Key, Problem, points
 from ...errors import BackpropError, FaultError
@@ -37,7 +37,7 @@ def _done(error: BackpropError) -> str:
     return "marked" if isinstance(error, FaultError) else "read"
 
 
-def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str, Any]:
+def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str, object]:
     """One test; it has no score where there is nothing to judge an answer by, so that somebody looks at it."""
     diagnosis = entry.verdict.diagnosis if entry.verdict else None
     judged = entry.status != UNJUDGED

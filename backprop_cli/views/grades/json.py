@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO
 
 from ...answers.grading import RIGHT, Entry, Grade, Key, points
 from ..json_objects import json_number, json_object
@@ -24,7 +24,7 @@ def write(key: Key, grades: Sequence[Grade], reveal: bool, out: IO[str]) -> None
     )
 
 
-def _student(grade: Grade, reveal: bool) -> dict[str, Any]:
+def _student(grade: Grade, reveal: bool) -> dict[str, object]:
     error = grade.submission.error
     return {
         "student": grade.submission.student,
@@ -44,7 +44,7 @@ def _student(grade: Grade, reveal: bool) -> dict[str, Any]:
     }
 
 
-def _claim(entry: Entry, reveal: bool) -> dict[str, Any]:
+def _claim(entry: Entry, reveal: bool) -> dict[str, object]:
     verdict = entry.verdict
     diagnosis = verdict.diagnosis if verdict else None
     given = verdict.given if verdict and verdict.given is not None else entry.written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO
 
 from ...answers.report import Report, Row
 from ..json_objects import json_number, json_object
@@ -26,7 +26,7 @@ def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> N
     )
 
 
-def _node(row: Row) -> dict[str, Any]:
+def _node(row: Row) -> dict[str, object]:
     return {
         "id": row.id, "kind": row.kind, "name": row.name, "op": row.op, "expression": row.whole,
         "inputs": row.inputs, "span": row.span, "data": json_number(row.data), "grad": json_number(row.grad),

@@ -7,7 +7,7 @@ put them into sentences and left out what a reader would skip.
 from __future__ import annotations
 
 from math import inf
-from typing import IO, Any
+from typing import IO
 
 from ...answers.explain import Assignment, Contribution, Explanation, Formula, Meaning, Path, Step
 from ..json_objects import json_number, json_object
@@ -51,22 +51,22 @@ def _numbers(formula: Formula, precision: Precision) -> str:
     return plain(substituted(formula, precision))
 
 
-def _assignment(a: Assignment, precision: Precision) -> dict[str, Any]:
+def _assignment(a: Assignment, precision: Precision) -> dict[str, object]:
     return {
         "node": a.node, "op": a.op, "name": a.name, "expression": a.formula.text,
         "numbers": _numbers(a.formula, precision), "value": json_number(a.formula.value),
     }  # fmt: skip
 
 
-def _step(step: Step, precision: Precision) -> dict[str, Any]:
+def _step(step: Step, precision: Precision) -> dict[str, object]:
     return {
         "node": step.node, "op": step.op, "name": step.name, "upstream": json_number(step.upstream),
         "gate": step.gate, "contributions": [_contribution(c, precision) for c in step.contributions],
     }  # fmt: skip
 
 
-def _contribution(c: Contribution, precision: Precision) -> dict[str, Any]:
-    members: dict[str, Any] = {
+def _contribution(c: Contribution, precision: Precision) -> dict[str, object]:
+    members: dict[str, object] = {
         "to": c.to, "name": c.name, "formula": c.formula.text, "numbers": _numbers(c.formula, precision),
         "local": json_number(c.local), "product": json_number(c.product), "before": json_number(c.before),
         "after": json_number(c.after),
@@ -76,14 +76,14 @@ def _contribution(c: Contribution, precision: Precision) -> dict[str, Any]:
     return members
 
 
-def _path(path: Path) -> dict[str, Any]:
+def _path(path: Path) -> dict[str, object]:
     return {
         "input": path.input, "through": path.through, "factors": [json_number(x) for x in path.factors],
         "value": json_number(path.value),
     }  # fmt: skip
 
 
-def _meaning(meaning: Meaning) -> dict[str, Any]:
+def _meaning(meaning: Meaning) -> dict[str, object]:
     return {
         "name": meaning.name, "nudge": json_number(meaning.nudge), "predicted": json_number(meaning.predicted),
         "before": json_number(meaning.before), "after": json_number(meaning.raised), "verdict": meaning.verdict,

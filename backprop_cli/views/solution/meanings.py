@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Any
 
 from ...answers.explain import Explanation, Meaning
 from ...graph.engine import Number as Data
@@ -61,7 +60,7 @@ def _both_ways(meaning: Meaning, output: Name, lower: str, precision: Precision)
     return (*up, f", {lower} it and ", output, *down)
 
 
-def _went(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
+def _went(meaning: Meaning, after: Data, precision: Precision) -> Sentence:
     """Where the output went; there may be no value there."""
     if after is None:
         exactly = "" if isinstance(meaning.before, float) else "exact "
@@ -71,7 +70,7 @@ def _went(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
     return (" rises " if after > meaning.before else " falls ", *_change(meaning, after, precision))
 
 
-def _change(meaning: Meaning, after: Any, precision: Precision) -> Sentence:
+def _change(meaning: Meaning, after: Data, precision: Precision) -> Sentence:
     """The words `from 3 to 3.001`, with as many digits as it takes to see the change; an exact one is told itself."""
     if not isinstance(after, float):
         return "by ", Number(abs(after - meaning.before), FULL)
