@@ -28,7 +28,7 @@ def write(answer: Answer, precision: Precision, brief: bool, out: IO[str]) -> No
     out.write(json_object(members))
 
 
-def _members(explanation: Explanation, precision: Precision) -> dict[str, Any]:
+def _members(explanation: Explanation, precision: Precision) -> dict[str, object]:
     count = explanation.path_count
     return {
         "expression": explanation.text,
