@@ -226,6 +226,22 @@ def test_a_saturated_gradient_is_not_called_wrong():
     assert only("1e12*tanh(x)", x=14).verdict == AGREES
 
 
+@pytest.mark.parametrize(("text", "at"), [
+    ("x*y", {"x": 5e-324, "y": 1}),
+    ("square(x)", {"x": 1e-300}),
+    ("elu(x, y)", {"x": -5e-324, "y": 1e-300}),
+    ("hypot(x, y)", {"x": -1e-310, "y": 0}),
+    ("atan2(x, y)", {"x": 1e-160, "y": 1e-320}),
+    ("atan2(x, y)", {"x": 5e-324, "y": 1e-154}),
+    ("x/y", {"x": 5e-324, "y": -1e-310}),
+    ("x/y", {"x": 5e-324, "y": 1e-160}),
+    ("x^y", {"x": -1, "y": -1.3999999999999994e154}),
+    ("prod(x, 0.5, y, z, t)", {"x": -23.5, "y": -5, "z": 1e-320, "t": 1.7e308}),
+])  # fmt: skip
+def test_the_ends_of_the_doubles_are_no_disagreement(text: str, at: dict[str, float]):
+    assert check_gradients(parse(text).run({name: float(x) for name, x in at.items()})).passed
+
+
 def test_a_gradient_that_underflows_in_the_complex_step_is_found_with_a_larger_one():
     assert only("exp(-x^2)", x=25).verdict == AGREES
     assert only("exp(-x^2)*1e250", x=25).relative_error < 1e-12

@@ -113,8 +113,11 @@ def mean(*xs: Numeric) -> complex:
 
 
 def divide(a: Numeric, b: Numeric) -> complex:
-    """a/b, and nan where b is 0."""
-    return complex(a / b) if b else nan
+    """a/b, and nan where b is 0; in units of b, unless that is extreme, so that no part of the quotient underflows."""
+    scale = max(math.fabs(b.real), math.fabs(b.imag))
+    if not b.imag or not 1e-300 < scale < 1e300:
+        return complex(a / b) if b else nan
+    return complex(a / scale / (b / scale))
 
 
 def _total(function: Callable[..., complex]) -> Callable[..., complex]:
@@ -258,19 +261,19 @@ def hypot(x: Numeric, y: Numeric) -> complex:
 
 @_total
 def atan2(y: Numeric, x: Numeric) -> complex:
-    """The continuation of the angle of the point (x, y): the inverse tangent of a quotient that is at most 1.
+    """The continuation of the angle of the point (x, y).
 
-    The quadrant is that of the real point, and only how far the imaginary parts turn it is computed over the complex
-    numbers: for (y, x) = (1, -2 + ih) the angle is 2.68, turned by atan(1/(-2 + ih)) - atan(-1/2), which is -0.2ih.
+    Only how far the imaginary parts turn that of the real point is computed over the complex numbers: for (y, x) =
+    (1, -2 + ih) it is 2.68, turned by atan(1/(-2 + ih)) - atan(-1/2), which is -0.2ih.
     """
     angle = floats.atan2(y.real, x.real)
     if x.real == y.real == 0 or not math.isfinite(angle):
         return complex(angle)
-    if math.fabs(x.real) >= math.fabs(y.real):
-        turned = cmath.atan(y / x) - math.atan(y.real / x.real)
-    else:
-        turned = math.atan(x.real / y.real) - cmath.atan(x / y)
-    return _beside(angle, angle + turned, x.imag, y.imag)
+    scale = max(math.fabs(x.real), math.fabs(y.real))
+    flat = math.fabs(x.real) == scale
+    a, b = (y / scale, x / scale) if flat else (x / scale, y / scale)
+    turned = cmath.atan(a / b) - math.atan(a.real / b.real)
+    return _beside(angle, angle + (turned if flat else -turned), x.imag, y.imag)
 
 
 @_total

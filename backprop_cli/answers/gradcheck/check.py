@@ -27,6 +27,15 @@ AGREES, DISAGREES, KINK, UNCHECKED = "agrees", "disagrees", "kink", "unchecked"
 # what a right gradient has; 1e-4 is usually fine when difference quotients are compared; 1e-2 is probably wrong.
 EXACT, NUMERICAL = 1e-7, 1e-4
 
+# Two differences that are so far apart, beside what they are from a gradient, do not speak against it.
+CONTRADICTION = 0.1
+
+# A rule that is wrong by less is told by the complex step alone.
+FAR = 0.01
+
+# A complex step that is small beside nearly every number.
+SMALLEST_STEP = 1e-290
+
 # A local derivative is the result of a few operations on numbers of the order of itself and of 1.
 ROUNDINGS = 8 * EPSILON
 
@@ -124,27 +133,61 @@ def _check(along: Along, rounding: Mapping[Value, float], sweep: bool) -> Gradie
     backprop = float(run.gradient(name))
     central = along.central()
     exact = None if here else along.complex_step()
-    if exact is None:
-        reference = _Reference(central, False, along.noise())
-    else:
+    numerical = reference = _Reference(central, False, along.noise())
+    if exact is not None:
         reference = _Reference(exact, True, rounding.get(run.inputs[name], 0.0))
     error = relative_error(backprop, reference.value)
-    verdict = _verdict(reference, backprop, bool(kinks))
+    verdict = _verdict(reference, backprop, bool(kinks), numerical.agrees(backprop))
+    if verdict == DISAGREES:
+        look = _beside_underflow if reference.exact else _beside_singularity
+        verdict = look(along, backprop, reference)
     if verdict == UNCHECKED and isinf(backprop) and along.overflows(backprop):
         verdict = AGREES
     rows = [_sweep_row(along, backprop, h, not here) for h in STEPS] if sweep else []
     return Gradient(name, backprop, along.forward(), central, exact, error, verdict, kinks, rows)
 
 
-def _verdict(reference: _Reference, gradient: float, at_kink: bool) -> str:
+def _verdict(reference: _Reference, gradient: float, at_kink: bool, as_difference: bool) -> str:
     agrees = reference.agrees(gradient)
-    # Beside a kink the complex step is still exact, so that it finds a wrong rule there, too.
-    if at_kink and (agrees or not reference.exact):
+    # Beside a kink the complex step is still exact, so that it finds a wrong rule there, too; but the kink may be
+    # nearer than its step, where a difference is right.
+    if at_kink and (agrees or not reference.exact or as_difference):
         return KINK
     # A gradient too large for a double says nothing against its rule, and nor does a difference quotient beside it.
     if reference.value is None or not (reference.exact or isfinite(gradient)):
         return UNCHECKED
     return AGREES if agrees else DISAGREES
+
+
+def _beside_underflow(along: Along, gradient: float, reference: _Reference) -> str:
+    """The verdict on a gradient that the complex step contradicts, which it may where something is smaller than it.
+
+    So it is with (1e-160, h) as a point of the plane for h = 1e-100; and in a product of 1e-320 and 1e308 and h the
+    first two may come last. Another step, or a difference, then tells, as it cannot where it is not far from the first.
+    """
+    found = [along.imaginary(SMALLEST_STEP), along.central()]
+    errors = [relative_error(gradient, slope) for slope in found]
+    agrees = any(error is not None and error <= most for error, most in zip(errors, (EXACT, NUMERICAL), strict=True))
+    far = relative_error(gradient, reference.value)
+    return AGREES if agrees and (far is None or far > FAR) else DISAGREES
+
+
+def _beside_singularity(along: Along, gradient: float, reference: _Reference) -> str:
+    """The verdict on a gradient that a difference over the usual step contradicts, as it may beside a singularity.
+
+    For 1/y at 1e-310 the step leads to the other side of 0; one that is small beside y tells. Where two differences
+    contradict each other by as much as they do the gradient, neither tells anything.
+    """
+    error = relative_error(gradient, along.central(abs(along.x)))
+    if error is not None and error <= NUMERICAL:
+        return AGREES
+    ahead, central = along.forward(), reference.value
+    if ahead is None or central is None:
+        return DISAGREES
+    # A variable that is subnormal has no small steps.
+    lost = along.x != 0 and error is None and isfinite(gradient)
+    size = max(abs(ahead), abs(central)) if lost else abs(gradient - central)
+    return UNCHECKED if abs(ahead - central) > CONTRADICTION * size else DISAGREES
 
 
 def _sweep_row(along: Along, backprop: float, h: float, smooth: bool) -> SweepRow:

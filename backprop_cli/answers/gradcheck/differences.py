@@ -14,7 +14,7 @@ from ...arithmetic import floats
 from ...errors import DomainError
 from ...graph.run import Run
 
-EPSILON = sys.float_info.epsilon
+EPSILON, SMALLEST = sys.float_info.epsilon, 5e-324
 
 # The steps that balance truncation against round-off for a variable of magnitude 1 or less.
 FORWARD_STEP, CENTRAL_STEP = sqrt(EPSILON), cbrt(EPSILON)
@@ -33,7 +33,7 @@ SHORTER = 8
 # change with the step is the derivative.
 COMPLEX_STEPS, LARGER_STEPS = (1e-100, 1e-200), (1e-10, 1e-12)
 UNDERFLOW, SMALL = 1e-290, 1e-50
-SAME = 1e-6
+SAME, VANISHING = 1e-6, 1e-3
 
 
 class Along:
@@ -80,9 +80,9 @@ class Along:
         ahead = self.difference(self.x, self.x + h)
         return self.difference(self.x - h, self.x) if ahead is None else ahead
 
-    def central(self) -> float | None:
-        """The central difference; None at the edge of the domain."""
-        h = CENTRAL_STEP * self.scale
+    def central(self, scale: float | None = None) -> float | None:
+        """The central difference, over a step for this magnitude of the variable; None at the edge of the domain."""
+        h = CENTRAL_STEP * (self.scale if scale is None else scale)
         return self.difference(self.x - h, self.x + h)
 
     def difference(self, low: float, high: float, width: float | None = None) -> float | None:
@@ -109,7 +109,8 @@ class Along:
     def noise(self) -> float:
         """How far round-off may put a central difference off."""
         output: float = self.run.root.data
-        return 4 * EPSILON * abs(output) / (CENTRAL_STEP * self.scale)
+        # A subnormal output is rounded to units of the smallest double, however small it is.
+        return 4 * max(EPSILON * abs(output), SMALLEST) / (CENTRAL_STEP * self.scale)
 
     def complex_step(self) -> float | None:
         """The derivative by the complex step; it is one only where the output is smooth."""
@@ -125,13 +126,15 @@ class Along:
         return next((slope for slope in found if slope), found[0] if found else None)
 
     def _steady(self, size: float) -> float | None:
-        """The derivative by two larger steps: 0 where it changes with the step, and None where there is none."""
+        """The derivative by two larger steps, 0 where it vanishes with them, and None where it changes with them."""
         if size * min(LARGER_STEPS) < sys.float_info.min:
             return None
         first, second = (self.imaginary(step * size) for step in LARGER_STEPS)
         if first is None or second is None:
             return None
-        return first if abs(first - second) <= SAME * abs(first) else 0.0
+        if abs(first - second) <= SAME * abs(first):
+            return first
+        return 0.0 if abs(second) <= VANISHING * abs(first) else None
 
     def imaginary(self, h: float) -> float | None:
         """The imaginary part of the output over that of the variable, which is h."""
