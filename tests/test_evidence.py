@@ -13,6 +13,8 @@ from backprop_cli.answers.marking.effects import _Rerun, effect
 from backprop_cli.answers.marking.suspects import suspects
 from backprop_cli.answers.marking.trace import Trace
 
+from .people.meanings import MEANINGS
+from .people.problem import Problem
 from .people.problems import PROBLEMS
 
 CIRCUIT = "q = x + y; f = q*z"
@@ -30,8 +32,21 @@ def marked(text: str, at: dict[str, float], /, *, policy: Policy | None = None, 
     return {str(verdict.claim.quantity): verdict for verdict in exercise.mark(claims).verdicts}
 
 
+def values(problem: Problem) -> dict[str, float]:
+    return {name: float(x) for name, _, x in (each.partition("=") for each in problem.at)}
+
+
 def codes(verdicts: dict[str, Verdict]) -> dict[str, str | None]:
     return {name: verdict.diagnosis.code if verdict.diagnosis else None for name, verdict in verdicts.items()}
+
+
+def test_what_is_truly_said_by_each_mistake_is_known():
+    unknown = set()
+    for problem in PROBLEMS.values():
+        circuit = Exercise(parse(problem.program), values(problem)).circuit
+        unknown |= {suspect.code for suspect in suspects(circuit, circuit.all_edges)}
+    unknown -= set().union(*MEANINGS.values())
+    assert not unknown, f"tests/people/meanings.py needs the codes {unknown}, and tests/people who makes the mistakes"
 
 
 class TestEffects:
@@ -40,7 +55,7 @@ class TestEffects:
     @staticmethod
     def cases() -> Iterator[tuple[Trace, Change]]:
         for problem in PROBLEMS.values():
-            at = {name: float(x) for name, _, x in (each.partition("=") for each in problem.at)}
+            at = values(problem)
             circuit = Exercise(parse(problem.program), at).circuit
             right = Trace(circuit, at)
             asked = [Exercise(parse(problem.program), at).quantity(claim) for claim in problem.asked]

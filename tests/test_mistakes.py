@@ -232,7 +232,8 @@ def approximately(wrong: Wrong) -> tuple[str, Any, Any]:
 def test_what_each_mistake_computes(op: Op):
     point, expected = MADE[op.name]
     point = tuple(map(float, point))
-    assert [made(op, mistake, point) for mistake in op.mistakes] == list(map(approximately, expected(*point)))
+    found = [made(op, mistake, point) for mistake in op.mistakes]
+    assert found == list(map(approximately, expected(*point))), "MADE says in plain Python what each mistake computes"
 
 
 @pytest.mark.parametrize("name", NEGATIVE)
