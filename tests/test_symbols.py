@@ -12,9 +12,10 @@ from backprop_cli.arithmetic import floats, system_of
 from backprop_cli.errors import DomainError
 from backprop_cli.graph.program import Program
 from backprop_cli.notation.text import text_of
-from backprop_cli.ops import OPS
+from backprop_cli.ops import BY_NAME, OPS
 from backprop_cli.symbols import Symbol, shortest, written
-from backprop_cli.symbols.coefficients import in_doubles, scientific, tidy
+from backprop_cli.symbols.coefficients import as_double, in_doubles, scientific, tidy
+from backprop_cli.symbols.probing import vanishes
 from backprop_cli.symbols.shortening import expanded
 
 from .support.strategies import EVERY, SMALL, trees
@@ -300,6 +301,37 @@ def test_number_system():
     assert repr(symbols.xlogy(2, x)) == "2*log(x)"
     assert repr(symbols.xlogy(x, 0)) == "0"
     assert repr(symbols.hypot(3, x)) == "sqrt(9 + x^2)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # On one side of a kink, and not at single points only.
+        ("relu(x)", True), ("relu(-x)", True), ("max(x, 0)", True), ("relu(x)*y", True), ("relu(x)/(y^2 + 1)", True),
+        ("relu(x) - x", True), ("step(x)*step(-x)", True), ("clip(x, 0, 1)", True), ("floor(x)", True),
+        ("abs(x)", False), ("relu(x) + 1", False), ("relu(x) + relu(-x)", False), ("1/relu(x)", False),
+        ("2^relu(x)", False), ("relu(x)*y + z", False), ("relu(x^2 + 1)", False),
+        # What has no kink is 0 nowhere else than at single points.
+        ("x", False), ("sin(x)", False), ("x^2 - y", False),
+        # Constants are where they are.
+        ("relu(3 - pi)", True), ("relu(pi - 3)", False), ("relu(6.2 - tau)", True), ("relu(tau - 6.2)", False),
+        ("relu(2.7 - e)", True), ("relu(e - 2.7)", False),
+    ],
+)  # fmt: skip
+def test_what_is_0_in_a_whole_region(text, expected):
+    assert vanishes(formula(text)) is expected
+
+
+def test_a_logarithm_where_its_number_is_0_in_a_whole_region():
+    assert repr(symbols.xlogy(y, x)) == "y*log(x)"
+    formula = symbols.xlogy(y, symbols.apply(BY_NAME["relu"], x))
+    for at in (-2.0, 3.0):
+        assert parse(repr(formula))(x=at, y=5.0).data == pytest.approx(5 * math.log(at) if at > 0 else 0)
+
+
+@pytest.mark.parametrize("text", ["1e400", "-1e400", "1e-400", "-0.1", "1e308", "-1e308", "12345678901234567890"])
+def test_the_nearest_double(text):
+    assert as_double(Fraction(text)) == float(text)
 
 
 @pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)

@@ -225,8 +225,6 @@ class _Factors:
 
 def _measure(base: Sum) -> Coefficient:
     """The number to take out of a sum that is a factor, with the sign if all terms have a minus."""
-    if len(base.terms) == 1:
-        return base.terms[0][1]
     measure = common_measure([c for _, c in base.terms])
     return -measure if all([c < 0 for _, c in base.terms]) else measure
 
