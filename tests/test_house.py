@@ -15,7 +15,7 @@ import pytest
 
 import backprop_cli
 from backprop_cli.ops import BY_NAME, OPS
-from tests.jobs.house import CONTRIBUTING, reached, written
+from tests.jobs.house import CONTRIBUTING, picture, reached, written
 from tests.support.imports import FILES, PACKAGE, ROOT, imports, module_imports, module_of, own_imports, parsed, room_of
 
 # No module but the table is longer.
@@ -86,6 +86,12 @@ def test_no_module_is_long():
 def test_the_picture_of_the_house_is_true():
     text = CONTRIBUTING.read_text(encoding="utf-8")
     assert written(text) == text, "run: python -m tests.jobs.house"
+
+
+def test_the_picture_of_the_house_fits_a_page():
+    lines = picture().splitlines()
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 80
 
 
 def test_one_thing_comes_against_the_direction_by_the_door_of_the_package():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TypeVar
 
 from tests.support.imports import FILES, PACKAGE, ROOT, own_imports, room_of
@@ -13,6 +14,9 @@ PICTURE = re.compile(r"(<!-- the house -->\n).*?(<!-- end of the house -->)", re
 
 # The package's own door and its entry point belong to no room.
 DOORS = ("__init__", "__main__")
+
+# The floors of a room stand in lines of so many characters.
+WIDTH = 30
 
 Arrows = Mapping[str, set[str]]
 T = TypeVar("T")
@@ -49,20 +53,22 @@ def _by_another(to: str, below: set[str], graph: Arrows) -> bool:
 
 
 def picture() -> str:
-    """The rooms as a Mermaid graph, each with its floors; an arrow points to what is imported."""
-    graph = reduced(arrows())
+    """The rooms as a Mermaid graph from the top down, each with its floors; an arrow points to what is imported."""
+    whole = arrows()
+    graph = reduced(whole)
+    rooms = sorted(graph, key=lambda room: (-len(reached(room, whole)), room))
     # `graph` is a word of Mermaid's own, so the rooms' names there begin with a capital.
     lines = [
         "graph TB",
-        *[f'    {room.title()}["{_label(room)}"]' for room in sorted(graph)],
-        *[f"    {room.title()} --> {to.title()}" for room in sorted(graph) for to in sorted(graph[room])],
+        *[f'    {room.title()}["`{_label(room)}`"]' for room in rooms],
+        *[f"    {room.title()} --> {to.title()}" for room in rooms for to in sorted(graph[room])],
     ]
     return "```mermaid\n" + "\n".join(lines) + "\n```\n"
 
 
 def _label(room: str) -> str:
     floors = [path.name for path in sorted((PACKAGE / room).glob("*/")) if (path / "__init__.py").exists()]
-    return f"<b>{room}</b>" + "".join([f"<br/>{floor}" for floor in floors])
+    return "\n    ".join([f"**{room}**", *wrap(" ".join(floors), WIDTH)])
 
 
 def written(text: str) -> str:
