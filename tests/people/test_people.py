@@ -258,7 +258,8 @@ def test_mistakes_are_named_as_truly_as_ever(key: str, shown: int, right: float,
 def test_credit_is_as_fair_as_ever_and_the_readme_shows_it():
     given = credits_given()
     text = SHOWN_THERE.search(README.read_text(encoding="utf-8"))[0]
-    assert f"<!-- people -->\n{markdown(measured_with(6), given)}<!-- end of people -->" == text
+    shown = f"<!-- people -->\n{markdown(measured_with(6), given)}<!-- end of people -->"
+    assert shown == text, "run: python -m tests.people.measure --readme"
     points = [each.points for each in given]
     zeros, names, four_digits, three_digits, two_decimals = points
     claims = sum(len(problem.asked) for problem in PROBLEMS.values())
