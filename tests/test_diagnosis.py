@@ -97,7 +97,7 @@ MISTAKES = [(op, mistake) for op in OPS for mistake in op.mistakes]
 
 @pytest.mark.parametrize(("op", "mistake"), MISTAKES, ids=[f"{r.name} {i}" for i, (r, _) in enumerate(MISTAKES)])
 def test_each_mistake_of_the_rule_table_is_one(op: Op, mistake: Mistake):
-    assert mistake.words.format(node="N", input="I") != mistake.words
+    assert mistake.said.format(node="N", input="I") != mistake.said
     points = [tuple(map(float, point)) for point in ORACLES[op.name].ordinary(8)]
     found = [numbers(op, point, mistake) for point in points]
     assert any(x != pytest.approx(r, rel=1e-3) for right, wrong in found for r, x in zip(right, wrong, strict=False))

@@ -177,8 +177,8 @@ class TestWays:
 
     def test_tanh_is_found_by_its_values(self):
         circuit = Exercise(parse("t = (exp(x) - exp(-x))/(exp(x) + exp(-x)); L = 3*t"), {"x": 0.4}).circuit
-        words = {suspect.words() for suspect in suspects(circuit, circuit.all_edges)}
-        assert "the derivative of sigmoid is used for that of (exp(x) - exp(-x))/(exp(x) + exp(-x))" in words
+        said = {suspect.said() for suspect in suspects(circuit, circuit.all_edges)}
+        assert "the derivative of sigmoid is used for that of (exp(x) - exp(-x))/(exp(x) + exp(-x))" in said
 
     def test_a_slip_on_the_way_to_one_name_is_no_contradiction_to_the_others(self):
         # The gradient of the weight without the derivative of the gate, and that of the input with it.
@@ -279,10 +279,10 @@ class TestNextStep:
         claims = [exercise.claim(*each) for each in (("a.grad", "7"), ("d.grad", "2.7"), ("value", "-8"))]
         step = exercise.mark(claims).step
         assert (str(step.quantity), step.after) == ("d.grad", True)
-        assert step.words(exercise.quantity("a.grad")) == (
+        assert step.said(exercise.quantity("a.grad")) == (
             "the first wrong answer on the way is d.grad, everything before it is right"
         )
-        assert step.words(step.quantity).startswith("this is the first wrong answer")
+        assert step.said(step.quantity).startswith("this is the first wrong answer")
         assert step.command == f"backprop explain '{CHAIN}' a=2 b=-3 c=10 f=-2 --wrt d"
 
     def test_there_is_none_where_all_is_right(self):

@@ -100,8 +100,8 @@ class TestTolerance:
         assert not passed("x^2", {"x": 1.0}, "x.grad", "inf")
 
     def test_in_words(self):
-        assert Tolerance().words == "within 1 % or as rounded to the digits given (three or more)"
-        assert Tolerance(1e-3, sigfigs=False).words == "within 0.1 %"
+        assert Tolerance().said == "within 1 % or as rounded to the digits given (three or more)"
+        assert Tolerance(1e-3, sigfigs=False).said == "within 0.1 %"
 
 
 class TestClaims:

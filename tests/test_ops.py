@@ -320,7 +320,7 @@ def test_every_function_of_the_language_is_there():
 
 
 @pytest.mark.parametrize(
-    ("name", "counts", "words"),
+    ("name", "counts", "said"),
     [
         ("tanh", [1], "1 argument"),
         ("elu", [1, 2], "1 or 2 arguments"),
@@ -330,10 +330,10 @@ def test_every_function_of_the_language_is_there():
         ("sum", [1, 2, 3, 4, 5], "1 or more arguments"),
     ],
 )
-def test_arity(name: str, counts: list[int], words: str):
+def test_arity(name: str, counts: list[int], said: str):
     op = BY_NAME[name]
     assert [n for n in range(6) if op.takes(n)] == counts
-    assert op.arity() == words
+    assert op.arity() == said
 
 
 @pytest.mark.parametrize("op", OPS, ids=NAMES)
@@ -355,7 +355,7 @@ BORROWED = [
     (op, mistake, found[1])
     for op in OPS
     for mistake in op.mistakes
-    if (found := re.match(r"the derivative of (\w+)(?:\(x\))? is used for that of", mistake.words))
+    if (found := re.match(r"the derivative of (\w+)(?:\(x\))? is used for that of", mistake.said))
 ]
 
 
@@ -391,8 +391,8 @@ def test_what_is_borrowed():
     assert wrongly(borrowed("sigmoid", afresh=True), "silu", 0.5) == [s * (1 - s)]
     assert wrongly(borrowed("leaky_relu"), "relu", -2.0) == [0.01]
     assert wrongly(own_value(), "sin", 0.5) == [floats.sin(0.5)]
-    assert borrowed("atan").words == "the derivative of atan is used for that of {node}"
-    assert (borrowed("log", "words").words, borrowed("log", code="code").code) == ("words", "code")
+    assert borrowed("atan").said == "the derivative of atan is used for that of {node}"
+    assert (borrowed("log", "said").said, borrowed("log", code="code").code) == ("said", "code")
 
 
 def test_a_row_is_looked_up_when_its_derivative_is_asked_for():

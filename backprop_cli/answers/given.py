@@ -15,7 +15,7 @@ from ..language import parse
 from ..language.bindings import constant
 
 # A number, or a text for one as the command line takes it: "1/3", "sqrt(2)".
-Given = Number | str
+NumberOrText = Number | str
 
 
 def parsed(program: str | Program) -> Program:
@@ -27,7 +27,7 @@ def parsed(program: str | Program) -> Program:
     return parse(program) if isinstance(program, str) else program
 
 
-def run_of(program: Program, values: Mapping[str, Given], of: str | None, exact: bool) -> Run:
+def run_of(program: Program, values: Mapping[str, NumberOrText], of: str | None, exact: bool) -> Run:
     """The forward pass, exact if that is asked for, or if a value is a fraction and none is a double.
 
     Raises:
@@ -43,7 +43,7 @@ def run_of(program: Program, values: Mapping[str, Given], of: str | None, exact:
 
 
 def bound(
-    program: Program, values: Mapping[str, Given], xp: NumberSystem = floats, *, only_used: bool = False
+    program: Program, values: Mapping[str, NumberOrText], xp: NumberSystem = floats, *, only_used: bool = False
 ) -> dict[str, Number]:
     """The values in a number system, maybe not all that are needed.
 
@@ -69,7 +69,7 @@ def bound(
     return {name: _number(name, value, xp) for name, value in given.items() if name in program.names}
 
 
-def _number(name: str, value: Given, xp: NumberSystem) -> Number:
+def _number(name: str, value: NumberOrText, xp: NumberSystem) -> Number:
     """One value; a double among fractions is the decimal that it is written as: 0.1 is 1/10."""
     if isinstance(value, str):
         return constant(value, xp, context=f"{name}={value}", at=len(name) + 1)

@@ -23,24 +23,24 @@ from ..graph.shown import shown
 from ..notation.text import number_text
 from .differentiation import Differentiation, differentiate
 from .explain import Explanation
-from .given import Given, bound, parsed, run_of
+from .given import NumberOrText, bound, parsed, run_of
 from .gradcheck import GradientCheck
 from .marking import Exercise, Marking, Policy, Tolerance, Verdict
 from .report import Report, parsed_text, report_on
 from .working import Working
 
 # What is given where nothing is.
-NOTHING: Mapping[str, Given] = {}
+NOTHING: Mapping[str, NumberOrText] = {}
 
 
 def evaluate(
     program: str | Program,
-    at: Mapping[str, Given] = NOTHING,
+    at: Mapping[str, NumberOrText] = NOTHING,
     /,
     *,
     of: str | None = None,
     exact: bool = False,
-    **values: Given,
+    **values: NumberOrText,
 ) -> Report:
     """Run the forward and the backward pass, as `backprop eval` does.
 
@@ -63,14 +63,14 @@ def evaluate(
 
 def explain(
     program: str | Program,
-    at: Mapping[str, Given] = NOTHING,
+    at: Mapping[str, NumberOrText] = NOTHING,
     /,
     *,
     wrt: str | None = None,
     of: str | None = None,
     limit: bool = False,
     exact: bool = False,
-    **values: Given,
+    **values: NumberOrText,
 ) -> Explanation | Working:
     """Work both passes out step by step, as `backprop explain` does; without any value in formulas.
 
@@ -150,31 +150,32 @@ class MarkedAnswer(NamedTuple):
 
 @overload
 def check(
-    program: str | Program, at: Mapping[str, Given] = ..., /, *, claims: Mapping[str, Given], of: str | None = ...,
+    program: str | Program, at: Mapping[str, NumberOrText] = ..., /, *,
+    claims: Mapping[str, NumberOrText], of: str | None = ...,
     strict: bool = ..., points: int = ..., seed: int = ..., tolerance: Tolerance = ..., sweep: bool = ...,
-    **values: Given,
+    **values: NumberOrText,
 ) -> MarkedAnswer: ...  # fmt: skip
 @overload
 def check(
-    program: str | Program, at: Mapping[str, Given] = ..., /, *, claims: None = ..., of: str | None = ...,
+    program: str | Program, at: Mapping[str, NumberOrText] = ..., /, *, claims: None = ..., of: str | None = ...,
     strict: bool = ..., points: int = ..., seed: int = ..., tolerance: Tolerance = ..., sweep: bool = ...,
-    **values: Given,
+    **values: NumberOrText,
 ) -> GradientCheck: ...  # fmt: skip
 
 
 def check(
     program: str | Program,
-    at: Mapping[str, Given] = NOTHING,
+    at: Mapping[str, NumberOrText] = NOTHING,
     /,
     *,
-    claims: Mapping[str, Given] | None = None,
+    claims: Mapping[str, NumberOrText] | None = None,
     of: str | None = None,
     strict: bool = False,
     points: int = 20,
     seed: int = 0,
     tolerance: Tolerance = Tolerance(),  # noqa: B008 - it cannot change
     sweep: bool = False,
-    **values: Given,
+    **values: NumberOrText,
 ) -> MarkedAnswer | GradientCheck:
     """Mark an answer, or without claims compare the gradients with numerical ones, as `backprop check` does.
 
@@ -218,7 +219,12 @@ class Outcome(NamedTuple):
 
 
 def eval_many(
-    program: str | Program, rows: Iterable[Mapping[str, Given]], /, *, of: str | None = None, **values: Given
+    program: str | Program,
+    rows: Iterable[Mapping[str, NumberOrText]],
+    /,
+    *,
+    of: str | None = None,
+    **values: NumberOrText,
 ) -> list[Outcome]:
     """Run both passes for every row of a table.
 
@@ -240,7 +246,7 @@ def eval_many(
 
 
 def _outcome(
-    program: Program, every: Mapping[str, Number], row: Mapping[str, Given], of: str | None, number: int
+    program: Program, every: Mapping[str, Number], row: Mapping[str, NumberOrText], of: str | None, number: int
 ) -> Outcome:
     try:
         run = program.run({**every, **bound(program, row, only_used=True)}, of=of)
@@ -256,6 +262,6 @@ def _outcome(
     return Outcome(run.root.data, {name: node.grad for name, node in run.inputs.items()})
 
 
-def _written(answer: Given) -> str:
+def _written(answer: NumberOrText) -> str:
     """An answer as a person writes it."""
     return answer if isinstance(answer, str) else number_text(as_number(answer))

@@ -88,11 +88,11 @@ SCALED = Mistake(
 )
 
 
-def taken_for(name: str, code: str = "wrong-function", words: str = "") -> Mistake:
+def taken_for(name: str, code: str = "wrong-function", said: str = "") -> Mistake:
     """Another function in place of the operation, in the forward pass and in the backward pass."""
     return Mistake(
         code,
-        words or f"{name} is computed in place of {{node}}",
+        said or f"{name} is computed in place of {{node}}",
         lambda op, xp, out, *inputs: ROWS[name].partials(xp, ROWS[name].forward(xp, *inputs), *inputs),
         forward=lambda op, xp, *inputs: ROWS[name].forward(xp, *inputs),
     )
@@ -106,14 +106,14 @@ def other_base(name: str) -> Mistake:
     return taken_for(name, WRONG_BASE, f"the logarithm {{node}} is taken as {name}")
 
 
-def borrowed(name: str, words: str = "", code: str = "wrong-function", *, afresh: bool = False) -> Mistake:
+def borrowed(name: str, said: str = "", code: str = "wrong-function", *, afresh: bool = False) -> Mistake:
     """The derivative of another function in place of the operation's own: what that function's row says.
 
     Borrowed from tanh, the derivative of tan(x) is 1 - out^2, with the output of tan.
 
     Args:
         name: the other function, whose row is looked up in use.
-        words: as for `Mistake`, when it is not said plainly whose derivative is used.
+        said: as for `Mistake`, when it is not said plainly whose derivative is used.
         code: the same.
         afresh: whether the other function's own output is meant, computed from the input: borrowed afresh from
             sigmoid, the derivative of silu(x) is sigmoid(x)*(1 - sigmoid(x)).
@@ -123,7 +123,7 @@ def borrowed(name: str, words: str = "", code: str = "wrong-function", *, afresh
         row = ROWS[name]
         return row.partials(xp, row.forward(xp, x) if afresh else out, x)[:1]
 
-    return Mistake(code, words or f"the derivative of {name} is used for that of {{node}}", partials)
+    return Mistake(code, said or f"the derivative of {name} is used for that of {{node}}", partials)
 
 
 def own_value() -> Mistake:
@@ -131,21 +131,21 @@ def own_value() -> Mistake:
     return borrowed("exp", "the derivative of {node} is taken to be its own value")
 
 
-def wrong(words: str, partial: Formula) -> Mistake:
+def wrong(said: str, partial: Formula) -> Mistake:
     """The derivative of another function, `partial(xp, out, x)`, in place of that of a function of one input."""
-    return Mistake("wrong-function", words, lambda op, *at: (partial(*at),))
+    return Mistake("wrong-function", said, lambda op, *at: (partial(*at),))
 
 
-def power_rule(words: str, partials: Formula) -> Mistake:
+def power_rule(said: str, partials: Formula) -> Mistake:
     """The rule for powers applied wrongly: other local derivatives, `partials(xp, out, *inputs)`."""
-    return Mistake("power-rule", words, lambda op, *at: partials(*at))
+    return Mistake("power-rule", said, lambda op, *at: partials(*at))
 
 
-def quotient_rule(words: str, partials: Formula) -> Mistake:
+def quotient_rule(said: str, partials: Formula) -> Mistake:
     """The quotient rule applied wrongly: other local derivatives, `partials(xp, out, *inputs)`."""
-    return Mistake("quotient-rule", words, lambda op, *at: partials(*at))
+    return Mistake("quotient-rule", said, lambda op, *at: partials(*at))
 
 
-def minus_dropped(of: int = 0, words: str = "the minus of {node} is dropped", code: str = "dropped-minus") -> Mistake:
+def minus_dropped(of: int = 0, said: str = "the minus of {node} is dropped", code: str = "dropped-minus") -> Mistake:
     """A minus that is left out of the local derivative to input `of`."""
-    return Mistake(code, words, _negated(of))
+    return Mistake(code, said, _negated(of))

@@ -100,7 +100,7 @@ class Mistake:
 
     Args:
         code: what kind of mistake it is.
-        words: what is done, to complete "... is what you get when"; `{node}` stands for the operation with its inputs,
+        said: what is done, to complete "... is what you get when"; `{node}` stands for the operation with its inputs,
             `{input}` for the input that receives the gradient.
         partials: the wrong local derivatives, `partials(op, xp, out, *inputs)`, with None where they are right; None
             where all of them are.
@@ -108,19 +108,19 @@ class Mistake:
         rare: whether hardly anybody does it, so that it is meant only where nothing else gives the number.
     """
 
-    __slots__ = ("code", "forward", "partials", "rare", "words")
+    __slots__ = ("code", "forward", "partials", "rare", "said")
 
     def __init__(
         self,
         code: str,
-        words: str,
+        said: str,
         partials: WrongFormula | None = None,
         *,
         forward: WrongFormula | None = None,
         rare: bool = False,
     ) -> None:
         self.code = code
-        self.words = words
+        self.said = said
         self.partials = partials
         self.forward = forward
         self.rare = rare

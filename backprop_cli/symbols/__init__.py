@@ -100,7 +100,7 @@ def divide(a: Symbol | Coefficient, b: Symbol | Coefficient) -> Symbol:
 
 def sum(*xs: Symbol | Coefficient) -> Symbol:
     """The sum of one or more."""
-    return algebra.total([(lifted(x), 1) for x in xs])
+    return algebra.sum_of([(lifted(x), 1) for x in xs])
 
 
 def mean(*xs: Symbol | Coefficient) -> Symbol:
@@ -197,17 +197,17 @@ def _function(op: ops.Op) -> Callable[..., Symbol]:
 
 
 def _add(a: Symbol, b: Symbol | Coefficient) -> Symbol:
-    return algebra.total([(a, 1), (lifted(b), 1)])
+    return algebra.sum_of([(a, 1), (lifted(b), 1)])
 
 
 def _gather(a: Symbol, b: Symbol | Coefficient) -> Symbol:
     # `a += b` is b + a: the backward pass gathers a gradient from the last use of a node to the first, and a sum is
     # to be read in the order of the text.
-    return algebra.total([(lifted(b), 1), (a, 1)])
+    return algebra.sum_of([(lifted(b), 1), (a, 1)])
 
 
 def _subtract(a: Symbol, b: Symbol | Coefficient) -> Symbol:
-    return algebra.total([(a, 1), (lifted(b), -1)])
+    return algebra.sum_of([(a, 1), (lifted(b), -1)])
 
 
 def _multiply(a: Symbol, b: Symbol | Coefficient) -> Symbol:

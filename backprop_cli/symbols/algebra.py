@@ -24,7 +24,7 @@ EULER = Call(EXPONENTIAL, (ONE,))
 MANY = 100
 
 
-def total(parts: Iterable[Term]) -> Symbol:
+def sum_of(parts: Iterable[Term]) -> Symbol:
     """The sum of symbols times numbers."""
     collected = _collected(parts)
     # A sum that stood as one piece may open once its number is 1: (a + b)/2 twice is a + b, which meets another a.
@@ -68,11 +68,11 @@ def _opens(symbol: Symbol, c: Coefficient) -> bool:
 
 def scaled(symbol: Symbol, c: Coefficient) -> Symbol:
     """A symbol times a number."""
-    return total([(symbol, c)])
+    return sum_of([(symbol, c)])
 
 
 def _divided(symbol: Sum, by: Coefficient) -> Symbol:
-    return total([(monomial, tidy(k * reciprocal(by))) for monomial, k in symbol.terms])
+    return sum_of([(monomial, tidy(k * reciprocal(by))) for monomial, k in symbol.terms])
 
 
 def product(symbols: Iterable[Symbol]) -> Symbol:
@@ -192,7 +192,7 @@ class _Factors:
             self.found[key] = base, _settled(base, exponent)
             return
         whole_before = is_whole(known[1])
-        exponent = total([(known[1], 1), (exponent, 1)])
+        exponent = sum_of([(known[1], 1), (exponent, 1)])
         # A power that has become whole opens: (2*x + 2)^0.5 twice is 2*x + 2, a sum that its number is taken out of.
         opens = is_whole(exponent) and not whole_before and isinstance(base, (Number, Product, Sum))
         if exponent == ZERO or opens:
@@ -270,4 +270,4 @@ def _difference_of_squares(one: Symbol, other: Symbol) -> Symbol | None:
     if sorted(ratios) != [-1, 1]:
         return None
     terms = zip(one.terms, ratios, strict=True)
-    return total([(power(monomial, Number(2)), tidy(ratio * c * c)) for (monomial, c), ratio in terms])
+    return sum_of([(power(monomial, Number(2)), tidy(ratio * c * c)) for (monomial, c), ratio in terms])

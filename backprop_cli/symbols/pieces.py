@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .. import ops, symbols
-from .algebra import total
+from .algebra import sum_of
 from .symbol import Number, Sum, Symbol
 
 LESS, EQUAL, MORE = "<", "=", ">"
@@ -76,7 +76,7 @@ class Judge:
 
     def compare(self, a: Any, b: Any) -> int:
         """1 for a > b, 0 for a = b and -1 for a < b."""
-        difference = total([(symbols.lifted(a), 1), (symbols.lifted(b), -1)])
+        difference = sum_of([(symbols.lifted(a), 1), (symbols.lifted(b), -1)])
         if isinstance(difference, Number):
             return (difference.value > 0) - (difference.value < 0)
         if difference.unsigned not in self.known:
@@ -96,8 +96,8 @@ class Judge:
 def _condition(difference: Symbol, way: int) -> Condition:
     """How the terms with a plus compare with those with a minus, a number on the right: `x < 2`, not `2 - x > 0`."""
     terms = difference.terms if isinstance(difference, Sum) else ((difference, 1),)
-    left = total([(monomial, c) for monomial, c in terms if c > 0])
-    right = total([(monomial, -c) for monomial, c in terms if c < 0])
+    left = sum_of([(monomial, c) for monomial, c in terms if c > 0])
+    right = sum_of([(monomial, -c) for monomial, c in terms if c < 0])
     if isinstance(left, Number):
         left, right, way = right, left, -way
     return Condition(left, SIGNS[way], right)

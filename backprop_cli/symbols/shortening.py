@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from .algebra import powers, product, scaled, total
+from .algebra import powers, product, scaled, sum_of
 from .calls import call
 from .coefficients import tidy
 from .symbol import ONE, Call, Name, Number, Power, Product, Sum, Symbol, Term, factors_of, is_whole, walk
@@ -41,7 +41,7 @@ def parts_of(symbol: Symbol) -> Sequence[Symbol]:
 def rebuilt(symbol: Symbol, short: Mapping[bytes, Symbol]) -> Symbol:
     """The symbol with others in the place of its parts, simplified again."""
     if isinstance(symbol, Sum):
-        return total([(short[monomial.key], c) for monomial, c in symbol.terms])
+        return sum_of([(short[monomial.key], c) for monomial, c in symbol.terms])
     if isinstance(symbol, Product):
         return powers([(short[base.key], short[exponent.key]) for base, exponent in symbol.factors])
     if isinstance(symbol, Call):
@@ -85,7 +85,7 @@ def _factored(symbol: Symbol) -> Iterator[Symbol]:
 def _cleared(symbol: Symbol) -> Iterator[Symbol]:
     """The product, or each of a sum, with a sum of quotients written as one: ((x + 1)/x)^2 for (1 + 1/x)^2."""
     if isinstance(symbol, Sum):
-        yield from _factored(total([(next(_cleared_product(m), m), c) for m, c in symbol.terms]))
+        yield from _factored(sum_of([(next(_cleared_product(m), m), c) for m, c in symbol.terms]))
     yield from _cleared_product(symbol)
 
 
@@ -103,7 +103,7 @@ def _cleared_product(symbol: Symbol) -> Iterator[Symbol]:
 
 def _divided(symbol: Sum, common: Sequence[Power]) -> Symbol:
     inverse = [(base, scaled(exponent, -1)) for base, exponent in common]
-    return total([(powers([(monomial, ONE), *inverse]), c) for monomial, c in symbol.terms])
+    return sum_of([(powers([(monomial, ONE), *inverse]), c) for monomial, c in symbol.terms])
 
 
 def _common(symbol: Sum) -> list[Power]:
@@ -141,7 +141,7 @@ def expanded(symbol: Symbol) -> Symbol:
         found += [(part, tidy(c * k)) for part, k in _multiplied_out(monomial)]
         if len(found) > LONG:
             return symbol
-    return total(found)
+    return sum_of(found)
 
 
 def _multiplied_out(monomial: Symbol) -> Sequence[Term]:

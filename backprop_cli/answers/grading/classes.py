@@ -13,7 +13,7 @@ from ...errors import FileError
 from ...files import read_export
 from ..marking import decimal_comma_in
 from .rows import Row, read_rows
-from .submissions import Submission, Written, listed, shortened
+from .submissions import RawAnswer, Submission, listed, shortened
 
 # Where the name of a student stands, and what tells two students of the same name apart, best first. Written without
 # their spaces, hyphens and capitals: `E-Mail-Adresse` is emailadresse.
@@ -156,7 +156,7 @@ def _submission(row: Row, header: Sequence[str], columns: Columns, path: str, co
         error = FileError(f"the row has {len(row.cells)} cells for {len(header)} columns", hint=hint, source=place)
         return Submission(student, place, {}, error, identity)
     cells = _answers(row, columns)
-    answers = {asked: Written(cell, f"{place}, column {asked}") for asked, cell in cells.items()}
+    answers = {asked: RawAnswer(cell, f"{place}, column {asked}") for asked, cell in cells.items()}
     return Submission(student, place, answers, None, identity, decimal_comma_in(cells.values(), comma))
 
 

@@ -42,4 +42,4 @@ def _at_kinks(problem: Problem) -> Iterator[str]:
 
 def _hiding(problem: Problem) -> Iterator[str]:
     for spot in blind_spots(problem.exercise, problem.ask):
-        yield f"{problem.name(spot.quantity)} is right with these numbers, too, when {spot.words}"
+        yield f"{problem.name(spot.quantity)} is right with these numbers, too, when {spot.said}"

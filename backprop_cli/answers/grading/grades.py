@@ -11,7 +11,7 @@ from ...errors import BackpropError, fault_of
 from ..marking import LONGEST, Claim, NextStep, Quantity, Verdict, is_missing, is_unanswered
 from .key import Key, Problem
 from .settings import Settings
-from .submissions import Submission, Written
+from .submissions import RawAnswer, Submission
 
 RIGHT, WRONG, MISSING, UNREADABLE, UNJUDGED = "right", "wrong", "missing", "unreadable", "unjudged"
 
@@ -115,7 +115,7 @@ def _graded(problem: Problem, submission: Submission) -> ProblemGrade:
     return ProblemGrade(problem, [entries[quantity] for quantity in problem.ask])
 
 
-def _read(problem: Problem, quantity: Quantity, written: Written | None, *, decimal_comma: bool) -> Claim | Entry:
+def _read(problem: Problem, quantity: Quantity, written: RawAnswer | None, *, decimal_comma: bool) -> Claim | Entry:
     """The claim of an answer, or the entry of one that is missing or cannot be read."""
     share, settings = problem.shares[quantity], problem.settings[quantity]
     expected, accepted = problem.expected(quantity), problem.exercise.interval(quantity)

@@ -47,7 +47,7 @@ class Place(NamedTuple):
         return f"{self.path}, line {self.text.count(chr(10), 0, at) + 1}"
 
 
-class Written(NamedTuple):
+class RawAnswer(NamedTuple):
     """An answer as it stands in a file; `error` tells why it is none, such as a list."""
 
     text: str
@@ -64,7 +64,7 @@ class Submission(NamedTuple):
 
     student: str
     source: str
-    answers: Mapping[str, Written]
+    answers: Mapping[str, RawAnswer]
     error: BackpropError | None = None
     identity: str = ""
     decimal_comma: bool = False
@@ -82,7 +82,7 @@ def read_student(path: str, student: str) -> Submission:
     return Submission(student, path, answers, None, student, comma)
 
 
-def _answers(path: str) -> Iterator[tuple[str, Written]]:
+def _answers(path: str) -> Iterator[tuple[str, RawAnswer]]:
     if os.path.isfile(path) and os.path.getsize(path) > LARGEST:
         raise FileError(f"'{path}' is too long for a submission", hint=f"a submission has up to {LARGEST:,} bytes")
     text, _ = read_export(path)
@@ -110,11 +110,11 @@ def _flat(table: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], object
             yield parts, value
 
 
-def _written(value: object, place: Place) -> Written:
+def _written(value: object, place: Place) -> RawAnswer:
     if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return Written(str(value).strip(), place)
+        return RawAnswer(str(value).strip(), place)
     kind = KINDS.get(type(value), "no number and no text")
-    return Written("", place, f"an answer cannot be {kind}" if value is not None else None)
+    return RawAnswer("", place, f"an answer cannot be {kind}" if value is not None else None)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ class BlindSpot(NamedTuple):
     """A claim, and what is done by those who answer it rightly all the same."""
 
     quantity: Quantity
-    words: str
+    said: str
 
 
 def blind_spots(exercise: Exercise, asked: Sequence[Quantity]) -> Iterator[BlindSpot]:
@@ -46,7 +46,7 @@ def blind_spots(exercise: Exercise, asked: Sequence[Quantity]) -> Iterator[Blind
         region = region_of(exercise.circuit, quantity, traces[0].pinned)
         for suspect in catalogue.within([region]):
             if suspect.odds >= COMMON and len(suspect.edges) == 1 and _is_hidden(suspect, quantity, traces):
-                yield BlindSpot(quantity, suspect.words())
+                yield BlindSpot(quantity, suspect.said())
                 break
 
 

@@ -60,7 +60,7 @@ class Candidate(NamedTuple):
         kind: the kind more closely.
         odds: how likely it is beside others.
         edges: where the mistake would have been made.
-        words: what was done.
+        said: what was done.
         at_once: the claims that it explains together.
         above: the edges a step above those.
         own: whether it is a mistake of a particular operation.
@@ -71,7 +71,7 @@ class Candidate(NamedTuple):
     kind: Hashable
     odds: float
     edges: frozenset[Edge]
-    words: Callable[[], str]
+    said: Callable[[], str]
     at_once: frozenset[int] = frozenset()
     above: frozenset[Edge] = frozenset()
     own: bool = False

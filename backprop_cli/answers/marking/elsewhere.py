@@ -63,7 +63,7 @@ class Elsewhere:
             yield Candidate(SIGN, WRONG_SIGN, OWN * 0.9, here, _said("has the right size and the wrong sign"), alone)
         if own.is_grad and self.close(wrong, [trace.data[own.node] for trace in self.traces]):
             other = Quantity("data", own.name, own.node)
-            yield Candidate("forward-value", "forward-value", COMMON / 2, here, _mixed_words(own, other), alone)
+            yield Candidate("forward-value", "forward-value", COMMON / 2, here, _said_when_mixed(own, other), alone)
         yield from self._swapped(index, here)
         if own.is_grad:
             yield from self._alone(wrong)
@@ -81,10 +81,10 @@ class Elsewhere:
         for end in sorted(self.circuit.named & slopes[0].keys() - {node, self.circuit.target}):
             if node not in self.circuit.operands[end] and self.close(wrong, [slope.get(end, 0.0) for slope in slopes]):
                 edges = frozenset((end, which) for which in range(len(self.circuit.operands[end])))
-                words = _alone_words(self.circuit, node, end, self.traces)
+                said = _alone_words(self.circuit, node, end, self.traces)
                 kind = (MISSING_UPSTREAM, "alone")
                 yield Candidate(
-                    MISSING_UPSTREAM, kind, UNCOMMON / 2, edges, words, frozenset([self.claims.index(wrong)])
+                    MISSING_UPSTREAM, kind, UNCOMMON / 2, edges, said, frozenset([self.claims.index(wrong)])
                 )
                 return
 
@@ -101,8 +101,8 @@ class Elsewhere:
             }  # fmt: skip
             if exchanged or is_telling:
                 odds = COMMON if exchanged else RARE
-                words = _mixed_words(own, other)
-                yield Candidate("swapped", ("swapped", other.node), odds, here, words, frozenset({index, *exchanged}))
+                said = _said_when_mixed(own, other)
+                yield Candidate("swapped", ("swapped", other.node), odds, here, said, frozenset({index, *exchanged}))
 
     def _multiples(
         self, wrong: NumericClaim, computed: Sequence[float], here: frozenset[Edge], alone: frozenset[int]
@@ -110,10 +110,10 @@ class Elsewhere:
         """The right number times a factor that was left out, or put in."""
         digits = wrong.claim.answer.digits
         if digits is not None and digits.significant >= FEWEST_DIGITS:
-            for factor, words in MULTIPLES.items():
+            for factor, said in MULTIPLES.items():
                 if self.close(wrong, [factor * x for x in computed]):
                     yield Candidate(
-                        "wrong-factor", "multiple", RARE / 2, here, _said(f"is {words} the right number"), alone
+                        "wrong-factor", "multiple", RARE / 2, here, _said(f"is {said} the right number"), alone
                     )
 
     def _others(self, own: Quantity) -> Iterator[Quantity]:
@@ -144,8 +144,8 @@ class Elsewhere:
         return abs(wrong.numbers[0] - number) <= unit / 2 * SLACK
 
 
-def _said(words: str) -> Callable[[], str]:
-    return lambda: words
+def _said(sentence: str) -> Callable[[], str]:
+    return lambda: sentence
 
 
 def _alone_words(circuit: Circuit, node: int, end: int, traces: Sequence[Trace]) -> Callable[[], str]:
@@ -154,7 +154,7 @@ def _alone_words(circuit: Circuit, node: int, end: int, traces: Sequence[Trace])
     return lambda: what + (f", which is {traces[0].upstream[end]:.6g}" if is_one else f" of {circuit.name(end)}")
 
 
-def _mixed_words(own: Quantity, other: Quantity) -> Callable[[], str]:
+def _said_when_mixed(own: Quantity, other: Quantity) -> Callable[[], str]:
     what = {"grad": "gradient", "data": "data", "value": "value"}
     name = other.name or "the output"
     asked = f"its {what[own.kind]}" if other.node == own.node else f"that of {own.name or 'the output'}"

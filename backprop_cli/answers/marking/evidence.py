@@ -127,7 +127,7 @@ class Evidence:
         quantity, answer = self.claims[index].claim.quantity, self.claims[index].claim.answer.text
         uses = self.circuit.uses.get(quantity.node, [])
         if best.code != MISSING_UPSTREAM or len(self.traces) > 1 or len(uses) != 1 or best.edges.isdisjoint(uses):
-            return f"{answer} {best.words()}"
+            return f"{answer} {best.said()}"
         upstream = f"{self.traces[0].gate(uses[0][0]).upstream:.6g}"
         what = f"the local derivative of {self.circuit.formula(uses[0][0])} to {self.circuit.name(quantity.node)}"
         return f"{upstream}·{answer}: {answer} is {what}, without the upstream gradient, which is {upstream}"
@@ -167,7 +167,7 @@ class Evidence:
         odds *= _likelier(AT_ONCE, max(len(explanation.claims) + 1 - places, 1))
         return Candidate(
             suspect.code, suspect.kind, odds, frozenset(suspect.edges),
-            _what_you_get(suspect.words, self._way(explanation)), explanation.claims,
+            _what_you_get(suspect.said, self._way(explanation)), explanation.claims,
             self._above(suspect), suspect.own, lambda: self._place(suspect),
         )  # fmt: skip
 
@@ -270,5 +270,5 @@ def _likelier(times: float, count: int) -> float:
     return times ** (min(count, MOST) - 1)
 
 
-def _what_you_get(words: Callable[[], str], way: str) -> Callable[[], str]:
-    return lambda: f"is what you get when {words()}{way}"
+def _what_you_get(said: Callable[[], str], way: str) -> Callable[[], str]:
+    return lambda: f"is what you get when {said()}{way}"

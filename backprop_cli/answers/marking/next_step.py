@@ -21,7 +21,7 @@ class NextStep(NamedTuple):
     after: bool
     command: str
 
-    def words(self, own: Quantity | None = None) -> str:
+    def said(self, own: Quantity | None = None) -> str:
         """Where to begin, for somebody who looks at one of the wrong answers."""
         if own == self.quantity:
             what = "this is the first wrong answer on the way"
@@ -34,12 +34,12 @@ def command_for(exercise: Exercise, quantity: Quantity) -> str:
     """The command line that shows the working of a quantity."""
     of = exercise.of if quantity.is_grad else quantity.name or exercise.of
     at = [f"{name}={_text(x)}" for name, x in exercise.bindings.items() if name in exercise.program.names]
-    words = ["backprop", "explain", exercise.parsed, *at]
+    line = ["backprop", "explain", exercise.parsed, *at]
     if of is not None:
-        words += ["--of", of]
+        line += ["--of", of]
     if quantity.is_grad and quantity.name:
-        words += ["--wrt", quantity.name]
-    return shlex.join(words)
+        line += ["--wrt", quantity.name]
+    return shlex.join(line)
 
 
 def _text(x: float) -> str:

@@ -71,7 +71,7 @@ class Tolerance(NamedTuple):
         return true - self.around(true), true + self.around(true)
 
     @property
-    def words(self) -> str:
+    def said(self) -> str:
         """The rule for people: "within 1 % or as rounded to the digits given"."""
         within = f"within {100 * self.rtol:.6g} %"
         return f"{within} or as rounded to the digits given (three or more)" if self.sigfigs else within

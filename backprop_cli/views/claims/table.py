@@ -52,7 +52,7 @@ def _lines(marking: Marking) -> Iterator[str]:
     yield from (f"{verdict.claim.quantity}: {remark}" for verdict, remark in _remarks(marking))
     silent = any(not (verdict.passed or verdict.follows or verdict.diagnosis) for verdict in marking.verdicts)
     if marking.step is not None and silent:
-        yield f"{marking.step.words()}; its working: {marking.step.command}"
+        yield f"{marking.step.said()}; its working: {marking.step.command}"
 
 
 def _where(exercise: Exercise, precision: Precision) -> str:
@@ -118,4 +118,4 @@ def _remarks(marking: Marking) -> Iterator[tuple[Verdict, str]]:
 
 def _score(exercise: Exercise, marking: Marking) -> str:
     """The score, and what counts as right."""
-    return f"{marking.score} of {len(marking.verdicts)} right, {exercise.policy.tolerance.words}"
+    return f"{marking.score} of {len(marking.verdicts)} right, {exercise.policy.tolerance.said}"

@@ -33,7 +33,7 @@ def _diagnosis(entry: Entry) -> str:
         return f"wrong: {verdict.diagnosis.message}"
     remark = f"wrong: {entry.written} {verdict.remark}" if verdict.remark else "wrong"
     step = entry.step
-    return f"{remark}; {step.words(entry.quantity)}; its working: {step.command}" if step else remark
+    return f"{remark}; {step.said(entry.quantity)}; its working: {step.command}" if step else remark
 
 
 def _worth(entry: Entry) -> str:
@@ -50,7 +50,7 @@ def _place(entry: Entry) -> str:
         return f"wrong: follows from your {verdict.follows}"
     if verdict.diagnosis and verdict.diagnosis.place:
         return f"wrong: look again at {verdict.diagnosis.place}"
-    return f"wrong: {entry.step.words(entry.quantity)}" if entry.step else "wrong"
+    return f"wrong: {entry.step.said(entry.quantity)}" if entry.step else "wrong"
 
 
 def _verdict(entry: Entry) -> str:

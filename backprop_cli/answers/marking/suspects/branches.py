@@ -10,7 +10,7 @@ from ....graph.walker import added_up
 from ..change import Change, Collect, Gate
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import COMMON, EVERYWHERE, RARE, UNCOMMON, Suspect, always, edge_words
+from .suspect import COMMON, EVERYWHERE, RARE, UNCOMMON, Suspect, always, said_at
 
 # Of more contributions than this, only the first and the last are tried as the one that is kept.
 MOST_CONTRIBUTIONS = 6
@@ -47,12 +47,12 @@ def of_branches(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
 
 
 def _at(
-    circuit: Circuit, code: str, words: str, odds: float, nodes: Sequence[int], ways: Iterable[Collect]
+    circuit: Circuit, code: str, said: str, odds: float, nodes: Sequence[int], ways: Iterable[Collect]
 ) -> Iterator[Suspect]:
     edges = [edge for node in nodes for edge in circuit.uses[node]]
     # A gradient that is right in itself may be handed on wrongly.
     below = [(node, which) for node in nodes for which in range(len(circuit.operands[node]))]
-    told = _branch_words(circuit, words, nodes)
+    told = _said_at_branch(circuit, said, nodes)
     for way in ways:
         yield Suspect(code, code, odds, edges, told, always(Change(collected=dict.fromkeys(nodes, way))), below=below)
 
@@ -128,8 +128,8 @@ def _cut(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         group = [edge for edge in edges if edge[0] == node]
         if len(group) > 1:
             change = Change(handed=dict.fromkeys(group, _nothing))
-            words = edge_words(circuit, "nothing goes back through {node}", group)
-            yield Suspect("missing-branch", "cut", RARE, group, words, always(change))
+            said = said_at(circuit, "nothing goes back through {node}", group)
+            yield Suspect("missing-branch", "cut", RARE, group, said, always(change))
 
 
 def _nothing(gate: Gate, which: int) -> float:
@@ -160,16 +160,16 @@ def _crossed(circuit: Circuit, node: int) -> Iterator[Suspect]:
 
             return Change(handed={edge: hand(edge) for edge in edges})
 
-        words = _branch_words(
+        said = _said_at_branch(
             circuit, "the local derivatives of the contributions to {name} are mixed up ({uses})", [node]
         )
-        yield Suspect("wrong-neighbour", "crossed", UNCOMMON, edges, words, change)
+        yield Suspect("wrong-neighbour", "crossed", UNCOMMON, edges, said, change)
 
 
-def _branch_words(circuit: Circuit, words: str, nodes: Sequence[int]) -> Callable[[], str]:
+def _said_at_branch(circuit: Circuit, said: str, nodes: Sequence[int]) -> Callable[[], str]:
     def written() -> str:
         node = nodes[0]
-        text = words.format(name=circuit.name(node), count=_count(len(circuit.uses[node])), uses=uses_of(circuit, node))
+        text = said.format(name=circuit.name(node), count=_count(len(circuit.uses[node])), uses=uses_of(circuit, node))
         return text if len(nodes) == 1 else text + EVERYWHERE
 
     return written

@@ -15,7 +15,7 @@ from ....ops import OPS, Mistake, Op
 from ..change import Change, Gate, Hand
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import OWN, Suspect, edge_words
+from .suspect import OWN, Suspect, said_at
 
 # Where functions are compared, and how many operations at most a written-out one has.
 SAMPLES = (0.7, -0.6, 1.9)
@@ -102,12 +102,12 @@ def _functions() -> Sequence[tuple[Op, Sequence[float]]]:
 
 def _made(circuit: Circuit, composite: Composite, mistake: Mistake) -> Iterator[Suspect]:
     odds = OWN / 3 if mistake.rare else OWN
-    words = edge_words(circuit, mistake.words, [(composite.top, 0)])
+    said = said_at(circuit, mistake.said, [(composite.top, 0)])
     if mistake.partials and composite.into and not mistake.forward:
-        yield Suspect(mistake.code, mistake, odds, composite.into, words, _backward(composite, mistake))
+        yield Suspect(mistake.code, mistake, odds, composite.into, said, _backward(composite, mistake))
     if mistake.forward:
         edges = [(composite.top, 0)]
-        yield Suspect(mistake.code, mistake, odds, edges, words, _forward(composite, mistake), forward=True)
+        yield Suspect(mistake.code, mistake, odds, edges, said, _forward(composite, mistake), forward=True)
 
 
 def _backward(composite: Composite, mistake: Mistake) -> Callable[[Trace], Change]:

@@ -9,7 +9,7 @@ from ....ops import gates
 from ..change import Change, Compute, Gate, Hand
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import COMMON, FURTHER, MISSING_UPSTREAM, RARE, SIGN, UNCOMMON, Suspect, always, edge_words, groups
+from .suspect import COMMON, FURTHER, MISSING_UPSTREAM, RARE, SIGN, UNCOMMON, Suspect, always, groups, said_at
 
 
 class WalkMistake(NamedTuple):
@@ -17,7 +17,7 @@ class WalkMistake(NamedTuple):
 
     code: str
     odds: float
-    words: str
+    said: str
     hand: Callable[[float, float], float]
     fades: float = FURTHER
 
@@ -68,9 +68,9 @@ def of_edges(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     """These mistakes at every edge, and at several at once; and the local derivative of the step above, once more."""
     for mistake in WALK_MISTAKES:
         for group in groups(circuit, edges if mistake.code != "added-upstream" else _below_names(circuit, edges)):
-            words = edge_words(circuit, mistake.words, group)
+            said = said_at(circuit, mistake.said, group)
             change = _handing(_hand(mistake.hand), group)
-            yield Suspect(mistake.code, mistake.code, mistake.odds, group, words, change, fades=mistake.fades)
+            yield Suspect(mistake.code, mistake.code, mistake.odds, group, said, change, fades=mistake.fades)
     for edge in edges:
         for above in _above(circuit, edge):
             yield _once_more(circuit, edge, above)
@@ -113,8 +113,8 @@ def _once_more(circuit: Circuit, edge: Edge, above: Edge) -> Suspect:
         factor = trace.partials[above[0]][above[1]]
         return Change(handed={edge: lambda gate, which: gate.upstream * gate.partials[which] * factor})
 
-    words = "the local derivative of {node} to {input} is multiplied in once more further down"
-    return Suspect("local-twice", "once more", RARE, [edge], edge_words(circuit, words, [above]), change)
+    said = "the local derivative of {node} to {input} is multiplied in once more further down"
+    return Suspect("local-twice", "once more", RARE, [edge], said_at(circuit, said, [above]), change)
 
 
 def _of_routers(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
@@ -124,9 +124,9 @@ def _of_routers(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         if op is not None and op.gate == gates.ROUTES:
             group = [edge for edge in edges if edge[0] == node]
             handed = {edge: _all if edge[1] == which else _nothing for edge in group}
-            words = edge_words(circuit, "{node} passes the gradient to {input}, which was not chosen", [(node, which)])
-            yield Suspect("router-wrong", "router-wrong", COMMON, group, words, always(Change(handed=handed)))
-            taken = edge_words(circuit, "{input} is taken for {node}", [(node, which)])
+            said = said_at(circuit, "{node} passes the gradient to {input}, which was not chosen", [(node, which)])
+            yield Suspect("router-wrong", "router-wrong", COMMON, group, said, always(Change(handed=handed)))
+            taken = said_at(circuit, "{input} is taken for {node}", [(node, which)])
             change = Change(computed={node: _taking(which)})
             yield Suspect(
                 "router-wrong", "router-value", UNCOMMON, [(node, which)], taken, always(change), forward=True
@@ -179,8 +179,8 @@ def _neighbour(circuit: Circuit, edge: Edge, other: int) -> Suspect:
 
         return Change(handed={edge: hand})
 
-    def words() -> str:
+    def said() -> str:
         own = circuit.name(circuit.operands[edge[0]][1 - edge[1]])
         return f"{circuit.name(other)} stands in place of {own} in the derivative of {circuit.formula(edge[0])}"
 
-    return Suspect("wrong-neighbour", "backward", RARE, [edge], words, change)
+    return Suspect("wrong-neighbour", "backward", RARE, [edge], said, change)

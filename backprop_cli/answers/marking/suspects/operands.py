@@ -51,7 +51,7 @@ def _other_operand(which: int) -> Compute:
 def _left_out(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     """One operand is left out: in the value alone, or in its derivative as well."""
 
-    def words() -> str:
+    def said() -> str:
         node, which = edges[0]
         out = f"{circuit.name(circuit.operands[node][which])} is left out of {circuit.formula(node)}"
         return out if len(edges) == 1 else out + EVERYWHERE
@@ -61,7 +61,7 @@ def _left_out(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
     rest = {(node, 1 - which): _passed for node, which in edges}
     for handed in ({}, {**dict.fromkeys(edges, _nothing), **rest}):
         yield Suspect(
-            "left-out", kind, UNCOMMON * 1.5, edges, words,
+            "left-out", kind, UNCOMMON * 1.5, edges, said,
             always(Change(computed=computed, handed=handed)), forward=True,
         )  # fmt: skip
 
@@ -82,14 +82,14 @@ def _passed(gate: Gate, which: int) -> float:
 
 
 def _skipped(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
-    def words() -> str:
+    def said() -> str:
         skipped = f"{circuit.formula(edges[0][0])} is skipped, and its input taken for its value"
         return skipped if len(edges) == 1 else skipped + EVERYWHERE
 
     for handed in ({}, dict.fromkeys(edges, _passed)):
         change = Change(computed={node: lambda op, inputs: inputs[0] for node, _ in edges}, handed=handed)
         yield Suspect(
-            "skipped-function", circuit.ops[edges[0][0]], UNCOMMON, edges, words, always(change),
+            "skipped-function", circuit.ops[edges[0][0]], UNCOMMON, edges, said, always(change),
             forward=True,
         )  # fmt: skip
 
@@ -101,11 +101,11 @@ def _other_constant(circuit: Circuit, edge: Edge) -> Iterator[Suspect]:
     text = circuit.program.leaves.get(source, "")
     for other in (int(text) - 1, int(text) + 1) if text.isdecimal() and len(text) < 4 else ():
 
-        def words(other: int = other) -> str:
+        def said(other: int = other) -> str:
             return f"{other} stands in place of {text} in {circuit.formula(node)}"
 
         change = Change(computed={node: _computing(which, float(other))})
-        yield Suspect("wrong-factor", "constant", RARE, [edge], words, always(change), forward=True)
+        yield Suspect("wrong-factor", "constant", RARE, [edge], said, always(change), forward=True)
 
 
 def _sign_lost(circuit: Circuit, edges: Sequence[Edge]) -> Suspect:
@@ -114,12 +114,12 @@ def _sign_lost(circuit: Circuit, edges: Sequence[Edge]) -> Suspect:
     def compute(op: Op, inputs: Sequence[float]) -> float:
         return float(op.forward(floats, *(-x if i == which else x for i, x in enumerate(inputs))))
 
-    def words() -> str:
+    def said() -> str:
         wrong = f"the sign of {circuit.name(circuit.operands[node][which])} in {circuit.formula(node)} is wrong"
         return wrong if len(edges) == 1 else wrong + EVERYWHERE
 
     change = Change(computed=dict.fromkeys((node for node, _ in edges), compute))
-    return Suspect(SIGN, ("forward", _place(circuit, edges)), UNCOMMON * 1.5, edges, words,
+    return Suspect(SIGN, ("forward", _place(circuit, edges)), UNCOMMON * 1.5, edges, said,
                    always(change), forward=True)  # fmt: skip
 
 
@@ -149,11 +149,11 @@ def _alike(circuit: Circuit, one: int, other: int) -> bool:
 
 
 def _replaced(circuit: Circuit, edge: Edge, other: int) -> Suspect:
-    def words() -> str:
+    def said() -> str:
         own = circuit.name(circuit.operands[edge[0]][edge[1]])
         return f"{circuit.name(other)} stands in place of {own} in {circuit.formula(edge[0])}"
 
-    return Suspect("wrong-neighbour", "forward", RARE, [edge], words, _taking({edge: other}), forward=True)
+    return Suspect("wrong-neighbour", "forward", RARE, [edge], said, _taking({edge: other}), forward=True)
 
 
 def _exchanges(circuit: Circuit, one: int, other: int) -> Iterator[Suspect]:
@@ -169,13 +169,13 @@ def _exchanges(circuit: Circuit, one: int, other: int) -> Iterator[Suspect]:
         alike = [pair for pair in pairs if circuit.varies.issuperset(pair[1:])][:1]
     for which, a, b in alike:
 
-        def words(a: int = a, b: int = b) -> str:
+        def said(a: int = a, b: int = b) -> str:
             places = f"{circuit.formula(one)} and {circuit.formula(other)}"
             return f"{circuit.name(a)} and {circuit.name(b)} are exchanged in {places}"
 
         change = _taking({(one, which): b, (other, which): a})
         yield Suspect(
-            "wrong-neighbour", "exchanged", UNCOMMON, [(one, which), (other, which)], words, change, forward=True
+            "wrong-neighbour", "exchanged", UNCOMMON, [(one, which), (other, which)], said, change, forward=True
         )
 
 

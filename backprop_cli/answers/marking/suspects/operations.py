@@ -9,7 +9,7 @@ from ....ops import OPS, POWER, PRODUCT, Mistake, Op
 from ..change import Change, Compute, Gate, Hand
 from ..circuit import Circuit, Edge
 from ..trace import Trace
-from .suspect import COMMON, MOST_PLACES, OWN, RARE, UNCOMMON, Suspect, always, edge_words, groups
+from .suspect import COMMON, MOST_PLACES, OWN, RARE, UNCOMMON, Suspect, always, groups, said_at
 
 # Who computes the right function seldom goes on with the derivative of another.
 BACKWARD_ONLY = 0.25
@@ -26,13 +26,13 @@ def of_operations(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         for group in groups(circuit, places):
             if mistake.forward and not _are_whole(circuit, group):
                 continue
-            words = edge_words(circuit, mistake.words, group)
+            said = said_at(circuit, mistake.said, group)
             odds = OWN / 3 if mistake.rare else OWN
             if mistake.partials:
                 backward = odds * BACKWARD_ONLY if mistake.forward else odds
-                yield Suspect(mistake.code, mistake, backward, group, words, _with_partials(mistake, group))
+                yield Suspect(mistake.code, mistake, backward, group, said, _with_partials(mistake, group))
             for change in _with_value(mistake, group) if mistake.forward else ():
-                yield Suspect(mistake.code, mistake, odds, group, words, change, forward=True)
+                yield Suspect(mistake.code, mistake, odds, group, said, change, forward=True)
 
 
 def _are_whole(circuit: Circuit, edges: Sequence[Edge]) -> bool:
@@ -118,14 +118,14 @@ def _taken_for(circuit: Circuit, edges: Sequence[Edge], other: Op) -> Iterator[S
     computed = dict.fromkeys((node for node, _ in edges), compute)
     handed = dict.fromkeys(edges, hand)
     kind = (circuit.ops[edges[0][0]], other)
-    words = edge_words(circuit, f"{{node}} is computed with {sign} between its operands", edges)
+    said = said_at(circuit, f"{{node}} is computed with {sign} between its operands", edges)
     for value in (Change(computed=computed), Change(computed=computed, handed=handed)):
-        yield Suspect("wrong-operation", kind, UNCOMMON, edges, words, always(value), forward=True)
+        yield Suspect("wrong-operation", kind, UNCOMMON, edges, said, always(value), forward=True)
     done = f"{{node}} is differentiated as if it had {sign} between its operands"
     for group in (edges, *([edge] for edge in edges if len(edges) == 2)):
-        words = edge_words(circuit, done, group)
+        said = said_at(circuit, done, group)
         gradient = Change(handed={edge: handed[edge] for edge in group})
-        yield Suspect("wrong-operation", kind, UNCOMMON if group is edges else RARE, group, words, always(gradient))
+        yield Suspect("wrong-operation", kind, UNCOMMON if group is edges else RARE, group, said, always(gradient))
 
 
 def _reversed(circuit: Circuit, edges: Sequence[Edge]) -> Suspect:
@@ -135,6 +135,6 @@ def _reversed(circuit: Circuit, edges: Sequence[Edge]) -> Suspect:
         result: float = op.forward(floats, *reversed(inputs))
         return result
 
-    words = edge_words(circuit, "the operands of {node} are reversed", edges)
+    said = said_at(circuit, "the operands of {node} are reversed", edges)
     change = Change(computed=dict.fromkeys((node for node, _ in edges), compute))
-    return Suspect("reversed-difference", "reversed", COMMON, edges, words, always(change), forward=True)
+    return Suspect("reversed-difference", "reversed", COMMON, edges, said, always(change), forward=True)

@@ -36,14 +36,14 @@ class Suspect:
         kind: the kind more closely; a mistake made at several places is of one.
         odds: how likely it is beside others.
         edges: the edges where it is made.
-        words: what is done, to complete "... is what you get when".
+        said: what is done, to complete "... is what you get when".
         change: what is done.
         forward: whether it is made in the forward pass.
         below: edges further down at which it begins to show, if not at these.
         fades: how much less likely it is with each step that it is away from the number that it explains.
     """
 
-    __slots__ = ("below", "change", "code", "edges", "fades", "forward", "kind", "odds", "own", "words")
+    __slots__ = ("below", "change", "code", "edges", "fades", "forward", "kind", "odds", "own", "said")
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Suspect:
         kind: Hashable,
         odds: float,
         edges: Sequence[Edge],
-        words: Callable[[], str],
+        said: Callable[[], str],
         change: Callable[[Trace], Change],
         *,
         forward: bool = False,
@@ -62,7 +62,7 @@ class Suspect:
         self.kind = (code, kind)
         self.odds = odds
         self.edges = edges
-        self.words = words
+        self.said = said
         self.change = change
         self.forward = forward
         self.below = below
@@ -120,13 +120,13 @@ def _together(edges: Iterable[Edge], key: Callable[[Edge], Hashable]) -> list[tu
     return [tuple(group) for group in found.values()]
 
 
-def edge_words(circuit: Circuit, words: str, edges: Sequence[Edge]) -> Callable[[], str]:
+def said_at(circuit: Circuit, said: str, edges: Sequence[Edge]) -> Callable[[], str]:
     """The words of a mistake with `{node}` and `{input}` for the first of its places, and where else it is made."""
 
     def written() -> str:
         node, which = edges[0]
         name = circuit.name(circuit.operands[node][which])
-        return words.format(node=circuit.formula(node), input=name) + _elsewhere(circuit, edges, name)
+        return said.format(node=circuit.formula(node), input=name) + _elsewhere(circuit, edges, name)
 
     return written
 
