@@ -86,3 +86,9 @@ def test_a_formula_in_place_of_statements_has_a_limit(capsys):
         "error: the formula is too long: about 10^24 characters, and 1,000,000 at most are written\n"
         "  statements say the same, each computed once: leave out --expand\n"
     )
+
+
+@pytest.mark.parametrize("command", [["diff", "x + xy", "x"], ["explain", "x + xy", "--wrt", "x"]])
+def test_a_name_that_looks_like_a_product_is_told_where_no_value_would_tell(command, capsys):
+    assert run(command) == 0
+    assert capsys.readouterr().err == "warning: 'xy' is one name (did you mean x*y?)\n"

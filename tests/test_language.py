@@ -374,6 +374,15 @@ OBEYED = [
     ("y*x^2 z=3", lambda x, y: y * x**2),
     ("a = z*x where z = 3", lambda x, y: 3 * x),
     ("double a = 2*x;", lambda x, y: 2 * x),
+    ("a = 2 where z = 3", lambda x, y: 2),
+    ("f(a) = a^2 + y, a = 3", lambda x, y: 9 + y),
+    ("given a=2, b=3: a*b*x", lambda x, y: 6 * x),
+    ("f[a_] := x*y + 1", lambda x, y: x * y + 1),
+    ("λa. x*y", lambda x, y: x * y),
+    ("fun a -> x*y", lambda x, y: x * y),
+    ("2 1/2*y", lambda x, y: 2.5 * y),
+    ("σ x + y", lambda x, y: 1 / (1 + mp.exp(-x)) + y),
+    ("x/ld(y)", lambda x, y: x / mp.log(y, 2)),
 ]
 
 

@@ -11,6 +11,7 @@ import pytest
 from backprop_cli.arithmetic import fractions
 from backprop_cli.errors import BackpropError, BindingError, DomainError, UsageError
 from backprop_cli.graph.engine import Constant, Value
+from backprop_cli.graph.missing import joined_names, product_meant
 from backprop_cli.graph.walker import topological_order
 from backprop_cli.language import parse
 
@@ -277,6 +278,38 @@ def test_an_error_knows_the_text_the_place_and_the_file():
     with pytest.raises(BindingError) as caught:
         parse("a*b", source="work.txt").run({"a": 1.0})
     assert (caught.value.span, caught.value.source) == ((2, 3), "work.txt")
+
+
+@pytest.mark.parametrize(("name", "known", "meant"), [
+    ("bc", "bc", "b*c"),
+    ("xsinx", "x", "x*sin(x)"),
+    ("cos2x", "x", "cos(2*x)"),
+    ("tanhx", "xh", "tanh(x)"),
+    ("log2x", "x", "log2(x) or log(2*x)"),
+    ("sin2πr", "r", "sin(2*π*r)"),
+    ("x2", "x", None),
+    ("sin2", "x", None),
+    ("loss", "los", "l*o*s*s"),
+])  # fmt: skip
+def test_a_name_that_is_made_of_others(name, known, meant):
+    assert product_meant(name, set(known)) == meant
+
+
+@pytest.mark.parametrize(("text", "asked", "warnings"), [
+    ("x^2 + 3xy", ["x"], {"xy": "x*y"}),
+    ("wx + b", ["w"], {"wx": "w*x"}),
+    ("tanh(w1x1 + b)", ["x1"], {"w1x1": "w1*x1"}),
+    ("x*sinx", [], {"sinx": "sin(x)"}),
+    ("sin2x", [], {"sin2x": "sin(2*x)"}),
+    ("xe^x", [], {"xe": "x*e"}),
+    ("πr²", ["r"], {"πr": "π*r"}),
+    ("w1*x1 + b", ["x1"], {}),
+    ("x_1*x + x2 + Δx", ["x"], {}),
+    ("loss*o + text*t + sum(x, x)", ["t"], {}),
+    ("xy", [], {}),
+])  # fmt: skip
+def test_names_that_are_rather_products(text, asked, warnings):
+    assert dict(joined_names(parse(text), asked)) == warnings
 
 
 def test_many_names_are_not_repeated():

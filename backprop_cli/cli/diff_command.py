@@ -10,7 +10,7 @@ import click
 
 from ..errors import UsageError
 from .formats import Formats
-from .inputs import divided, parsed
+from .inputs import divided, parsed, warn_of_joined_names
 from .options import file_option, notation_option, of_option
 from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand, offered
@@ -73,6 +73,7 @@ def command(
         if "=" in name:
             raise UsageError(f"'{name}' is a binding", hint="a derivative as a formula needs no values: write names")
     program = parsed(text, path)
+    warn_of_joined_names(program, names)
     if steps and expand:
         raise UsageError("--steps shows the working, not one formula", hint="leave out --expand")
     if steps:

@@ -9,7 +9,7 @@ import click
 
 from ..errors import UsageError
 from .formats import Formats
-from .inputs import read_program, run_program
+from .inputs import read_program, run_program, warn_of_joined_names
 from .options import expression_options, of_option, precision_option
 from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand, offered
@@ -87,4 +87,6 @@ def _working(program: Program, wrt: str | None, of: str | None, limit: bool, exa
     if limit or exact:
         name = program.variables[0]
         raise UsageError(f"--{'limit' if limit else 'exact'} needs values", hint=f"write {name}=2, and so on")
-    return work_out(program, () if wrt is None else (wrt,), of=of)
+    asked = () if wrt is None else (wrt,)
+    warn_of_joined_names(program, asked)
+    return work_out(program, asked, of=of)

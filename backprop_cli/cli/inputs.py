@@ -142,11 +142,23 @@ def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Progr
         print_warning(f"the expression does not use {', '.join(rest[:5])}{more} of the file", sys.stderr)
 
 
+def warn_of_joined_names(program: Program, asked: Sequence[str]) -> None:
+    """One warning for each name that is probably a product without its sign, as `xy` beside `x`."""
+    from ..graph.missing import joined_names
+    from ..views.screen.diagnostic import print_warning
+
+    for name, meant in joined_names(program, asked):
+        print_warning(f"'{name}' is one name", sys.stderr, f"did you mean {meant}?")
+
+
 def _meant(name: str, missing: Sequence[str]) -> str | None:
     """Which of the names without a value was probably meant."""
     if not missing:
         return None
     from ..language.functions import within_a_slip
+    from ..notation.latex import latex_name
 
-    close = [other for other in missing if other.lower() == name.lower()] or within_a_slip(name, missing, shortest=2)
+    close = [
+        other for other in missing if other.lower() == name.lower() or latex_name(other) == latex_name(name)
+    ] or within_a_slip(name, missing, shortest=2)
     return f"did you mean '{close[0]}'?" if len(close) == 1 else None

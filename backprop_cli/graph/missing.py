@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import BindingError, Span
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 # Up to this many names are assigned in a hint.
 FEW = 3
+
+# Up to this many letters with their indices may be as many names; a difference such as Δx is one.
+LONGEST_PRODUCT = 3
+_SYMBOL = re.compile(r"(?![Δδ])[^\W\d_][0-9₀-₉]*")
 
 # What people write for what is no number.
 VALUELESS = {
@@ -36,6 +40,11 @@ _FACTORS = ("pi", "π", "τ")
 # Cyrillic and Greek letters that look like Latin ones.
 _LOOKALIKES = str.maketrans("асеорхуіѕАВСЕНКМОРТХοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyisABCEHKMOPTXoABEZHIKMNOPTYX")
 
+_NUMBER = re.compile("[0-9]+")
+
+# A letter that is mostly a variable, at the end of a name.
+_LETTER = re.compile(r"[t-zθφ][0-9₀-₉]*$")
+
 _DIFFERENTIALS = re.compile(r"\bd(2?)\w*\s*/\s*d(\w+)")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
 
@@ -53,14 +62,15 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     """The error that names every variable without a value at once, with the best guess at what was meant."""
     first = program.names[missing[0]]
     products = {name: product_meant(name, bindings) for name in missing}
+    guesses = [guess for name in missing if not products[name] and (guess := letters_meant(name))]
     remarks = {name: _remark(program, name, bindings) for name in missing if products[name] is None}
     meant = [product for product in products.values() if product]
     rest = [name for name in missing if not products[name] and not remarks[name]]
     constants = [name.lower() for name in rest if name.lower() in CONSTANTS]
-    hints = [f"did you mean {listed(meant + constants)}?"] if meant or constants else []
+    hints = [f"did you mean {listed(meant + guesses + constants)}?"] if meant or guesses or constants else []
     hints += ["; ".join(dict.fromkeys(remark for remark in remarks.values() if remark))]
     if rest:
-        hints.append(f"{'else ' if constants else ''}{_both_ways(program, rest)}")
+        hints.append(f"{'else ' if guesses or constants else ''}{_both_ways(program, rest)}")
     return BindingError(
         f"no value for {listed(missing)}",
         text=program.text, span=program.spans[first], hint=" ".join(filter(None, hints)), source=program.source,
@@ -88,17 +98,51 @@ def contradiction(program: Program, name: str, span: Span, what: str) -> Binding
 
 
 def product_meant(name: str, bindings: Container[str]) -> str | None:
-    """`bc` is b*c, `2πr` has π*r, and `xsinx` is x*sin(x)."""
+    """`bc` is b*c, `2πr` has π*r, `xsinx` is x*sin(x), and `log2x` is log2(x) or log(2*x)."""
     factors = factors_of(name, bindings)
     if factors:
         return "*".join(factors)
-    for function, op in FUNCTIONS.items():
+    ways: list[str] = []
+    for function, op in sorted(FUNCTIONS.items(), key=lambda item: -len(item[0])):
         before, found, after = name.partition(function)
-        if found and after and op.takes(1):
-            outside, inside = factors_of(before, bindings), factors_of(after, bindings)
+        if found and after and op.takes(1) and (not ways or after[0].isdecimal()):
+            outside, inside = factors_of(before, bindings), _argument_of(after, bindings)
             if outside is not None and inside:
-                return "*".join([*outside, f"{function}({'*'.join(inside)})"])
-    return None
+                ways.append("*".join([*outside, f"{function}({'*'.join(inside)})"]))
+    return " or ".join(ways) or None
+
+
+def _argument_of(text: str, bindings: Container[str]) -> list[str] | None:
+    """The factors of an argument, of which the first may be a number: those of `2x`, which is no index."""
+    number = _NUMBER.match(text)
+    first = [number[0]] if number else []
+    rest = factors_of(text[len("".join(first)) :], bindings)
+    return [*first, *rest] if rest else None
+
+
+def letters_meant(name: str) -> str | None:
+    """What a name is that begins with a function and goes on as no word does: `sinx` and `sin2x`."""
+    found = _LETTER.search(name)
+    product = product_meant(name, {found[0]}) if found else None
+    return product if product and product != name else None
+
+
+def joined_names(program: Program, asked: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """The variables that are rather several, and what each was meant to be: x*y for `xy`, if x is asked for.
+
+    Where names have values, those tell; where they need none, a product without its sign would be one name in silence.
+    """
+    known = {*program.variables, *program.assigned, *asked}
+    for name in program.variables:
+        letters = _SYMBOL.findall(name)
+        if len(letters) > LONGEST_PRODUCT or "".join(letters) != name or known.isdisjoint({*letters} - {name}):
+            letters = []
+        meant = product_meant(name, (known | {*letters}) - {name}) or letters_meant(name)
+        if meant is None:
+            start, end = program.spans[program.names[name]]
+            meant = (_power_of_e(program, name, start, end) or "").removeprefix("did you mean ").rstrip("?") or None
+        if meant:
+            yield name, meant
 
 
 def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
@@ -143,6 +187,8 @@ def _number(program: Program, name: str, start: int, end: int) -> str | None:
         return f"write {digits[0]}{name.replace('_', '')}"
     if digits[0] == "0" and (found := re.fullmatch(r"(?:x([0-9a-fA-F]+)|b([01]+))", name)):
         return f"write {int(found[1], 16) if found[1] else int(found[2], 2)}"
+    if name in ("i", "j"):
+        return f"there are no complex numbers; for a variable give it as {name}=…"
     if name == "f" and "." in digits[0]:
         return f"write {digits[0]} without the f, or give it as f=…"
     return f"write {digits[0]}*10" if name == "x10" else None

@@ -16,6 +16,7 @@ BRACKETS = {"[": "]", "{": "}"}
 _GROUP = "group with ( and )"
 _INDEX = "an index is part of the name: write"
 _INDICES = re.compile(r"(?:\[\w+\])*")
+_WORD = re.compile(r"\w+")
 _LINE = re.compile(r"[\r\n]")
 
 # What is inside is looked for so far.
@@ -52,6 +53,8 @@ def _meant(bracket: Bracket) -> str:
         return f"{_INDEX} x_1" if is_index else _GROUP
     if "<" in bracket.inside or ">" in bracket.inside:
         return f"there are no comparisons: {CONDITIONS}"
+    if bracket.sign == "{" and ":" in bracket.inside:
+        return "there are no dictionaries: write a statement for each, as in a = 2"
     hint = _argument(bracket, name) or _exponent(bracket) or _list(bracket) or _index(bracket, name)
     if hint is None:
         hint = "there are no lists: write numbers alone" if "," in bracket.inside else _GROUP
@@ -92,8 +95,8 @@ def _index(bracket: Bracket, name: str) -> str | None:
     """`x_{1}` is x_1, and `w[1][2]` is w_1_2."""
     name = shortened(name)
     if name.endswith("_"):
-        return f"{_INDEX} {name}{shortened(bracket.inside)}"
+        return f"{_INDEX} {name}{shortened('_'.join(_WORD.findall(bracket.inside)))}"
     if not name or not bracket.indices or not (name[-1].isalnum()):
         return None
-    joined = "_".join(re.findall(r"\w+", bracket.indices))
+    joined = "_".join(_WORD.findall(bracket.indices))
     return f"{_INDEX} {name}_{joined}"

@@ -166,7 +166,12 @@ class Builder(Steps):
         left, sign, right = children
         op = BINARY_BY_SIGN[sign.value]
         found = self.step(op, (left[0], right[0]), left[1], right[2])
-        if right[0] in self.cuts and op is DIVIDE and right[1:] == self.program.spans[right[0]]:
+        if (
+            right[0] in self.cuts
+            and op is DIVIDE
+            and right[1:] == self.program.spans[right[0]]
+            and left[0] not in self.wrong
+        ):
             # `1/2x`: some read 1/(2*x), others (1/2)*x.
             from .products import refuse_quotient
 

@@ -18,7 +18,7 @@ _SET = "there are no sets: write the expression alone"
 _ASSIGNMENT = "write = for an assignment"
 _ARROW = "arrows are not read: write name = expression"
 _VECTOR = "there are no vectors: write each product out, such as w1*x1 + w2*x2"
-_INDEX = "an index is part of the name: write x_1"
+_INDEX = "write ^2 for a power; an index is part of the name: x_2"
 _SIGNS = "the signs are + - * / ^"
 
 # Characters that people try, and what to write instead.
@@ -50,7 +50,7 @@ INSTEAD = {
     "∑": "write each term out, as in sum(a, b, c)",
     "∏": "write each factor out, as in prod(a, b, c)",
     "∜": "write x^(1/4)",
-    "‖": "write abs(x), or hypot(x, y) for the length of a vector",
+    **dict.fromkeys("‖∥", "write abs(x), or hypot(x, y) for the length of a vector"),
     **dict.fromkeys("°º", "angles are in radians: write 30*pi/180 for 30 degrees"),
     "‰": "write x/1000",
     "ˆ": "write ^ for a power",
@@ -61,8 +61,11 @@ INSTEAD = {
 }
 
 # Letters that stand raised behind a name.
-RAISED_LETTERS = re.compile("[⁺⁻⁽]?[ʰ-ˡᴬ-ᵡⁱⁿ⁰-⁹²³¹ˢˣʸ]+")
+RAISED_LETTERS = re.compile("[⁺⁻⁽]?[ʰ-ˡᴬ-ᵡᶛ-ᶿⁱⁿ⁰-⁹²³¹ˢˣʸ]+")
 _OPERAND = re.compile(r"[\w.]+")
+# Characters as wide as a Chinese one, and the plain ones that they are.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+
 # What people mean by a character depends on what stands around it.
 IN_CONTEXT = [
     (re.compile(pattern), hint)
@@ -70,6 +73,12 @@ IN_CONTEXT = [
         (r"&#?\w+;|</?\w+>", "this is HTML: write the character itself, and ^ for a power"),
         (r"\.\.", "write every term out"),
         (r"(?<![\w)])!(?=[\w(])", _LOGIC),
+        (r"(?<=[\w)] )\. ?(?=[\w(])", _PRODUCT),
+        (r"\?(?=[^:;\n]*:)", f"there are no conditions: {CONDITIONS}"),
+        (r"<(?=[^<>=\n]*,[^<>=\n]*>)", _VECTOR),
+        (r"(?<=\))['’′]", DERIVATIVES),
+        (r"\\[ \t]*[\r\n]", "a statement ends with its line: write it on one line, without the \\"),
+        (r"```|~~~", "leave out the lines of Markdown around the text"),
         (r":=", "write = alone"),
         (r"(?<=[0-9])['’][0-9]{3}(?![0-9])", "write the number without marks between the thousands"),
         (r"(?<=[-=])>", _ARROW),
@@ -98,7 +107,28 @@ def _instead(text: str, place: int) -> str:
     for pattern, hint in IN_CONTEXT:
         if pattern.match(text, place):
             return hint
-    return INSTEAD.get(text[place]) or _by_kind(text[place])
+    if text[place] == "%":
+        return _percent(text, place)
+    return INSTEAD.get(text[place]) or _full_width(text, place) or _by_kind(text[place])
+
+
+def _percent(text: str, place: int) -> str:
+    """`10%` is 10/100, and `7 % 3` the remainder of a division."""
+    before, after = operand_before(text, place), operand_at(text, place + 1)
+    if not before:
+        return INSTEAD["%"]
+    remainder = f"{shortened(before)} - {shortened(after)}*floor({shortened(before)}/{shortened(after)})"
+    ways = [f"({remainder}) for the remainder"] * bool(after) + [f"({shortened(before)}/100) for percent"]
+    return f"write {', or '.join(ways)}; a comment begins with #"
+
+
+def _full_width(text: str, place: int) -> str | None:
+    """`ｘ＋１`, as keyboards for Chinese and Japanese write it: the whole statement in plain characters."""
+    if not "！" <= text[place] <= "～":
+        return None
+    statement = text[slice(*statement_around(text, place))].strip()
+    plain = statement.translate(_PLAIN)
+    return f"write {plain}" if len(plain) <= 60 and plain.isascii() else None
 
 
 def _by_kind(character: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 SPELLINGS = {
     "sine": "sin", "cosine": "cos", "tangent": "tan", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc",
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "arctan2": "atan2",
+    "sen": "sin", "senh": "sinh", "arcsen": "asin",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
     "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
     "log_e": "log", "log_2": "log2", "log₂": "log2", "lb": "log2", "log_10": "log10", "log₁₀": "log10",
@@ -73,6 +74,7 @@ FORMULAS = {
     ("exp2", 1): "2^{X}", ("exp10", 1): "10^{X}", ("cube", 1): "{X}^3", ("rsqrt", 1): "1/sqrt({x})",
     ("reciprocal", 1): "1/{X}", ("inv", 1): "1/{X}", ("sqr", 1): "square({x})|sqrt({x})",
     ("cuberoot", 1): "cbrt({x})", ("squareroot", 1): "sqrt({x})", ("lg", 1): "log10({x})|log2({x})",
+    ("ld", 1): "log2({x})|ld*({x})",
     ("nthroot", 2): "{X}^(1/{Y})", ("root", 2): "{X}^(1/{Y})", ("sqrt", 2): "{X}^(1/{Y})",
     ("sh", 1): "sinh({x})|sh*({x})", ("ch", 1): "cosh({x})|ch*({x})", ("th", 1): "tanh({x})|th*({x})",
     ("sigma", 1): "sigmoid({x})|sigma*({x})", ("erfc", 1): "1 - erf({x})", ("softsign", 1): "{X}/(1 + abs({x}))",

@@ -22,7 +22,9 @@ LISTED = "the functions are listed by 'backprop ops'"
 FUNCTION_LETTERS = ("f", "g", "h")
 
 _LOG_OF_BASE = re.compile(r"log_?([a-z]|[0-9]+)")
-_EXPONENT = re.compile(rf"\s*(?:(?:\^|\*\*|\.\^)\s*([-−]?[\w.]+|\([-−]?[\w.]+\))|([{''.join(map(chr, RAISED))}]+))\s*")
+_EXPONENT = re.compile(
+    rf"\s*(?:(?:\^|\*\*|\.\^)\s*([-−]?[\w.]+|\([-−]?[\w.]+\)|\{{[-−]?[\w.]+\}})|([{''.join(map(chr, RAISED))}]+))\s*"
+)
 _BARE = re.compile(r"[-−]?[0-9.]+ ?[^\W\d]\w*|[-−]?[\w.]+|\|[^|\n;]+\|")
 _SIGN_AFTER = re.compile(rf"\s*(\^|\*\*|[*/×·⋅÷]) *|([-+−])(?=[^\s=])|[{''.join(map(chr, RAISED))}]+")
 
@@ -39,7 +41,9 @@ def unknown_function(program: Program, name: str, span: Span, arguments: Sequenc
     known = program.names.keys() | program.assigned.keys()
     called = shortened(f"({', '.join(arguments)})")
     product = f"write {shortened(name)}*{called}"
-    hint = product if name in known else None
+    # `Value(2)` is no product, though Value stands elsewhere, too: in `from micrograd.engine import Value`.
+    is_factor = name in program.assigned or (name in known and (name.lower(), len(arguments)) not in FORMULAS)
+    hint = product if is_factor else None
     if hint and name in FUNCTION_LETTERS:
         hint = f"{hint} for a product; functions cannot be defined"
     hint = hint or instead_of(name.rpartition(".")[2], arguments, operand=not stands_alone(program.text, span))
@@ -144,6 +148,8 @@ def _call_meant(text: str, name: str, end: int) -> str:
         inner = operand_at(text, place)
         joined = name + inner
         return joined if joined.partition("(")[0] in FUNCTIONS else f"{name}({shortened(inner)})"
+    if argument and text[argument.end() - 1 : argument.end() + 1].endswith(("°", "º")):
+        return f"{name}({argument[0].rstrip('º')}*pi/180)"
     subtracted = text[place : place + 1] in ("-", "−") and (place > end and text[place + 1 : place + 2] == " ")
     if not argument or subtracted or not op.takes(1) or argument[0] in FUNCTIONS:
         return usage(op, name)
@@ -152,7 +158,7 @@ def _call_meant(text: str, name: str, end: int) -> str:
 
 def _power_meant(text: str, name: str, power: re.Match[str]) -> str:
     """`cos^2 x` is cos(x)^2, and `sin^-1(x)` has two meanings."""
-    exponent = power[1] or power[2].translate(RAISED)
+    exponent = (power[1] or power[2].translate(RAISED)).strip("{}")
     argument = operand_at(text, power.end())
     if not argument or not FUNCTIONS[name].takes(1):
         exponential = FUNCTIONS[name] is EXPONENTIAL
@@ -170,6 +176,9 @@ def _with_what_follows(text: str, name: str, argument: re.Match[str]) -> str:
     if not follows:
         return f"{name}({inner})"
     sign = follows[1] or follows[2]
+    if sign and operand_at(text, follows.end()) in FUNCTIONS:
+        # `sin x * cos x`: of the other function its own complaint tells.
+        return f"{name}({inner})"
     rest = sign + shortened(operand_at(text, follows.end())) if sign else f"^{follows[0].translate(RAISED)}"
     return f"{name}({inner}){rest} or {name}({inner}{rest})"
 

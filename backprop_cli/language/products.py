@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"[0-9.]+(?:[eE][+-]?[0-9]+)?")
 LONGEST_CHAIN = 200
 
 _SIGN = re.compile(r"[-−+]\s*$")
+_MIXED = re.compile(r"([0-9]+) +([0-9]+/[0-9]+)(?![0-9.])")
 _TIMES = re.compile(r"([0-9.]+) *x *([0-9.]+)")
 
 
@@ -34,7 +35,7 @@ def unusual_product(builder: Builder, left: Part, right: Part) -> Part:
         call = _power_of_call(builder, last, right)
         return call if last is left else _product_again(builder, left, call)
     found = builder.product(left, right)
-    if _told_elsewhere(builder, left) or right[0] in builder.alone:
+    if _told_elsewhere(builder, left) or _told_elsewhere(builder, last) or right[0] in builder.alone:
         builder.wrong[found[0]] = None
     elif not _is_clear(builder, left, right):
         builder.wrong[found[0]] = _complaint(builder, left, right)
@@ -183,14 +184,22 @@ def _missing_sign(text: str, span: Span, factors: list[str]) -> Complaint:
     if right[0] in FRACTIONS:
         ways = f"({left} + {right}) for a sum, or {left}*{right}" if _is_number(left) else f"{left}*{right}"
         return "a sign is missing before a fraction", span, f"write {ways}"
+    if len(factors) == 2 and not left.isascii() and (op := operation(left)):
+        hint = f"write {op.name}({right}), or {left}*{right}"
     if times := _TIMES.fullmatch(written):
         hint = f"write {times[1]}*{times[2]}, or {times[1]}*x*{times[2]} where x is a variable"
     if right[0] == "." and span[0] + len(left) + len(right) == span[1] and left.isidentifier():
         return MISSING, span, f"{hint}, or {left}_{right[1:]} for a name"
-    if not (_is_number(left) and right[:1] in tuple(DIGITS)):
-        return MISSING, span, hint
+    is_of_numbers = _is_number(left) and right[:1] in tuple(DIGITS)
+    return _two_numbers(text, span, left, right, hint) if is_of_numbers else (MISSING, span, hint)
+
+
+def _two_numbers(text: str, span: Span, left: str, right: str, hint: str) -> Complaint:
+    """`1 1/2`, `1.2.3`, `1 000` and `2 3`."""
+    if mixed := _MIXED.match(text, span[0]):
+        return MISSING, mixed.span(), f"write ({mixed[1]} + {mixed[2]})"
     if span[0] + len(left) + len(right) == span[1]:
-        return f"'{shortened(written)}' is not a number", span, "a number has one decimal point"
+        return f"'{shortened(text[slice(*span)])}' is not a number", span, "a number has one decimal point"
     if thousands := _THOUSANDS.match(text, span[0]):
         number = thousands[0].replace(" ", "").replace(",", ".")
         return "a number holds no spaces", thousands.span(), f"write {shortened(number)}"

@@ -17,6 +17,7 @@ NAME = r"[^\W\d]\w*"
 VALUE = rf"{NAME}\s*=\s*[-−+]?\s*(?:[0-9.][\w./]*|(?:pi|π|e)\b(?:/[0-9.]+)?|sqrt\([0-9.]+\))"
 VALUES = rf"{VALUE}(?:(?:\s*,\s*|\s+and\s+|\s+){VALUE})*"
 
+_FUNCTION_DEFINED = re.compile(rf"^({NAME})\s*\([\w\s,]*\)\s*:?=\s*")
 _PROSE = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 
 Told = tuple[str, str]
@@ -44,7 +45,7 @@ def changed(found: Found) -> Told:
 
 def defined(found: Found) -> Told:
     """`f = lambda x: x^2` is f = x^2."""
-    name, body = (found["to"] or "").rstrip(" ="), shortened(found["body"].strip())
+    name, body = (found["to"] or "").rstrip(" =:"), shortened(found["body"].strip())
     return "functions cannot be defined", f"write {f'{name} = ' if name else ''}{body}"
 
 
@@ -64,7 +65,7 @@ def values_behind(found: Found) -> Told | None:
     if _PROSE.match(expression):
         return None
     clear = found["word"] or found["between"].strip() or " =" not in values or not re.fullmatch(NAME, expression)
-    return _apart(values, expression) if clear else None
+    return _apart(values, expression, first=not found["word"]) if clear else None
 
 
 def values_before(found: Found) -> Told | None:
@@ -73,12 +74,14 @@ def values_before(found: Found) -> Told | None:
     return _apart(found["values"], found["expression"] or "") if clear else None
 
 
-def _apart(values: str, expression: str) -> Told | None:
+def _apart(values: str, expression: str, *, first: bool = False) -> Told | None:
+    """The values as statements of their own; `first` tells that what looks like a value, too, is one that precedes."""
     expression = expression.strip()
     if expression.count("(") != expression.count(")"):
         return None
     statements = _assignments(values)
-    if re.fullmatch(VALUES, expression):
+    expression = _FUNCTION_DEFINED.sub(r"\1 = ", expression)
+    if re.fullmatch(VALUES, expression) and first:
         statements = [*_assignments(expression), *statements]
     elif expression:
         statements.append(expression)

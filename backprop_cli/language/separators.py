@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import Span
-from .characters import shortened, statement_around
+from .characters import is_operand, shortened, statement_around
 from .elsewhere import BOUNDS, OF_ARRAYS
 from .functions import operation, usage
 from .place import START_OF_OPERAND, Place, Word, unclosed
@@ -58,7 +58,8 @@ def _about_what_is_no_name(place: Place, kinds: list[str]) -> Complaint:
         return FUNCTION_DEFINED, span, f"write {name} = {rest or 'expression'}"
     if len(kinds) == 2 and kinds[0] == "NAME" and kinds[1].endswith("_SIGN"):
         sign = place.before[1]
-        hint = f"a name is assigned once: write {name}2 = {name} {sign.text} {rest or '…'}"
+        changed = rest if is_operand(rest) or sign.text == "+" else f"({rest or '…'})"
+        hint = f"a name is assigned once: write {name}2 = {name} {sign.text} {changed or '…'}"
         return f"'{name}' cannot be changed", (sign.start, span[1]), hint
     if rest in ("", "?"):
         return "nothing is assigned here", span, "leave out the '='"
