@@ -8,7 +8,7 @@ from math import isnan
 from typing import NamedTuple
 
 from ...errors import BackpropError, fault_of
-from ..marking import LONGEST, Claim, NextStep, Quantity, Verdict, is_missing, is_unanswered
+from ..marking import LONGEST, MOST_REMEMBERED, Claim, NextStep, Quantity, Verdict, is_missing, is_unanswered
 from .key import Key, Problem
 from .settings import Settings
 from .submissions import RawAnswer, Submission
@@ -99,6 +99,21 @@ def _grade(key: Key, submission: Submission) -> Grade:
 
 
 def _graded(problem: Problem, submission: Submission) -> ProblemGrade:
+    """A problem with its entries; those of many, who answer the same, are found once."""
+    written = [submission.answers.get(problem.name(quantity)) for quantity in problem.ask]
+    answers = (submission.decimal_comma, *(each and (each.text, each.error) for each in written))
+    if answers in problem.remembered:
+        return ProblemGrade(problem, problem.remembered[answers])
+    found = _entries(problem, submission)
+    # What cannot be read is told with its place, which is another for each.
+    if not any(entry.status == UNREADABLE for entry in found):
+        if len(problem.remembered) >= MOST_REMEMBERED:
+            problem.remembered.clear()
+        problem.remembered[answers] = found
+    return ProblemGrade(problem, found)
+
+
+def _entries(problem: Problem, submission: Submission) -> list[Entry]:
     """Judge what can be read, all of a problem together, because an error is carried from one answer to another."""
     entries: dict[Quantity, Entry] = {}
     claims: list[Claim] = []
@@ -112,7 +127,7 @@ def _graded(problem: Problem, submission: Submission) -> ProblemGrade:
     marking = problem.exercise.mark(claims)
     for verdict in marking.verdicts:
         entries[verdict.claim.quantity] = _judged(problem, verdict)._replace(step=marking.step)
-    return ProblemGrade(problem, [entries[quantity] for quantity in problem.ask])
+    return [entries[quantity] for quantity in problem.ask]
 
 
 def _read(problem: Problem, quantity: Quantity, written: RawAnswer | None, *, decimal_comma: bool) -> Claim | Entry:

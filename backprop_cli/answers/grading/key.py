@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from ...errors import BackpropError, FileError, Span
@@ -24,13 +24,17 @@ HEADER = re.compile(r"^[ \t]*\[\[[ \t]*problem[ \t]*\]\]", re.MULTILINE)
 
 
 class Problem(NamedTuple):
-    """One problem: the exercise, the quantities asked for, each with its points, and how answers to them are marked."""
+    """One problem: the exercise, the quantities asked for, each with its points, and how answers to them are marked.
+
+    `remembered` is what became of answers, all of them together, that were given before.
+    """
 
     id: str
     exercise: Exercise
     ask: list[Quantity]
     shares: Mapping[Quantity, float]
     settings: Mapping[Quantity, Settings]
+    remembered: dict[Hashable, Any]
 
     @property
     def points(self) -> float:
@@ -122,7 +126,7 @@ class _Reader:
         asked = read_asked(exercise, table["ask"], settings, self._complaining(number, "ask"))
         exercise.policies.update({each.quantity: each.settings.policy for each in asked})
         shares = shared(asked, table.get("points"), self._complaining(number))
-        return Problem(name, exercise, list(shares), shares, {each.quantity: each.settings for each in asked})
+        return Problem(name, exercise, list(shares), shares, {each.quantity: each.settings for each in asked}, {})
 
     def _id(self, number: int, value: object) -> str:
         name = value if isinstance(value, str) else str(value) if type(value) is int else ""

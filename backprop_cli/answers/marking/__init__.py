@@ -10,7 +10,7 @@
 
 from .claims import Answer, Claim, Quantity, is_unanswered, quantity, quantity_named, read_answer
 from .diagnosis import Diagnosis
-from .exercise import Exercise
+from .exercise import MOST_REMEMBERED, Exercise
 from .next_step import NextStep
 from .policy import FORMULA, NUMBER, Policy
 from .tolerance import Tolerance
@@ -18,7 +18,7 @@ from .verdicts import Marking, Verdict
 from .written import LONGEST, decimal_comma_in, is_missing
 
 __all__ = [
-    "FORMULA", "LONGEST", "NUMBER", "Answer", "Claim", "Diagnosis", "Exercise", "Marking", "NextStep", "Policy",
-    "Quantity", "Tolerance", "Verdict", "decimal_comma_in", "is_missing", "is_unanswered", "quantity", "quantity_named",
-    "read_answer",
+    "FORMULA", "LONGEST", "MOST_REMEMBERED", "NUMBER", "Answer", "Claim", "Diagnosis", "Exercise", "Marking",
+    "NextStep", "Policy", "Quantity", "Tolerance", "Verdict", "decimal_comma_in", "is_missing", "is_unanswered",
+    "quantity", "quantity_named", "read_answer",
 ]  # fmt: skip

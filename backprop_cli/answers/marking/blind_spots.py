@@ -70,8 +70,8 @@ def _right(circuit: Circuit, bindings: Mapping[str, float], asked: Sequence[Quan
 
 def _is_hidden(suspect: Suspect, quantity: Quantity, traces: Sequence[Trace]) -> bool:
     """Whether a mistake leaves a number at the point as it is, and changes it elsewhere."""
-    here, elsewhere = [_off(suspect, quantity, trace) for trace in traces]
-    return here < CHANGED <= elsewhere
+    here, elsewhere = traces
+    return _off(suspect, quantity, here) < CHANGED <= _off(suspect, quantity, elsewhere)
 
 
 def _off(suspect: Suspect, quantity: Quantity, trace: Trace) -> float:

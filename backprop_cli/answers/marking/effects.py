@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 
 from ...arithmetic import floats
 from ...graph.walker import added_up
-from .change import Change, Gate, Outcome
+from .change import Change, Gate, Numbers, Outcome
 from .circuit import Edge
 from .trace import Trace
 
 # A change that reaches more nodes than this is not followed to its end.
 FARTHEST = 80
 
+# Whether data that come out contradict what is right.
+IsRefuted = Callable[[Numbers], bool]
 
-def effect(trace: Trace, change: Change) -> Outcome | None:
-    """The numbers that a change reaches: those of claims, at which it ends; None if it reaches too far."""
+
+def effect(trace: Trace, change: Change, is_refuted: IsRefuted | None = None) -> Outcome | None:
+    """The numbers that a change reaches: those of claims, at which it ends; None if it reaches too far.
+
+    Args:
+        trace: the passes.
+        change: what is done otherwise.
+        is_refuted: whether nobody wants to know the rest, after the data that come out.
+    """
     if _is_at_claims(trace, change) and _is_at_one_step(trace, change):
         return Outcome(_values(trace, change), _gradients(trace, change))
-    return _Rerun(trace, change).outcome()
+    return _Rerun(trace, change).outcome(is_refuted)
 
 
 def _is_at_claims(trace: Trace, change: Change) -> bool:
@@ -96,9 +105,11 @@ class _Rerun:
         self.grads: dict[int, float] = {}
         self.upstream: dict[int, float] = {}
 
-    def outcome(self) -> Outcome | None:
+    def outcome(self, is_refuted: IsRefuted | None = None) -> Outcome | None:
         """Both passes, None if they reach too far."""
-        return Outcome(self.computed, self.grads) if self._forward() and self._backward() else None
+        if not self._forward() or (is_refuted and is_refuted(self.computed)):
+            return None
+        return Outcome(self.computed, self.grads) if self._backward() else None
 
     def _forward(self) -> bool:
         change, trace = self.change, self.trace

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from .change import Outcome
+from .change import Numbers, Outcome
 from .circuit import Circuit, Edge
 from .claims import NumericClaim, Quantity
 from .diagnosis import Candidate, Diagnosis, likeliest
@@ -205,14 +205,15 @@ class Evidence:
         """The claims that a mistake explains; where others refute it, those for which alone it may have been made."""
         outcomes = self._outcomes(suspect)
         reached = self._reached(outcomes)
-        fits = {index for index in reached if self._fits(index, outcomes)}
-        explained = frozenset(fits & self.made)
-        refuting = [index for index in reached if index in self.sound and index not in fits]
-        if explained and not refuting:
+        explained = frozenset([index for index in reached if index in self.made and self._fits(index, outcomes)])
+        if not explained:
+            return
+        refuting = [index for index in reached if index in self.sound and not self._fits(index, outcomes)]
+        if not refuting:
             yield Explanation(explained)
-        elif explained and suspect.forward:
+        elif suspect.forward:
             yield from self._in_the_value(explained, refuting)
-        elif explained and not suspect.collects:
+        elif not suspect.collects:
             yield from self._on_the_way(suspect, explained)
 
     def _in_the_value(self, explained: frozenset[int], refuting: Sequence[int]) -> Iterator[Explanation]:
@@ -238,12 +239,21 @@ class Evidence:
     def _outcomes(self, suspect: Suspect) -> list[Outcome]:
         """What a mistake changes at each point; nothing where it changes nothing, or too much to be looked at."""
         found = []
+        is_refuted = self._is_refuted if suspect.forward and len(self.traces) == 1 else None
         for trace in self.traces:
-            outcome = effect(trace, suspect.change(trace))
+            outcome = effect(trace, suspect.change(trace), is_refuted)
             if outcome is None:
                 return []
             found.append(outcome)
         return found
+
+    def _is_refuted(self, data: Numbers) -> bool:
+        """Whether data contradict a claim that is right: then the gradients do not matter any more."""
+        return any(
+            index in self.sound and not self.close(self.claims[index], [number])
+            for node, number in data.items()
+            for index in self.at.get((False, node), ())
+        )
 
     def _reached(self, outcomes: Sequence[Outcome]) -> list[int]:
         """The claims whose numbers are changed."""
