@@ -23,6 +23,9 @@ TABLES = {
 # What chooses among them.
 OPTIONS = {"grade.REPORTS": "report"}
 
+# What it chooses beside the table, because no stream can take it: a file for each student.
+MORE = {"grade.REPORTS": ["feedback"]}
+
 
 def command_of(table: str) -> str:
     return table.partition(".")[0]
@@ -50,7 +53,7 @@ def test_every_format_has_its_writer_and_all_are_called_alike(table):
 def test_the_choices_are_those_of_the_table(table):
     (option,) = [p for p in command(command_of(table)).params if p.name == OPTIONS.get(table, "form")]
     assert isinstance(option.type, click.Choice)
-    assert list(option.type.choices) == list(TABLES[table])
+    assert list(option.type.choices) == [*TABLES[table], *MORE.get(table, [])]
     assert not isinstance(option.default, str) or option.default in TABLES[table]
 
 

@@ -194,7 +194,7 @@ def homework(tmp_path: Path) -> list[str]:
     return [str(key), str(tmp_path)]
 
 
-@pytest.mark.parametrize("report", choices("grade", "--report"))
+@pytest.mark.parametrize("report", sorted({*choices("grade", "--report")} - {"feedback"}))
 def test_grade(homework: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], report: str):
     folder = [homework[1]] if report != "gradescope" else [str(next(tmp_path.glob("=ada*")))]
     code, out, err = ran(["grade", homework[0], *folder, "--report", report, "--reveal"], capsys)
@@ -208,6 +208,30 @@ def test_grade(homework: list[str], tmp_path: Path, capsys: pytest.CaptureFixtur
     target = tmp_path / "out"
     ran(["grade", homework[0], *folder, "--report", report, "--reveal", "-o", str(target)], capsys)
     assert target.read_text(encoding="utf-8") == out
+
+
+@pytest.mark.parametrize("solutions", [[], ["--solutions"]])
+def test_the_pages_of_students(
+    homework: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], solutions: list[str]
+):
+    folder = tmp_path / "pages"
+    code, out, err = ran(["grade", *homework, "--report", "feedback", *solutions, "-o", str(folder)], capsys)
+    assert (code, out, steering(err)) == (1, "", set())
+    pages = sorted(folder.glob("*.html"))
+    assert len(pages) == len(read_pile(files_in(homework), read_key(homework[0]).asked).submissions)
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert steering(page.name + text) == set()
+        assert {tag.lower() for tag in re.findall(r"<(\w+)", text)}.isdisjoint({"script", "img", "iframe", "b"})
+    assert not re.search(r"(^|[,;])[=+@]", (folder / "students.csv").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def files_in(homework: list[str]) -> list[str]:
+    return [
+        str(path)
+        for path in sorted(Path(homework[1]).iterdir())
+        if path.suffix in {".json", ".toml", ".csv"} and str(path) != homework[0]
+    ]
 
 
 def students(homework: list[str]) -> list[str]:

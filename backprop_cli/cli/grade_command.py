@@ -25,7 +25,12 @@ REPORTS: Formats[Callable[[Key, Sequence[Grade], bool, IO[str]], None]] = Format
     "csv": "grades.csv:write",
     "gradescope": "grades.gradescope:write",
     "junit": "grades.junit:write",
+    "summary": "grades.summary:write",
+    "summary-json": "grades.summary:write_json",
 })  # fmt: skip
+
+# A page for each student, which is no report that a stream could take.
+PAGES = "feedback"
 
 
 @click.command(
@@ -37,26 +42,29 @@ REPORTS: Formats[Callable[[Key, Sequence[Grade], bool, IO[str]], None]] = Format
         ("backprop grade key.toml ada.toml grace.json", "a row a student, a column a problem"),
         ("backprop grade key.toml class.csv --report csv -o points.csv", "a whole class"),
         ("backprop grade key.toml submissions/", "a folder of files, or of a folder a student"),
+        ("backprop grade key.toml class.csv --report summary", "which claims were hard, and the commonest mistakes"),
+        ("backprop grade key.toml class.csv --report feedback -o pages/", "a page for each student"),
         ("backprop grade key.toml answers.toml --report gradescope -o results.json", "for an autograder"),
         ("backprop grade --template key.toml -o answers.toml", "an empty submission to fill in"),
     ],
 )
 @click.argument("key_path", type=FilePath(), metavar="KEY", shell_complete=offered("files"))
 @click.argument("paths", type=FilePath(), metavar="SUBMISSION...", nargs=-1, shell_complete=offered("files"))
-@click.option("--report", type=REPORTS.choice(), help="What to write.  [default: table]")
+@click.option("--report", type=click.Choice([*REPORTS, PAGES]), help="What to write.  [default: table]")
 @click.option(
     "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
-    help="Write the report to a file instead of standard output.",
+    help="Write the report to a file instead of standard output; feedback, to a folder.",
 )  # fmt: skip
 @click.option(
     "--template", is_flag=True, help="Write an empty submission to fill in: TOML, or by FILE's ending JSON or CSV."
 )
 @click.option("--reveal", is_flag=True, help="Tell the right answers, too.")
+@click.option("--solutions", is_flag=True, help="With --report feedback: the right answers and the working, too.")
 @click.option("--student", metavar="COLUMN", help="The column of a class file that names the student.")
 @marking_options
 def command(
     key_path: str, paths: tuple[str, ...], report: str | None, output: str | None, template: bool, reveal: bool,
-    student: str | None, sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
+    solutions: bool, student: str | None, sigfigs: bool, strict: bool, rtol: float, atol: float, points: int, seed: int,
 ) -> int:  # fmt: skip
     """Mark submissions against a key, with partial credit and an explanation of each known mistake.
 
@@ -70,7 +78,7 @@ def command(
     from ..answers.grading import Rules, doubts, files_of, read_key, read_pile
     from ..answers.marking import Policy, Tolerance
 
-    _refuse_contradictions(paths, report, template)
+    _refuse_contradictions(paths, report, template, output, solutions)
     rules = Rules(Policy(Tolerance(rtol, atol, sigfigs), 0.0 if strict else 1.0), points, seed)
     if template:
         _refuse_overwriting(output, [key_path])
@@ -85,7 +93,10 @@ def command(
     if report == "gradescope" and len(submissions) != 1:
         raise UsageError("gradescope takes the results of one submission", hint=f"{len(submissions)} were given")
     grades = _graded(key, submissions)
-    _report(key, grades, report or "table", reveal, output)
+    if report == PAGES and output is not None:
+        _write_pages(key, grades, output, reveal or solutions, [key_path, *files.paths])
+    else:
+        _report(key, grades, report or "table", reveal, output)
     return _code(grades)
 
 
@@ -108,12 +119,18 @@ def _write_template(key_path: str, rules: Rules, output: str | None) -> None:
         write_file(output, text.encode())
 
 
-def _refuse_contradictions(paths: Sequence[str], report: str | None, template: bool) -> None:
+def _refuse_contradictions(
+    paths: Sequence[str], report: str | None, template: bool, output: str | None, solutions: bool
+) -> None:
     if template and (paths or report):
         what = "--report" if report else "submissions"
         raise UsageError(f"--template takes no {what}", hint="write: backprop grade --template KEY -o FILE")
     if not template and not paths:
         raise UsageError("no submission was given", hint="write: backprop grade KEY SUBMISSION...")
+    if report == PAGES and output is None:
+        raise UsageError(f"--report {PAGES} writes a file for each student", hint="name a folder: -o DIRECTORY")
+    if solutions and report != PAGES:
+        raise UsageError(f"--solutions belongs to --report {PAGES}", hint="--reveal tells the right answers elsewhere")
 
 
 def _refuse_overwriting(output: str | None, paths: Sequence[str]) -> None:
@@ -144,6 +161,21 @@ def _graded(key: Key, submissions: Sequence[Submission]) -> list[Grade]:
     grades = [grade(key, each) for each in tracked(submissions, len(submissions), "marking", sys.stderr)]
     _tell(warnings(grades), notes(grades))
     return grades
+
+
+def _write_pages(key: Key, grades: Sequence[Grade], folder: str, solutions: bool, sources: Sequence[str]) -> None:
+    """Write a page for each student into a folder, which is made if it is not there."""
+    from ..files import require_folder
+    from ..views.grades.folder import pages, paths
+    from ..views.screen.progress import tracked
+
+    require_folder(folder)
+    targets = paths(grades, folder)
+    for target in targets:
+        _refuse_overwriting(target, sources)
+    found = pages(key, grades, folder, solutions=solutions)
+    for path, text in tracked(found, len(targets), "writing", sys.stderr):
+        write_file(path, text.encode())
 
 
 def _report(key: Key, grades: Sequence[Grade], report: str, reveal: bool, output: str | None) -> None:

@@ -2,6 +2,6 @@
 
 from .reading import read_export, read_text
 from .tables import json_table, toml_table
-from .writing import same_file, write_file
+from .writing import require_folder, same_file, write_file
 
-__all__ = ["json_table", "read_export", "read_text", "same_file", "toml_table", "write_file"]
+__all__ = ["json_table", "read_export", "read_text", "require_folder", "same_file", "toml_table", "write_file"]

@@ -50,6 +50,21 @@ def write_file(path: str, content: bytes) -> None:
         raise FileError(f"cannot write '{path}': {reason}", hint="choose another place with -o") from None
 
 
+def require_folder(path: str) -> None:
+    """Make a folder, if it is not there; the one that it is in has to be.
+
+    Raises:
+        FileError: it is something else, or cannot be made.
+    """
+    if os.path.isdir(path):
+        return
+    try:
+        os.mkdir(path)
+    except OSError as error:
+        reason = "it is a file" if os.path.exists(path) else (error.strerror or str(error)).lower()
+        raise FileError(f"cannot write into '{path}': {reason}", hint="give the name of a folder with -o") from None
+
+
 def _descriptor(path: str) -> int | None:
     """The descriptor of this process that a path stands for, by whatever links; None for any other path."""
     for _ in range(MOST_LINKS if os.name == "posix" else 0):

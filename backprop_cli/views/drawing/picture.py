@@ -69,6 +69,7 @@ def picture_of(
     title: str | None = None,
     description: str | None = None,
     names: Mapping[Value, str] | None = None,
+    solved: bool = True,
 ) -> Picture:
     """What to draw of the computational graph below `root`.
 
@@ -81,13 +82,14 @@ def picture_of(
         title: stands above the drawing, and is its name for a screen reader.
         description: what a screen reader says of it; a summary in numbers when not given.
         names: what each node is called; when not given, they are numbered as far as they have no labels.
+        solved: whether numbers are shown that are to be worked out; if not, those alone that are given.
 
     Raises:
         UsageError: there is no such direction or pass.
     """
     _require("rankdir", rankdir, RANKDIRS)
     _require("pass", passes, PASSES)
-    view = _View(root, passes == BACKWARD, hide_constants, precision, names)
+    view = _View(root, passes == BACKWARD and solved, hide_constants, precision, names, solved)
     return Picture(
         rankdir=rankdir,
         heading=lines(str(title or "")),
@@ -114,7 +116,7 @@ class _View:
 
     def __init__(
         self, root: Value, with_grad: bool, hide_constants: bool, precision: Precision,
-        names: Mapping[Value, str] | None,
+        names: Mapping[Value, str] | None, solved: bool,
     ) -> None:  # fmt: skip
         self.root = root
         self.nodes = topological_order(root)
@@ -125,6 +127,7 @@ class _View:
         self.undefined = set(undefined_constants(self.nodes) if with_grad else ())
         self.hide_constants = hide_constants
         self.precision = precision
+        self.solved = solved
         self.shown = [index for index, node in enumerate(self.nodes) if not self.is_hidden(node)]
 
     def is_hidden(self, node: Value) -> bool:
@@ -143,6 +146,8 @@ class _View:
         )
 
     def numbers(self, node: Value) -> tuple[str, ...]:
+        if node.operation is not None and not self.solved:
+            return ()
         data = f"data {short(node.data, self.precision)}"
         has_grad = self.with_grad and node not in self.undefined
         return (data, f"grad {short(node.grad, self.precision)}") if has_grad else (data,)
@@ -192,7 +197,8 @@ class _View:
 
     def summary(self) -> str:
         """The picture in words: the output, and every variable with its numbers."""
-        lines = [f"Output: {self.output_text()} = {short(self.root.data, self.precision)}."]
+        value = f" = {short(self.root.data, self.precision)}" if self.solved else ""
+        lines = [f"Output: {self.output_text()}{value}."]
         variables = [self.variable_text(node) for node in self.nodes if kind_of(node) == "variable"]
         if variables:
             lines.append(f"Variables: {', '.join(variables)}.")
