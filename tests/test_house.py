@@ -32,7 +32,7 @@ FLOORS = [
     {"notation"},
     {"symbols"},
     {"graph"},
-    {"language"},
+    {"language", "export"},
     {"answers"},
     {"views"},
     {"cli"},
@@ -49,6 +49,7 @@ ROOMS = {
     "graphviz": "views",
     "click": "cli",
     "IPython": "cli",
+    "sqlglot": "export",
 }
 
 
@@ -195,8 +196,8 @@ def test_a_command_loads_only_what_it_uses(arguments, needs, does_without):
 
 NAMES = {name for name in BY_NAME if len(name) > 1}
 
-# The table itself, and the number systems with the functions that it is written in.
-TABLE = ("ops", "arithmetic", "symbols")
+# The table itself, the number systems with the functions that it is written in, and the languages that write those.
+TABLE = ("ops", "arithmetic", "symbols", "export")
 
 NAMED = {
     "language/latex/vocabulary.py": "what the letter \\sigma is before a parenthesis",

@@ -1,0 +1,112 @@
+"""A program as a straight line: the value and every gradient, each shared value once, forward and then in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import isfinite
+
+from ..arithmetic import floats
+from ..graph.domain import domain_error
+from ..graph.program import Program
+from ..graph.run import Run
+from .tape import Recorded, Tape
+
+
+class Function:
+    """What a program computes, as a list of the calls of primitives that it takes.
+
+    Args:
+        program: where it comes from.
+        target: the step of it that is the output.
+        inputs: its variables, those with a default value last.
+        defaults: the values that some of them have when they are not given.
+        loses_digits: whether a formula stands where doubles have a better way.
+        steps: the recorded numbers that are needed, each after what it is made of.
+        names: what the results of the forward pass are called in every view.
+        adjoints: of the results of the backward pass, what they are the gradient of.
+        value: the output.
+        gradients: its derivative to each variable.
+    """
+
+    __slots__ = (
+        "adjoints",
+        "defaults",
+        "gradients",
+        "inputs",
+        "loses_digits",
+        "names",
+        "program",
+        "steps",
+        "target",
+        "value",
+    )
+
+    def __init__(
+        self, program: Program, target: int, tape: Tape, value: Recorded, gradients: Mapping[str, Recorded],
+        names: Mapping[Recorded, str], adjoints: Mapping[Recorded, str], defaults: Mapping[str, float],
+    ) -> None:  # fmt: skip
+        self.program = program
+        self.target = target
+        self.inputs = tuple(gradients)
+        self.defaults = defaults
+        self.loses_digits = tape.loses_digits
+        self.steps = tape.below([value, *gradients.values()])
+        self.names = names
+        self.adjoints = adjoints
+        self.value = value
+        self.gradients = gradients
+
+    @property
+    def outputs(self) -> list[Recorded]:
+        """The value, and then the gradients in the order of the inputs."""
+        return [self.value, *self.gradients.values()]
+
+
+def function_of(
+    program: Program,
+    values: Mapping[str, float] | None = None,
+    of: str | None = None,
+    refines: Callable[[str], bool] = bool,
+) -> Function:
+    """Record the forward and the backward pass of a program.
+
+    Args:
+        program: what to compute; all of its variables are inputs.
+        values: what inputs are when they are not given, beside the values in the text, which these replace.
+        of: the output; the last statement when not given.
+        refines: whether a function of `arithmetic.digits` can be called, by its name.
+
+    Raises:
+        UsageError: there is no such output.
+        DomainError: a constant of the program has no value.
+    """
+    tape = Tape(refines)
+    run = program.run({name: tape.input(name) for name in program.variables}, tape, of)
+    _check_constants(run)
+    run.backward()
+    defaults = {name: floats.number(x) for name, x in program.completed({}).items()} | dict(values or {})
+    inputs = sorted(program.variables, key=defaults.__contains__)
+    gradients = {name: _recorded(tape, run.gradient(name)) for name in inputs}
+    names: dict[Recorded, str] = {}
+    adjoints: dict[Recorded, str] = {}
+    for node, name in run.node_names.items():
+        names.setdefault(node.data, name)
+        adjoints.setdefault(_recorded(tape, node.grad), name)
+    return Function(program, run.target, tape, run.root.data, gradients, names, adjoints, defaults)
+
+
+def _check_constants(run: Run) -> None:
+    """Raise the domain error of a constant without a value, such as log(0), as a run over doubles would."""
+    bad = next((i for i, node in enumerate(run.nodes) if node.data.is_literal and not isfinite(node.data.detail)), None)
+    if bad is None:
+        return
+    for node in run.nodes[:bad]:
+        if node.data.is_literal:
+            node.data = node.data.detail
+    node, program = run.nodes[bad], run.program
+    assert node.operation is not None
+    raise domain_error(node.operation, node.inputs).within(program.text, run.spans[bad], program.source)
+
+
+def _recorded(tape: Tape, number: object) -> Recorded:
+    return number if isinstance(number, Recorded) else tape.number(number)
