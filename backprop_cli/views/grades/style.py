@@ -12,7 +12,8 @@ h2 { margin: 2.5rem 0 0.5rem; font-size: 1.2rem; border-bottom: 1px solid #ccc; 
 .error { color: #a40000; }
 pre { background: #f5f5f5; padding: 0.6rem 0.8rem; white-space: pre-wrap; font: 14px/1.45 ui-monospace, monospace; }
 table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1rem; }
-th { text-align: left; white-space: nowrap; color: #555; font-weight: 600; border-bottom: 1px solid #999; padding: 0.25rem 0.8rem 0.25rem 0; }
+th { text-align: left; white-space: nowrap; color: #555; font-weight: 600; }
+th { border-bottom: 1px solid #999; padding: 0.25rem 0.8rem 0.25rem 0; }
 td { vertical-align: top; border-bottom: 1px solid #e5e5e5; padding: 0.3rem 0.8rem 0.3rem 0; overflow-wrap: anywhere; }
 td:first-child, td:nth-child(2) { font-family: ui-monospace, monospace; white-space: nowrap; }
 td:nth-child(2) { white-space: normal; max-width: 14rem; }
