@@ -17,6 +17,8 @@ from backprop_cli.cli import run
         (["x^2*y"], "∂/∂x = 2*x*y\n∂/∂y = x^2\n"),
         (["x^2*y", "x", "--format", "latex"], "2 \\, x \\, y\n"),
         (["sin(x)"], "d/dx = cos(x)\n"),
+        (["e = a*b; exp(e)", "a", "--format", "latex"], "b \\, \\exp\\left(a \\, b\\right)\n"),
+        (["a*exp(x)", "a", "--format", "latex"], "e^{x}\n"),
         (["x^2*y", "--order", "2"], "∂²/∂x² = 2*y\n∂²/∂y² = 0\n"),
         (["x^2", "--order", "12"], "d¹²/dx¹² = 0\n"),
         (["L = x^2", "--format", "latex"], "\\frac{\\mathrm{d} L}{\\mathrm{d}x} = 2 \\, x\n"),

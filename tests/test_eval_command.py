@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from backprop_cli.cli import run
@@ -59,3 +62,33 @@ def test_the_forward_pass_alone_has_values_and_no_gradients(capsys):
 def test_bare_numbers_have_no_format(capsys):
     assert run([*PRODUCT, "--value", "--format", "json"]) == 2
     assert "--value and --grad print bare numbers" in capsys.readouterr().err
+
+
+CONSTANTS = ["eval", "max(2*x, 3)", "x=-3"]
+
+
+@pytest.mark.parametrize("form", ["table", "tree", "json", "csv", "tsv", "markdown"])
+def test_constants_are_hidden_in_every_format(form, capsys):
+    def lines(*options: str) -> list[str]:
+        assert run([*CONSTANTS, "--format", form, *options]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    everything, hidden = lines(), lines("--hide-constants")
+    assert len(everything) - len(hidden) == 2
+    assert sum("constant" in line for line in everything) == 2
+    assert not any("constant" in line for line in hidden)
+
+
+def test_a_program_finds_no_input_that_is_hidden(capsys):
+    assert run([*CONSTANTS, "--hide-constants", "--format", "json"]) == 0
+    nodes = json.loads(capsys.readouterr().out)["nodes"]
+    assert [(node["id"], node["inputs"]) for node in nodes] == [("x", []), ("v1", ["x"]), ("v2", ["v1"])]
+    assert run(["eval", "3", "--hide-constants", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.endswith("c1,constant,,,3,3.0,1.0\n")
+
+
+@pytest.mark.parametrize("form", ["table", "tree", "markdown"])
+def test_the_gradient_of_a_constant_that_does_not_exist_is_left_empty(form, capsys):
+    assert run(["eval", "x^2", "x=-3", "--format", form]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "constant" in line]
+    assert re.sub(r"[|\s]+$", "", line).endswith(" 2")

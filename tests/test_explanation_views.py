@@ -132,6 +132,18 @@ def test_a_choice_says_what_it_did_here():
     assert "Here" not in board("tanh(x)*floor(x)*hypot(x, 1)", "x=0.5")
 
 
+def test_no_power_of_e_is_written_where_e_is_a_variable():
+    assert r"\exp\left(x\right)" in latex("e*exp(x)", "e=2 x=1")
+    assert r"e^{x}" not in latex("e*exp(x)", "e=2 x=1")
+    assert r"e^{x}" in markdown("2*exp(x)", "x=1")
+
+
+def test_what_constants_receive_can_be_left_out():
+    explanation = explained("L = max(a, 3)", "a=1")
+    assert "Here a < 3: all to the constant 3, none to a." in written(text_format, explanation)
+    assert "Here a < 3, so it is blocked." in written(text_format, explanation.without_constants())
+
+
 def test_an_operation_introduces_its_gate_once():
     shown = board("a + b + c + d", "a=1 b=2 c=3 d=4")
     assert shown.count("+ distributes: passes") == 1

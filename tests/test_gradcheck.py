@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from math import inf, isfinite, isnan
 
 import pytest
@@ -372,6 +373,19 @@ def test_no_gradient_of_a_check_is_silently_nan():
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(40, 41), (50, 45), (200, 72)])
+def test_the_drawing_is_as_narrow_as_it_has_to_be(monkeypatch: pytest.MonkeyPatch, columns, widest):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Terminal()
+    FORMATS_OF_GRADIENTS["table"](check("sin(x)*exp(x)", x=1, sweep=True), 6, stream)
+    text = stream.getvalue()
+    drawing = text[text.index("relative error\n") : text.index("f forward")]
+    assert max(map(len, drawing.splitlines())) <= min(columns, widest)
+    assert "<= 1e-16 |i" in drawing
+    assert len(re.findall(r"1e-\d+", drawing.splitlines()[-2])) >= 3
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

@@ -72,6 +72,13 @@ def test_formulas_of_symbols(text, expected):
     assert latex_of(written(formula_of(parse(text)).data)) == expected
 
 
+def test_no_power_of_e_is_written_where_e_is_a_variable():
+    formula = written(formula_of(parse("2*exp(x)^2")).data)
+    assert latex_of(formula) == r"2 \, e^{2 \, x}"
+    assert latex_of(formula, {"e", "x"}) == r"2 \, \exp\left(2 \, x\right)"
+    assert latex_of(formula, {"pi", "x"}) == r"2 \, e^{2 \, x}"
+
+
 @pytest.mark.parametrize(
     ("number", "expected"), [(2.0, "2"), (-0.5, "-0.5"), (1e-5, "1 \\cdot 10^{-5}"), (2.5e20, "2.5 \\cdot 10^{20}")]
 )

@@ -35,11 +35,13 @@ NOTHING: Mapping[int, str] = MappingProxyType({})
 class Derivative:
     """The derivative of a program with respect to `names`, one after another."""
 
-    __slots__ = ("formula", "names")
+    __slots__ = ("formula", "names", "taken")
 
-    def __init__(self, names: tuple[str, ...], formula: Node) -> None:
+    def __init__(self, names: tuple[str, ...], formula: Node, taken: Collection[str] = ()) -> None:
         self.names = names
         self.formula = formula
+        # Names of the program that are those of constants, too: there is no e for 2.718… then.
+        self.taken = taken
 
     def __repr__(self) -> str:
         return f"<Derivative {text_of(self.formula, limit=60)}>"
@@ -54,7 +56,7 @@ class Derivative:
         """The formula in LaTeX."""
         from ..notation.latex import latex_of
 
-        return latex_of(self.formula)
+        return latex_of(self.formula, self.taken)
 
 
 class TooLongError(UsageError):
@@ -94,8 +96,14 @@ def derivatives(
             formula = gradients(graph_of(symbols.shortest(formula, keep))).get(name, symbols.ZERO)
         length += formula.size
         _refuse_long(length, limit)
-        found.append(Derivative(called, unmarked(symbols.shortest(formula, keep), free.values())))
+        shown = unmarked(symbols.shortest(formula, keep), free.values())
+        found.append(Derivative(called, shown, taken_names(program, names)))
     return found
+
+
+def taken_names(program: Program, names: Sequence[str] = ()) -> frozenset[str]:
+    """The names of the program that are those of constants, but mean something else here."""
+    return frozenset({*program.variables, *program.assigned, *names}.intersection(CONSTANTS))
 
 
 def taken_for_variables(program: Program, names: Sequence[str]) -> dict[int, str]:

@@ -25,6 +25,7 @@ from .derivative import (
     node_over,
     paths_of,
     taken_for_variables,
+    taken_names,
     unmarked,
     variables_of,
 )
@@ -158,7 +159,7 @@ class _Writer:
     """The statements of one program."""
 
     def __init__(self, program: Program, target: int, names: Sequence[str]) -> None:
-        self.program = program
+        self.program, self.taken = program, taken_names(program, names)
         self.free = taken_for_variables(program, names)
         self.names = program.step_names()
         self.book = Book([*self.names, *program.names, *program.assigned, *CONSTANTS])
@@ -211,7 +212,7 @@ class _Writer:
         """Statements for what the derivatives have in common, and formulas alone where there is nothing."""
         formulas = {name: unmarked(formula, self.marked) for name, formula in self.book.formulas.items()}
         if formulas.keys() == found.keys() and not any([self.book.used(f) for f in self.book.formulas.values()]):
-            return [Derivative(tuple(path), formulas[name]) for name, path in found.items()], []
+            return [Derivative(tuple(path), formulas[name], self.taken) for name, path in found.items()], []
         derivatives = [Derivative(tuple(path), Value(0.0, name)) for name, path in found.items()]
         return derivatives, [Statement(name.removeprefix(MARK), formula) for name, formula in formulas.items()]
 

@@ -73,6 +73,12 @@ class Report(NamedTuple):
         """The row of the output."""
         return self.rows[-1]
 
+    def without_constants(self) -> Report:
+        """The same without the rows of constants, and without them among the inputs of others."""
+        hidden = {row.id for row in self.rows if row.kind == "constant"} - {self.output.id}
+        rows = [row._replace(inputs=[i for i in row.inputs if i not in hidden]) for row in self.rows]
+        return self._replace(rows=[row for row in rows if row.id not in hidden])
+
     def by_id(self) -> dict[str, Row]:
         """The rows by their ids."""
         return {row.id: row for row in self.rows}

@@ -11,7 +11,7 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program
-from .options import expression_options, of_option, pass_option, precision_option
+from .options import expression_options, hide_constants_option, of_option, pass_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand, in_order, offered
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Format
 @pass_option
 @of_option
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
+@hide_constants_option
 @precision_option
 @click.pass_context
 def command(
     context: click.Context, arguments: Sequence[str], path: str | None, binding_files: Sequence[str], form: str | None,
-    passes: str, of: str | None, exact: bool, precision: Precision,
+    passes: str, of: str | None, exact: bool, hide_constants: bool, precision: Precision,
 ) -> None:  # fmt: skip
     """Run the forward and the backward pass and show the data and grad of every node.
 
@@ -77,7 +78,9 @@ def command(
     if asked:
         _print_asked(run, asked)
     else:
-        FORMATS[form or "table"](report_on(run, passes), precision, sys.stdout, sys.stderr)
+        report = report_on(run, passes)
+        shown = report.without_constants() if hide_constants else report
+        FORMATS[form or "table"](shown, precision, sys.stdout, sys.stderr)
 
 
 def _refuse_contradictions(

@@ -10,7 +10,7 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program, warn_of_joined_names
-from .options import expression_options, of_option, precision_option
+from .options import expression_options, hide_constants_option, of_option, precision_option
 from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand, offered
 
@@ -49,11 +49,12 @@ FORMATS: Formats[Callable[[Answer, Precision, bool, IO[str]], None]] = Formats({
 @click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")
+@hide_constants_option
 @precision_option
 @pager_option
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], wrt: str | None, of: str | None,
-    brief: bool, limit: bool, form: str, exact: bool, precision: Precision, no_pager: bool,
+    brief: bool, limit: bool, form: str, exact: bool, hide_constants: bool, precision: Precision, no_pager: bool,
 ) -> None:  # fmt: skip
     """Show the forward pass and then the backward pass, with the chain rule of every step in numbers.
 
@@ -74,7 +75,8 @@ def command(
         from ..answers.report import parsed_text
 
         run = run_program(program, bindings, binding_files, exact, of)
-        answer = explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
+        explanation = explain(run, parsed_text(run, with_inputs=False), wrt=wrt, limit=limit)
+        answer = explanation.without_constants() if hide_constants else explanation
     else:
         answer = _working(program, wrt, of, limit, exact)
     write_paged(lambda out: FORMATS[form](answer, precision, brief, out), no_pager)

@@ -107,6 +107,8 @@ precision_option = click.option(
     help="Significant digits to show.",
 )  # fmt: skip
 
+hide_constants_option = click.option("--hide-constants", is_flag=True, help="Leave constants out.")
+
 pass_option = click.option(
     "--pass", "passes", type=click.Choice(["forward", "backward"]), default="backward", show_default=True,
     help="Stop after the forward pass, or run both.",

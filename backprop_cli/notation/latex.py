@@ -7,6 +7,7 @@ as in \sqrt{#1}, stands alone; a bare one gets parentheses where it needs them.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from unicodedata import normalize
 
 from ..ops import ATOM, DIVIDE, MULTIPLY, NEGATION, POWER, PRODUCT, Op
@@ -23,17 +24,25 @@ SPELLED = {*GREEK.values(), "epsilon", "phi"}
 
 INDEXED = re.compile(r"([^\W\d_]+)(?:_?(\d+(?:_[^\W_]+)*)|_([^\W_]+(?:_[^\W_]+)*))?")
 
+# A letter of a template that belongs to no command.
+LETTER = re.compile(r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])")
+
 TIMES = "#1 \\cdot #2"
 
 Pieces = list["str | Node"]
 
 
-def latex_of(root: Node) -> str:
-    """The formula of a node in LaTeX, in which labelled nodes below it stand as their labels."""
+def latex_of(root: Node, taken: Collection[str] = ()) -> str:
+    """The formula of a node in LaTeX, in which labelled nodes below it stand as their labels.
+
+    Args:
+        root: the node.
+        taken: names of variables that are those of constants, too; no constant is written by them.
+    """
     if root.operation is None:
         return _leaf(root)
     written: list[str] = []
-    stack: Pieces = _pieces(root)[::-1]
+    stack: Pieces = _pieces(root, taken)[::-1]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
@@ -41,7 +50,7 @@ def latex_of(root: Node) -> str:
         elif item.operation is None or item.label:
             written.append(_leaf(item))
         else:
-            stack += _pieces(item)[::-1]
+            stack += _pieces(item, taken)[::-1]
     return "".join(written)
 
 
@@ -91,11 +100,19 @@ def _leaf(node: Node) -> str:
     return f"\\frac{{{above}}}{{{below}}}" if below else text
 
 
-def _pieces(node: Node) -> Pieces:
+def _template(op: Op, taken: Collection[str]) -> str:
+    """How an operation is written."""
+    template = op.latex or f"\\operatorname{{{_escaped(op.name)}}}"
+    if taken and op.upright and not set(LETTER.findall(template)).isdisjoint(taken):
+        return op.upright
+    return template
+
+
+def _pieces(node: Node, taken: Collection[str] = ()) -> Pieces:
     """The operation of a node as LaTeX, with its inputs, yet to be written, between."""
     op = node.operation
     assert op is not None
-    template = op.latex or f"\\operatorname{{{_escaped(op.name)}}}"
+    template = _template(op, taken)
     if "#" not in template and op.text is None:
         return _call(template, node)
     if op is MULTIPLY and _begins_with_number(node.inputs[1]):

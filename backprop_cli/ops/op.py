@@ -145,6 +145,7 @@ class Op:
         said: the operation in words, with `{}` for each input; "NAME of {}" when not given.
         parity: "odd" where f(-x) is -f(x), "even" where it is f(x).
         latex: how LaTeX writes it, with #1 and #2 for the inputs; an upright name and parentheses when not given.
+        upright: the same where a letter of that is the name of a variable: no power of e where e is one.
         text: the same for text, where it is written neither with a sign nor as a call.
         mistakes: what people do wrong with it.
         spelled: whether its local derivatives, where they are shown, are written in the inputs alone, and not in its
@@ -153,7 +154,7 @@ class Op:
 
     __slots__ = (
         "about", "aliases", "fewest", "forward", "gate", "infix", "inputs", "kinks", "latex", "mistakes", "name",
-        "needs", "optional", "parity", "partials", "said", "spelled", "text", "variadic",
+        "needs", "optional", "parity", "partials", "said", "spelled", "text", "upright", "variadic",
     )  # fmt: skip
 
     def __init__(
@@ -174,6 +175,7 @@ class Op:
         said: str | None = None,
         parity: str | None = None,
         latex: str | None = None,
+        upright: str | None = None,
         text: str | None = None,
         mistakes: Sequence[Mistake] = (),
         spelled: bool = False,
@@ -193,6 +195,7 @@ class Op:
         self.said = said or f"{name} of " + " and ".join(["{}"] * len(self.inputs))
         self.parity = parity
         self.latex = latex
+        self.upright = upright
         self.text = text
         self.mistakes = tuple(mistakes)
         self.spelled = spelled

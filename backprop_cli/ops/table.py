@@ -194,6 +194,7 @@ OPS: tuple[Op, ...] = (
         partials=lambda xp, out, x: (out,),
         about="e to the power x",
         latex="e^{#1}",
+        upright="\\exp",
         mistakes=[
             INPUT_FOR_OUTPUT,
             power_rule("the power rule is used for {node}", lambda xp, out, x: (x * xp.exp(x - 1),)),

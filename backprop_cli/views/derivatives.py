@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from ..answers.derivative import Derivative
+from ..answers.derivative import Derivative, taken_names
 from ..answers.differentiation import Differentiation
 from ..graph.program import Program
 
@@ -101,7 +101,7 @@ def _latex_side(derivative: Derivative, program: Program, found: Differentiation
     )
     if name or expression is None:
         return rf"\frac{{{above} {latex_name(name)}}}{{{below}}}"
-    return rf"\frac{{{above}}}{{{below}}} \left({latex_of(expression)}\right)"
+    return rf"\frac{{{above}}}{{{below}}} \left({latex_of(expression, taken_names(program, found.names))}\right)"
 
 
 def _exponent(order: int) -> str:
@@ -113,5 +113,6 @@ def _latex_statements(program: Program, found: Differentiation) -> Iterator[tupl
     from ..notation.latex import latex_name, latex_of
 
     meant = {each.text: f"{_latex_side(each, program, found)} = " for each in found.derivatives}
+    taken = taken_names(program, found.names)
     for each in found.statements:
-        yield meant.get(each.name, "") + latex_name(each.name), latex_of(each.formula)
+        yield meant.get(each.name, "") + latex_name(each.name), latex_of(each.formula, taken)

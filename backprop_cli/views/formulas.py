@@ -7,8 +7,9 @@ $\displaystyle \frac{x^{2}}{y}$
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from ..answers.derivative import taken_names
 from ..answers.marking.circuit import Circuit
 from ..errors import LayoutError
 from ..graph.engine import Value
@@ -41,19 +42,20 @@ def _statements(program: Program) -> Iterator[tuple[str, str]]:
     for name, default in program.defaults.items():
         yield latex_name(name), latex_of(_output(parse(default) if isinstance(default, str) else default))
     nodes = Circuit(program).nodes
+    taken = taken_names(program)
     for name, index in program.assigned.items():
-        yield latex_name(name), _defined(name, nodes[index])
+        yield latex_name(name), _defined(name, nodes[index], taken)
     output = nodes[program.output]
     if not program.assigns(output.label):
-        yield "", latex_of(output)
+        yield "", latex_of(output, taken)
 
 
 def _output(program: Program) -> Value:
     return Circuit(program).nodes[program.output]
 
 
-def _defined(name: str, node: Value) -> str:
+def _defined(name: str, node: Value, taken: Collection[str]) -> str:
     """What a name was assigned: a formula, a number, or another name of the same node."""
     if node.label != name:
         return latex_name(node.label)
-    return latex_of(node)
+    return latex_of(node, taken)

@@ -85,6 +85,7 @@ class _Explainer:
             meanings=list(self._meanings(inputs)),
             notes=[(self.ids[note.node], note) for note in self.notes],
             names={self.ids[node]: name for node, name in self.names.items()},
+            taken=frozenset(self.formulas.shadowed),
         )
 
     def _forward(self) -> Iterator[Assignment]:

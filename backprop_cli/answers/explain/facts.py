@@ -173,7 +173,8 @@ class Meaning(NamedTuple):
 class Explanation(NamedTuple):
     """Everything there is to say.
 
-    `path_count` is None if no paths were asked for, and infinite if there are too many to count.
+    `path_count` is None if no paths were asked for, and infinite if there are too many to count. `taken` are names of
+    nodes that are those of constants, too.
     """
 
     text: str
@@ -191,6 +192,13 @@ class Explanation(NamedTuple):
     meanings: list[Meaning]
     notes: list[tuple[str, Note]]
     names: dict[str, str]
+    taken: frozenset[str]
+
+    def without_constants(self) -> Explanation:
+        """The same without what goes to constants."""
+        kept = [[share for share in step.elsewhere if not share.is_constant] for step in self.backward]
+        steps = zip(self.backward, kept, strict=True)
+        return self._replace(backward=[step._replace(elsewhere=elsewhere) for step, elsewhere in steps])
 
     def __repr__(self) -> str:
         return f"<Explanation of {self.output} = {number_text(self.value)}>"

@@ -22,6 +22,7 @@ from ..derivative import (
     step_of,
     symbol_of,
     taken_for_variables,
+    taken_names,
     unmarked,
 )
 from ..differentiation import differentiate
@@ -123,6 +124,7 @@ class _Work:
             stages=stages,
             gradients=self._gradients() if sweep else (),
             rules=list(self.rules.values()),
+            taken=taken_names(self.program, self.names),
         )
 
     def _parsed(self) -> str:

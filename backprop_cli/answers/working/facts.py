@@ -74,6 +74,7 @@ class Working(NamedTuple):
         stages: the backward pass, in its order.
         gradients: the derivatives as single formulas, by name, where they can be read.
         rules: the rules that were used, each stated in general.
+        taken: names of variables that are those of constants, too.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Working(NamedTuple):
     stages: Sequence[Stage]
     gradients: Sequence[tuple[str, Node]]
     rules: Sequence[Rule]
+    taken: frozenset[str]
 
     def __repr__(self) -> str:
         return f"<Working of {text_of(self.stages[0].named) if self.stages else self.parsed}>"

@@ -19,18 +19,19 @@ MARKS = {"forward": "f", "central": "c", "complex": "i"}
 STYLES = {"f": "cyan", "c": "magenta", "i": "green", "*": "bold", ".": "dim"}
 SEVERAL, BETWEEN = "*", "."
 
-# The drawing: a row for each power of ten of the error, from 1 at the top, and some columns for each of the step.
+# The drawing: a row for each power of ten of the error, from 1 at the top, and so many columns for each of the step,
+# fewer where the terminal is narrow.
 ROWS, COLUMNS = 16, 4
 MARGIN = 9
 
-# Every second row and step has a label.
-LABELLED = 2
+# Every second row has a label, and every second step, or fewer, so that there is room for `1e-15` and a space.
+LABELLED, LABEL = 2, 6
 
 EXPLAINED = "left: round-off, which grows as h shrinks; right: truncation, which grows with h"
 
 
-def sweep_of(gradient: Gradient) -> Iterator[RenderableType]:
-    """The sweep of one variable: a heading, the table, the drawing and a line that explains it."""
+def sweep_of(gradient: Gradient, width: int) -> Iterator[RenderableType]:
+    """The sweep of one variable on a screen of this width: a heading, the table, the drawing and what explains it."""
     if not gradient.sweep:
         return
     yield Text()
@@ -38,7 +39,7 @@ def sweep_of(gradient: Gradient) -> Iterator[RenderableType]:
     yield Text()
     yield _table(gradient.sweep)
     yield Text()
-    yield from drawing(gradient.sweep)
+    yield from drawing(gradient.sweep, width)
 
 
 def _table(rows: Sequence[SweepRow]) -> Table:
@@ -58,16 +59,18 @@ def _error(x: float | None) -> str:
     return short(x) if x is None or x == 0 else f"{x:.1e}"
 
 
-def drawing(rows: Sequence[SweepRow]) -> Iterator[Text]:
+def drawing(rows: Sequence[SweepRow], width: int) -> Iterator[Text]:
     """The errors over the step, both as powers of ten."""
+    columns = max(1, min(COLUMNS, (width - MARGIN - 2) // len(rows)))
+    labelled = max(LABELLED, -(-LABEL // columns))
     yield Text("relative error", style="dim")
-    for power, line in enumerate(_grid(rows)):
+    for power, line in enumerate(_grid(rows, columns)):
         text = Text(f"{'' if power % LABELLED else _label(power):>{MARGIN}} |", style="dim")
         for mark in "".join(line).rstrip():
             text.append(mark, STYLES.get(mark, ""))
         yield text
-    yield Text(" " * (MARGIN + 1) + "+" + "-" * (COLUMNS * len(rows)), style="dim")
-    steps = [_step(row).ljust(LABELLED * COLUMNS) for row in rows[::-LABELLED]]
+    yield Text(" " * (MARGIN + 1) + "+" + "-" * (columns * len(rows)), style="dim")
+    steps = [_step(row).ljust(labelled * columns) for row in rows[::-labelled]]
     yield Text(f"{'h =':>{MARGIN}}  {''.join(steps)}".rstrip(), style="dim")
     yield Text()
     yield Text("f forward   c central   i complex step   * more than one", style="dim")
@@ -78,17 +81,17 @@ def _label(power: int) -> str:
     return f"{'<= ' if power == ROWS else ''}1e-{power:02}" if power else "1"
 
 
-def _grid(rows: Sequence[SweepRow]) -> list[list[str]]:
+def _grid(rows: Sequence[SweepRow], columns: int) -> list[list[str]]:
     """The marks, from the smallest step on the left to the largest on the right."""
-    grid = [[" "] * (COLUMNS * len(rows)) for _ in range(ROWS + 1)]
+    grid = [[" "] * (columns * len(rows)) for _ in range(ROWS + 1)]
     for method, mark in MARKS.items():
         heights = [_height(getattr(row, method)) for row in reversed(rows)]
-        for column, place in _between(heights):
+        for column, place in _between(heights, columns):
             if grid[place][column] == " ":
                 grid[place][column] = BETWEEN
         for index, height in enumerate(heights):
             if height is not None:
-                _put(grid[round(height)], index * COLUMNS, mark)
+                _put(grid[round(height)], index * columns, mark)
     return grid
 
 
@@ -103,9 +106,9 @@ def _height(error: float | None) -> float | None:
     return min(max(-log10(error), 0.0), float(ROWS)) if error else float(ROWS)
 
 
-def _between(heights: Sequence[float | None]) -> Iterator[tuple[int, int]]:
+def _between(heights: Sequence[float | None], columns: int) -> Iterator[tuple[int, int]]:
     """The columns and rows on the way from each point to the next."""
     for index, (a, b) in enumerate(pairwise(heights)):
         if a is not None and b is not None:
-            for part in range(1, COLUMNS):
-                yield index * COLUMNS + part, round(a + (b - a) * part / COLUMNS)
+            for part in range(1, columns):
+                yield index * columns + part, round(a + (b - a) * part / columns)

@@ -48,7 +48,7 @@ def _page(check: GradientCheck, precision: Precision, console: Console) -> Itera
     yield from _notes(check)
     yield _summary(check)
     for gradient in check.gradients:
-        yield from sweep_of(gradient)
+        yield from sweep_of(gradient, console.width)
 
 
 def _fitting_table(check: GradientCheck, precision: Precision, console: Console) -> Table:

@@ -97,7 +97,9 @@ def _quotient(quotient: Part) -> str:
 
 def _derivation(derivation: blocks.Derivation) -> str:
     rows = [(f"{INDENT * depth}{_math(equation)}", rule) for depth, equation, rule in derivation.rows]
-    return _table(list(map(plain, derivation.header)), rows)
+    # The forward pass needs no rules.
+    columns = 2 if any(rule for *_, rule in rows) else 1
+    return _table(list(map(plain, derivation.header[:columns])), [row[:columns] for row in rows])
 
 
 def _rules(rules: blocks.Rules) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ...graph.engine import Number as Data
 from ...graph.engine import Value
@@ -32,9 +32,10 @@ class Number(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A formula in names: `1 - o^2`."""
+    """A formula in names: `1 - o^2`; `taken` are names of variables that are those of constants, too."""
 
     graph: Node
+    taken: frozenset[str] = frozenset()
 
 
 class Substituted(NamedTuple):
@@ -45,6 +46,7 @@ class Substituted(NamedTuple):
 
     graph: Value
     precision: Precision
+    taken: frozenset[str] = frozenset()
 
 
 class Derivative(NamedTuple):
@@ -128,6 +130,16 @@ Part: TypeAlias = (
     | Way
 )
 Sentence: TypeAlias = tuple[Part, ...]
+
+
+def with_taken(item: Any, taken: frozenset[str]) -> Any:
+    """The same blocks and parts, whose formulas know the names that are taken."""
+    if isinstance(item, (Formula, Substituted)):
+        return item._replace(taken=taken)
+    if not isinstance(item, tuple):
+        return item
+    inner = [with_taken(each, taken) for each in item]
+    return type(item)(*inner) if hasattr(item, "_fields") else tuple(inner)
 
 
 def ordinal(place: int) -> str:

@@ -30,6 +30,7 @@ from .parts import (
     Sum,
     Way,
     joined,
+    with_taken,
 )
 from .sentences import MANY, Sentences, many_paths
 
@@ -54,10 +55,12 @@ def solution(answer: Answer, precision: Precision, brief: bool) -> Iterator[Bloc
         brief: tell each easy step in one line, and what repeats itself only twice.
     """
     if isinstance(answer, Explanation):
-        return _Solution(answer, precision, brief).blocks()
-    from .working import working
+        found = _Solution(answer, precision, brief).blocks()
+    else:
+        from .working import working
 
-    return working(answer, brief)
+        found = working(answer, brief)
+    return (with_taken(block, answer.taken) for block in found) if answer.taken else found
 
 
 class _Solution:
