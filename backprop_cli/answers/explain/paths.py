@@ -13,6 +13,8 @@ from ...graph.walker import backward_sweep, local_derivatives, reached_from
 MOST_COUNTED = 10**300
 
 # A path under construction, from its end: a node, the local derivative to the node before it, and the path so far.
+# In sin(x)*x from x on, ("*", x, ("sin(x)", cos(x), (x, None, None))) and ("*", sin(x), (x, None, None)). Paths share
+# their beginnings, so that none is copied.
 Link = tuple[Value, Number, Any]
 
 

@@ -68,6 +68,8 @@ class Consequences:
         return self._source(given, self.traces) if self._crediting is not self.traces else None
 
     def _source(self, given: NumericClaim, traces: Sequence[Trace]) -> NumericClaim | None:
+        # What follows is done right from the claims at the border on: the number is what comes out of them, or what
+        # comes out if one of them is taken for what it should have been.
         own = given.claim.quantity
         border = region_of(self.circuit, own, traces[0].pinned).border
         wrong = self._wrong_at(border)

@@ -43,6 +43,9 @@ def _is_at_one_step(trace: Trace, change: Change) -> bool:
     users = {node for node, _ in change.handed}
     if len(users) < 2:
         return True
+    # Where d = e + c hands on wrongly to e, and e = a*b to a, the second changes what the first has changed. Nodes have
+    # their numbers in topological order, and gradients go from high ones to low ones: no change meets another if all
+    # of them start above every node at which one arrives that hands it on.
     operands, ops = trace.circuit.operands, trace.circuit.ops
     into = {operands[node][which] for node, which in change.handed}
     onward = [node for node in into if ops[node] is not None and node not in trace.pinned.grads]
@@ -60,6 +63,7 @@ def _values(trace: Trace, change: Change) -> dict[int, float]:
 
 def _gradients(trace: Trace, change: Change) -> dict[int, float]:
     """The gradients of claims, each with what a change adds to it; nothing is walked for that."""
+    # L = d*f with 7 handed to d where 5 were right: 2 more, so a.grad changes by 2 times what `reach` has for d and a.
     operands, reach, grads = trace.circuit.operands, trace.reach, trace.grads
     found: dict[int, float] = {}
     for edge, hand in change.handed.items():
@@ -112,6 +116,8 @@ class _Rerun:
         return Outcome(self.computed, self.grads) if self._backward() else None
 
     def _forward(self) -> bool:
+        # The lowest number is taken first, so that a node is computed after all of its inputs that change, and once: it
+        # is put on the heap by each of them, and comes from it several times in a row.
         change, trace = self.change, self.trace
         ahead = [*change.computed, *change.data]
         heapify(ahead)
@@ -146,6 +152,7 @@ class _Rerun:
         return trace.pinned.data.get(node, found)
 
     def _backward(self) -> bool:
+        # The same from the highest number down: the heap holds them with a minus.
         ahead = [-node for node in self._first_reached()]
         heapify(ahead)
         last = -1

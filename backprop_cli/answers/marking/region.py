@@ -58,6 +58,8 @@ def region_of(circuit: Circuit, quantity: Quantity, pinned: Outcome) -> Region:
 
 def _before(circuit: Circuit, place: Place) -> Iterator[tuple[Place, int]]:
     """What a number is computed from, and how far that is: a gradient from those of the users, and from their data."""
+    # In d = e + c; L = d*f the gradient of d comes from that of L, and from the data of L, d and f: those are what the
+    # local derivative is made of, and a step further away.
     is_grad, node = place
     if not is_grad:
         yield from (((False, source), 1) for source in circuit.operands[node])

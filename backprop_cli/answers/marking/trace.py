@@ -119,6 +119,9 @@ class Trace:
     @cached_property
     def reach(self) -> list[dict[int, float]]:
         """For each node the gradients that change with its own: those watched and given, and how much each changes."""
+        # e = a*b; d = e + c; L = d*f at b = -3 and f = -2, where a and d are watched, and then where d is given, too:
+        #   e: {a: -3},   d: {d: 1, a: -3},   L: {d: -2, a: 6}
+        #   e: {a: -3},   d: {d: 1},          L: {d: -2}          for a comes from what was given for d
         circuit = self.circuit
         found: list[dict[int, float]] = []
         for node in range(len(circuit.ops)):
