@@ -11,16 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from backprop_cli.cli import COMMANDS, cli
 from backprop_cli.cli.completion import Bash, Zsh
 
+from .test_docs import CONTEXT
 from .test_house import modules_loaded
 
 NAMED = '"e = a*b; e + c"'
 
 # What stands on the line with the cursor at its end, and what is offered; a shell finds the files itself.
 OFFERED = [
-    ("backprop gr", ["graph", "grade"]),
-    ("backprop help e", ["eval", "explain"]),
+    ("backprop gr", [name for name in COMMANDS if name.startswith("gr")]),
+    ("backprop help e", [name for name in COMMANDS if name.startswith("e")]),
     ("backprop ops tan", ["tan", "tanh"]),
     (f"backprop eval {NAMED} ", ["a=", "b=", "c="]),
     (f"backprop eval {NAMED} a=2 c=-1 ", ["b="]),
@@ -107,6 +109,13 @@ def test_fish(line: str, offered: list[str], folder: Path):
 def test_files_are_left_to_the_shell(line: str, folder: Path):
     assert asked(f"backprop {line}", "bash", folder) == ["file,"]
     assert asked(f"backprop {line}mod", "bash", folder) == ["file,mod"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whatever_is_a_file_is_completed_as_one(name: str):
+    params = cli.get_command(CONTEXT, name).params
+    files = [param for param in params if param.metavar in ("FILE", "KEY", "SUBMISSION...")]
+    assert [[item.type for item in param.shell_complete(CONTEXT, "mod")] for param in files] == [["file"]] * len(files)
 
 
 def test_an_operation_is_offered_with_what_it_is(folder: Path):

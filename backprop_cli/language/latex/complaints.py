@@ -49,6 +49,8 @@ INSTEAD = {
 _RUN = re.compile(r"(?<![A-Za-z\\])([A-Za-z]{2,})[\s&]*$")
 # An operand that ends clearly: in `x^-2x` nobody knows whether the x belongs to it.
 _OPERAND = re.compile(r"(?:[0-9.]+|[A-Za-z])(?![\w.\\{^(])")
+# A function with its exponent, and nothing behind it.
+_BEGUN = re.compile(r"(\\[A-Za-z]+)\s*\^\s*(?:\{[^{}]*\}|[^\s{}])\s*$")
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -90,6 +92,9 @@ def factor_or_function(text: str, symbol: Symbol, factor: str, arguments: str) -
 
 def _unknown_function(symbol: Symbol, arguments: str) -> Complaint:
     r"""What is wrong with `\operatorname{tahn}(x)`."""
+    command = f"\\{symbol.name}"
+    if command in UNREAD:
+        return UNREAD[command][0], (symbol.start, symbol.end), UNREAD[command][1]
     close = meant(symbol.name, FUNCTIONS)
     hint = f"did you mean '{close}'?"
     if close is None:
@@ -198,6 +203,9 @@ def _about_the_end(token: Token, words: LatexWords, opening: Token | None) -> Co
         return f"something is missing between '{last}' and {shown}", _place(token, words), f"write {START_OF_OPERAND}"
     if opening is not None:
         return f"this '{opening}' is not closed", place_of(opening), f"add the missing '{_closing(opening)}'"
+    if token.type == "$END" and (begun := _BEGUN.search(words.text)):
+        function, start = begun.group(1), begun.start()
+        return f"'{function}' needs its argument", (start, start + len(function)), f"write {function}(…)"
     if token.type == "$END":
         return "the formula is not closed", _place(token, words), "add the sign that ends it, as $ or \\]"
     if token.type == "END":

@@ -10,12 +10,14 @@ from lark import Lark
 from ...errors import ExpressionError, Span
 from ..problems import MOST, all_in_one
 from ..steps import Complaint
-from ..tables import RAW
 from .unread import about_command
 from .vocabulary import function_of
 
 # The signs that part statements, by their names in the grammar.
 BREAKS = ("_SEPARATOR", "BEGIN", "END", "DOLLARS")
+
+# The word that any other command is.
+ANY_COMMAND = "COMMAND"
 
 # What holds no such sign and no command: comments, signs behind a backslash, words, and environments of other kinds.
 _WHOLE = r"%[^\r\n]*|\\[,;:!> %&#$_{}|]|\\(?:text|math)[a-z]*\s*\{[^{}]*\}"
@@ -96,5 +98,5 @@ def _unread(text: str, statement: Span, parser: Lark, pieces: re.Pattern[str]) -
 
 def _is_a_word(text: str, start: int, parser: Lark) -> bool:
     """Whether a word of the grammar begins there."""
-    words = [terminal for terminal in parser.terminals if terminal.name not in RAW["latex"]]
+    words = [terminal for terminal in parser.terminals if terminal.name != ANY_COMMAND]
     return any(re.compile(word.pattern.to_regexp()).match(text, start) for word in words)

@@ -17,7 +17,16 @@ _NO_VECTORS = "write the product out: w_1 x_1 + w_2 x_2"
 
 # Commands that are not read: what is wrong, and the way out.
 _ROWS = (
-    (r"\sum \prod", "'{}' is not read", "write all the terms, as in x_1 + x_2 + x_3"),
+    (r"\sum", "'{}' is not read", "write all the terms, as in x_1 + x_2 + x_3"),
+    (r"\prod", "'{}' is not read", "write all the factors, as in x_1 x_2 x_3"),
+    (r"\sech", "'{}' is not read", r"write \frac{{1}}{{\cosh(x)}}"),
+    (r"\csch \cosech", "'{}' is not read", r"write \frac{{1}}{{\sinh(x)}}"),
+    (r"\coth", "'{}' is not read", r"write \frac{{1}}{{\tanh(x)}}"),
+    (r"\mod \bmod \pmod", "there is no remainder", r"write x - n \left\lfloor \frac{{x}}{{n}} \right\rfloor"),
+    (
+        r"\boxed \fbox \color \textcolor \underbrace \overbrace \cancel \phantom \hspace \vspace \hfill \underline",
+        "'{}' is not read", "write the formula alone",
+    ),
     (r"\int \iint \oint", "there are no integrals", "write down what it comes to"),
     (r"\lim \limsup \liminf", "there are no limits", "write down what it comes to"),
     (r"\partial \nabla \dot \ddot \prime", "derivatives are not read", _DIFF),
@@ -39,7 +48,7 @@ _ROWS = (
     (r"\lg", r"'\lg' is read in two ways", r"write \log_{{10}} or \log_2"),
     (r"\binom \dbinom \tbinom", "there are no binomial coefficients", "write down the number"),
     (
-        r"\det \dim \ker \gcd \arg \argmax \argmin \Pr \sup \inf \mod \bmod \pmod \forall \exists \cup \cap",
+        r"\det \dim \ker \gcd \arg \argmax \argmin \Pr \sup \inf \forall \exists \cup \cap",
         "'{}' is not read", "the functions are listed by 'backprop ops'",
     ),
 )  # fmt: skip
