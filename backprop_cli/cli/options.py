@@ -88,12 +88,12 @@ def _tolerance_option(name: str, default: float, about: str) -> Callable[[Callba
     )
 
 
-class PrecisionType(click.ParamType[Any]):
+class PrecisionType(click.ParamType[int | str]):
     """A number of significant digits, or "full"."""
 
     name = "digits"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: int | str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """An int from 1 to 17, or "full"."""
         if isinstance(value, int) or value == "full":
             return value

@@ -34,12 +34,12 @@ def in_utf_8(argument: str) -> str:
         return argument
 
 
-class FilePath(click.ParamType[Any]):
+class FilePath(click.ParamType[str]):
     """The path of a file, in the encoding of the file system."""
 
     name = "file"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The path as Python wants it, whatever `in_utf_8` made of it."""
         return _as_path(value)
 

@@ -30,9 +30,9 @@ C = TypeVar("C")
 F = TypeVar("F", bound="Node")
 N_contra = TypeVar("N_contra", contravariant=True)
 
-Inputs = Callable[[Any], Sequence[Any]]
+Inputs = Callable[[N], Sequence[N]]
 
-own_inputs: Inputs = attrgetter("inputs")
+own_inputs: Inputs[Any] = attrgetter("inputs")
 
 
 class Store(Protocol[N_contra, T]):
@@ -84,7 +84,7 @@ def depth_first(root: F) -> list[F]:
     return order
 
 
-def reached_from(sources: Iterable[N], order: Iterable[N], inputs_of: Inputs = own_inputs) -> set[N]:
+def reached_from(sources: Iterable[N], order: Iterable[N], inputs_of: Inputs[N] = own_inputs) -> set[N]:
     """The nodes of a topological order that depend on one of `sources`, and the sources."""
     reached = set(sources)
     for node in order:
@@ -123,7 +123,7 @@ def derivatives_at(op: Op, xp: NumberSystem, out: Number, inputs: Sequence[Numbe
 
 
 def forward_sweep(
-    order: Iterable[N], found: Store[N, T], compute: Callable[[N, list[T]], T], inputs_of: Inputs = own_inputs
+    order: Iterable[N], found: Store[N, T], compute: Callable[[N, list[T]], T], inputs_of: Inputs[N] = own_inputs
 ) -> None:
     """Compute each node of a topological order from what was found for its inputs.
 
@@ -155,7 +155,7 @@ def backward_sweep(
     seed: C,
     contributions: Callable[[N, T], Iterable[C]] = pullback,  # type: ignore[assignment] # the chain rule is for Values
     collected: Callable[[N, list[C]], T] = lambda _, arrived: added_up(arrived),
-    inputs_of: Inputs = own_inputs,
+    inputs_of: Inputs[N] = own_inputs,
 ) -> dict[N, T]:
     """Go back through a topological order, and return what each node that is reached hands on: its gradient.
 
