@@ -147,14 +147,17 @@ class Program:
 
     def needed(self, target: int) -> bytearray:
         """Which steps a target depends on, itself among them: a 1 for each of those, up to the target."""
-        if target not in self._needed:
-            self._needed[target] = needed = bytearray(target + 1)
-            needed[target] = 1
+        known = self._needed.get(target)
+        if known is None:
+            known = bytearray(target + 1)
+            known[target] = 1
             for step in range(target, -1, -1):
-                if needed[step]:
+                if known[step]:
                     for source in self.operands[step]:
-                        needed[source] = 1
-        return self._needed[target]
+                        known[source] = 1
+            # Not before it is whole: another thread may ask, too.
+            self._needed[target] = known
+        return known
 
     def _require(self, bindings: Mapping[str, Number]) -> None:
         for name, (span, what) in self.readings.items():
