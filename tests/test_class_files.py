@@ -147,6 +147,42 @@ class TestForms:
         assert points(handed_in(written(tmp_path / "b.tsv", header + rows), key=NEURON), NEURON) == {"A": 0, "B": 1}
 
 
+class TestHeaders:
+    """Headers as platforms decorate them, where it is clear what is meant."""
+
+    @pytest.mark.parametrize("header", [
+        "q1.a.grad (5 points)", "q1.a.grad (12345)", "Question 1: q1.a.grad", "1. q1.a.grad [5]", "Q1.a.grad",
+        "q1 a.grad", "[q1] a.grad", "q1: a.grad", "q1_a_grad", "Q 3 (q1.a.grad)", "q1.a.grad - 5 pts",
+    ])  # fmt: skip
+    def test_a_decorated_header(self, tmp_path: Path, header: str):
+        pile = handed_in(written(tmp_path / "a.csv", f"student,{header}\nada,6\n"))
+        assert [list(each.answers) for each in pile.submissions] == [["q1.a.grad"]]
+
+    @pytest.mark.parametrize("header", [
+        "q1.a.grad comment", "q11.a.grad", "aq1.a.grad", "q1.aa.grad", "q1.a.gradient", "a.grad",
+        "q1.a.grad or q1.b.grad",
+    ])  # fmt: skip
+    def test_another_header(self, tmp_path: Path, header: str):
+        pile = handed_in(written(tmp_path / "a.csv", f"student,q1.value,{header}\nada,-8,6\n"))
+        assert [list(each.answers) for each in pile.submissions] == [["q1.value"]]
+        assert pile.notes == [f"{tmp_path / 'a.csv'}: nothing is asked by the name of {header}"]
+
+    def test_the_plain_one_counts(self, tmp_path: Path):
+        pile = handed_in(written(tmp_path / "a.csv", "student,q1.a.grad (old),q1.a.grad\nada,1,6\n"))
+        assert [each.answers["q1.a.grad"].text for each in pile.submissions] == ["6"]
+
+    def test_of_two_that_may_be_meant_none_is(self, tmp_path: Path):
+        pile = handed_in(written(tmp_path / "a.csv", "student,q1.value,q1.a.grad (1),q1.a.grad (2)\nada,-8,1,6\n"))
+        assert [list(each.answers) for each in pile.submissions] == [["q1.value"]]
+
+    def test_capitals_count_where_two_names_differ_in_them(self, tmp_path: Path):
+        text = '[[problem]]\nid = "q"\nexpression = "w*W"\nat = { w = 2, W = 3 }\nask = ["w.grad", "W.grad"]\n'
+        key = read_key(str(written(tmp_path / "key.toml", text)))
+        path = written(tmp_path / "a.csv", "student,q.W.grad (1),q.w.grad (1),Q.W.grad\nada,2,3,9\n")
+        (found,) = read_pile([str(path)], key.asked).submissions
+        assert {name: answer.text for name, answer in found.answers.items()} == {"q.W.grad": "2", "q.w.grad": "3"}
+
+
 class TestBadCells:
     def test_a_cell_of_any_length_costs_that_cell(self, tmp_path: Path):
         limit = csv.field_size_limit()
@@ -198,11 +234,11 @@ class TestNoClass:
     @pytest.mark.parametrize(
         ("text", "message", "hint"),
         [
-            ("", "has no column that names the student", "--student"),
+            ("", "is empty", "its first line is the header"),
             ("Matrikel,q1.value\n1,-8\n", "has no column that names the student", "Matrikel, q1.value"),
             ("student,q1.valu\nada,-8\n", "has no column that the key asks for", "student, q1.valu"),
             ("student,q1.value,q1.value\nada,1,2\n", "has two columns 'q1.value'", "leave one"),
-            ("PK\x03\x04\x14\x00", "has no column that names the student", "--student"),
+            ("PK\x03\x04\x14\x00", "is no text", "save the table as CSV"),
             (f"{HEADER}\n\n,,,\n", "there is nothing to mark", "has no rows below its header"),
         ],
     )

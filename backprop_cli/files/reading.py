@@ -26,6 +26,11 @@ def read_text(path: str) -> str:
         raise FileError(f"{shown} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8") from None
 
 
+# How a workbook, new or old, a PDF and a picture begin, and what whoever has one is to do.
+NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG")
+AS_TEXT = "save the table as CSV"
+
+
 def read_export(path: str) -> tuple[str, str | None]:
     """The text of a file in whatever encoding a spreadsheet writes, and what has to be said of that.
 
@@ -38,6 +43,8 @@ def read_export(path: str) -> tuple[str, str | None]:
     try:
         raw = _content(path)
         encoding = _encoding_of(raw)
+        if raw.startswith(NO_TEXT):
+            raise FileError(f"'{path}' is no text", hint=AS_TEXT)
         note = f"'{path}' is not UTF-8 and was read as {encoding}: look at the names" if encoding == WESTERN else None
         return raw.decode(encoding), note
     except OSError as error:

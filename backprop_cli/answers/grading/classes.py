@@ -12,6 +12,7 @@ from ... import inert
 from ...errors import FileError
 from ...files import read_export
 from ..marking import decimal_comma_in
+from .headers import names_of
 from .rows import Row, read_rows
 from .submissions import RawAnswer, Submission, listed, shortened
 
@@ -61,7 +62,7 @@ def read_class(path: str, asked: Sequence[str], student: str | None = None) -> C
     # As they are, and as a template for a spreadsheet has them.
     known = {inert.cell(name): name for name in asked} | {name: name for name in asked}
     table = read_rows(text, lambda header: _fitness(header, known, student))
-    header = _names(table.header, known)
+    header = names_of(table.header, known)
     columns = _columns(header, path, known, student)
     rows = [row for row in table.rows if _first(row, columns.names) != POINTS_ROW]
     comma = table.delimiter == ";" or (table.delimiter == "\t" and _has_decimal_comma(rows, columns))
@@ -88,14 +89,8 @@ def _warnings(rows: Sequence[Row], columns: Columns, path: str, asked: Sequence[
 
 def _fitness(header: Sequence[str], known: Mapping[str, str], student: str | None) -> tuple[int, ...]:
     """How well a header fits, to find out what separates the cells: by its answers, its student, how many cells."""
-    names = _names(header, known)
+    names = names_of(header, known)
     return sum(name in known for name in names), bool(_of_students(names, student)), len(names)
-
-
-def _names(header: Sequence[str], known: Mapping[str, str]) -> list[str]:
-    """The names of the columns, those of answers as the key has them."""
-    names = [normalize("NFC", cell.strip()) for cell in header]
-    return [known.get(name, name) for name in names]
 
 
 def _of_students(header: Sequence[str], student: str | None) -> list[int]:
@@ -118,6 +113,8 @@ def _columns(header: Sequence[str], path: str, asked: Container[str], student: s
         FileError: none is the student's, or none an answer, or two are the same answer.
     """
     students = _of_students(header, student)
+    if not header:
+        raise FileError(f"'{path}' is empty", hint="its first line is the header: student,q1.value")
     if not students:
         wanted = f"'{student}'" if student is not None else "that names the student"
         raise FileError(f"'{path}' has no column {wanted}", hint=f"name it with --student: {listed(header)}")
