@@ -200,6 +200,13 @@ class TestWays:
         assert codes(verdict)["b.grad"] == codes(verdict)["c.grad"] == "missing-branch"
         assert "nothing goes back through a + b + c" in str(verdict["b.grad"].diagnosis)
 
+    def test_a_blank_that_was_filled_with_0_is_no_mistake_that_is_known(self):
+        verdict = marked("x^2*y", {"x": 2.3, "y": 3.1}, value="0", x_grad="0", y_grad="0")
+        assert codes(verdict) == {"value": None, "x.grad": None, "y.grad": None}
+
+    def test_a_single_digit_is_not_called_rounded(self):
+        assert codes(marked("x*y", {"x": 2.0, "y": 2.5}, x_grad="3")) == {"x.grad": None}
+
     def test_a_wrong_one_of_three_is_taken(self):
         verdict = marked("m = max(a, b, c); L = m^2", {"a": 1.3, "b": 2.17, "c": 1.94}, m_data="1.94")["m.data"]
         assert verdict.diagnosis

@@ -136,6 +136,9 @@ class Elsewhere:
         if len(computed) > 1 or not shown or not isfinite(number) or not (own or wrong.numbers[0] == 0):
             return False
         decimals = min(digits.unit for digits in shown)
+        # Among whole numbers one of a single digit is near to too many others.
+        if own and own.significant == 1 and decimals >= 1:
+            return False
         most = max(digits.significant for digits in shown)
         if own and own.significant == FEWEST_DIGITS - 1 and own.unit < 1:
             most = own.significant

@@ -7,7 +7,7 @@ the number of the claim; it is refuted if it would have spoilt a claim that was 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .diagnosis import Candidate, Diagnosis, likeliest
 from .effects import FARTHEST, effect
 from .elsewhere import Elsewhere
 from .region import Place, Region, region_of
-from .suspects import MISSING_UPSTREAM, Suspect, suspects
+from .suspects import CUT, MISSING_UPSTREAM, Suspect, suspects
 from .trace import Trace
 
 # How much less likely a mistake is with each further place where it is made.
@@ -206,7 +206,7 @@ class Evidence:
         outcomes = self._outcomes(suspect)
         reached = self._reached(outcomes)
         explained = frozenset([index for index in reached if index in self.made and self._fits(index, outcomes)])
-        if not explained:
+        if not explained or (suspect.kind[1] == CUT and not self._has_number(explained)):
             return
         refuting = [index for index in reached if index in self.sound and not self._fits(index, outcomes)]
         if not refuting:
@@ -215,6 +215,10 @@ class Evidence:
             yield from self._in_the_value(explained, refuting)
         elif not suspect.collects:
             yield from self._on_the_way(suspect, explained)
+
+    def _has_number(self, indexes: Collection[int]) -> bool:
+        """Whether any of these answers is another number than 0, which may be no more than a blank that was filled."""
+        return any(any(self.claims[index].numbers) for index in indexes)
 
     def _in_the_value(self, explained: frozenset[int], refuting: Sequence[int]) -> Iterator[Explanation]:
         """A slip in the forward pass, of somebody who goes back through the right formula."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..circuit import Circuit, Edge
-from .branches import NAIVE, OVERWRITTEN, of_branches
+from .branches import CUT, NAIVE, OVERWRITTEN, of_branches
 from .composites import of_composites
 from .edges import WALK_MISTAKES, of_edges
 from .operands import of_operands
@@ -17,8 +17,8 @@ from .operations import of_operations, of_other_operations
 from .suspect import COMMON, MISSING_UPSTREAM, OWN, RARE, SIGN, UNCOMMON, Suspect
 
 __all__ = [
-    "COMMON", "MISSING_UPSTREAM", "NAIVE", "OVERWRITTEN", "OWN", "RARE", "SIGN", "UNCOMMON", "WALK_MISTAKES", "Suspect",
-    "suspects",
+    "COMMON", "CUT", "MISSING_UPSTREAM", "NAIVE", "OVERWRITTEN", "OWN", "RARE", "SIGN", "UNCOMMON", "WALK_MISTAKES",
+    "Suspect", "suspects",
 ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from .suspect import COMMON, EVERYWHERE, RARE, UNCOMMON, Suspect, always, said_a
 # Of more contributions than this, only the first and the last are tried as the one that is kept.
 MOST_CONTRIBUTIONS = 6
 
+# Nothing goes back through an operation.
+CUT = "cut"
 OVERWRITTEN = "overwritten-gradient"
 OVERWRITTEN_WORDS = "the {count} contributions to {name} overwrite each other instead of adding up ({uses})"
 NAIVE = "naive-order"
@@ -129,7 +131,7 @@ def _cut(circuit: Circuit, edges: Sequence[Edge]) -> Iterator[Suspect]:
         if len(group) > 1:
             change = Change(handed=dict.fromkeys(group, _nothing))
             said = said_at(circuit, "nothing goes back through {node}", group)
-            yield Suspect("missing-branch", "cut", RARE, group, said, always(change))
+            yield Suspect("missing-branch", CUT, RARE, group, said, always(change))
 
 
 def _nothing(gate: Gate, which: int) -> float:
