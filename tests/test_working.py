@@ -410,7 +410,9 @@ def test_the_json_has_the_facts():
 def test_markdown_and_latex_have_the_mathematics():
     page = said("tanh(w*x)", view=markdown)
     assert "| &emsp;$\\frac{\\partial}{\\partial w}\\left({w \\thinspace x}\\right) = x$ | constant multiple |" in page
-    assert r"{\tanh\left(u\right)}' = " in said("tanh(w*x)", view=latex)
+    assert r"\left({\tanh\left(u\right)}\right)' = " in said("tanh(w*x)", view=latex)
+    assert r"\left({e^{u}}\right)' = e^{u} \, {u}'" in said("exp(x)", view=latex)
+    assert r"\section*{Backpropagation of $\tanh\left(w \, x\right)$}" in said("tanh(w*x)", view=latex)
     assert r"\frac{\mathrm{d}L}{\mathrm{d}e}" in said("e = x*y; L = sin(e*x)*e", view=latex)
 
 

@@ -111,10 +111,16 @@ def partial_sign(of: str, to: str) -> Op:
     return Op(f"∂{of}/∂{to}", "", _unknown, _unknown, about="", text=f"∂{of}/∂{to}", latex=latex)
 
 
-@lru_cache(maxsize=2)
-def prime_sign(*, wrapped: bool) -> Op:
-    """The stroke behind a function for its derivative: u', or (u*v)'."""
-    text, latex = ("(#1)'", r"\left({#1}\right)'") if wrapped else ("#1'", "{#1}'")
+def prime(graph: Value) -> Value:
+    """The derivative of a function as the stroke behind it: u', (u*v)', sin(u)'."""
+    op = graph.operation
+    return node_of(_prime_sign("(#1)'" if op and op.infix else "#1'", op is not None), (graph,), None)
+
+
+@lru_cache(maxsize=4)
+def _prime_sign(text: str, wrapped: bool) -> Op:
+    # Behind a power such as e^u a stroke would belong to its exponent.
+    latex = r"\left({#1}\right)'" if wrapped else "{#1}'"
     return Op("'", "x", _unknown, _unknown, about="", text=text, latex=latex)
 
 

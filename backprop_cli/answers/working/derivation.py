@@ -21,7 +21,8 @@ from ...notation.text import Node, text_of
 from ...ops import Op
 from ..explain.choices import OPERAND, Literals
 from ..explain.formulas import Formulas, is_literal, op_of
-from .rules import CHAIN, LINEAR, POWER, Key, Rule, kind_of, placeholders, primed, use_of
+from ..explain.signs import prime
+from .rules import CHAIN, LINEAR, POWER, Key, Rule, kind_of, placeholders, use_of
 from .terms import Operation, derivative_of
 
 TOGETHER, SIMPLIFIED = "together", "simplified"
@@ -191,9 +192,9 @@ def stated(op: Op, moving: tuple[bool, ...]) -> Rule:
     """The rule of an operation in general: `(u*v)' = u'*v + u*v'`."""
     inputs = placeholders(op, moving)
     out = node_of(op, tuple(inputs), None)
-    slopes = [primed(graph) if moves else None for graph, moves in zip(inputs, moving, strict=True)]
+    slopes = [prime(graph) if moves else None for graph, moves in zip(inputs, moving, strict=True)]
     operation = Operation(op, (None,) * len(inputs), inputs, out, slopes)
-    return Rule(operation.kind, primed(out), derivative_of(operation, Formulas({})))
+    return Rule(operation.kind, prime(out), derivative_of(operation, Formulas({})))
 
 
 ONE = symbols.number(1)

@@ -11,11 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ... import symbols
-from ...graph.engine import Constant, Value, node_of
+from ...graph.engine import Constant, Value
 from ...ops import Op
 from ...symbols.shortening import expanded
 from ...symbols.symbol import Name, Number, Power, Product, Sum
-from ..explain.signs import prime_sign
 
 SUM, DIFFERENCE, MULTIPLE = "sum rule", "difference rule", "constant multiple"
 PRODUCT, QUOTIENT = "product rule", "quotient rule"
@@ -99,10 +98,3 @@ def placeholders(op: Op, moving: tuple[bool, ...]) -> list[Value]:
     kind = kind_of(op, moving)
     movers, fixed = iter(MOVING), iter(EXPONENT if kind == POWER else FIXED)
     return [Constant(0.0, next(movers if moves else fixed)) for moves in moving]
-
-
-def primed(graph: Value) -> Value:
-    """The derivative of a placeholder, or of an operation on some: `u'`, `(u*v)'`."""
-    return node_of(
-        prime_sign(wrapped=graph.operation is not None and graph.operation.infix is not None), (graph,), None
-    )

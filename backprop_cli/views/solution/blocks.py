@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from .parts import Assignment, Equation, Growth, Name, Number, Partial, Sentence, Way
+from .parts import Assignment, Equation, Formula, Growth, Name, Number, Partial, Sentence, Way
 
 
 class Title(NamedTuple):
-    """The program as it was understood, of a long one the beginning, and the name of its output."""
+    """The program as it was understood, of a long one the beginning, and its output: the name, or the formula."""
 
     program: str
-    output: Name
+    output: Name | Formula
 
 
 class Point(NamedTuple):

@@ -10,7 +10,7 @@ from ...answers.explain import Assignment, Step, is_literal
 from ...graph.engine import Value
 from ..numbers import shortened
 from . import blocks
-from .parts import Equation, Name, Sentence
+from .parts import Equation, Formula, Name, Sentence
 
 T = TypeVar("T")
 
@@ -21,9 +21,9 @@ LONGEST = 1_000
 TOLD, WORTH = 2, 3
 
 
-def title(parsed: str, output: str) -> blocks.Title:
+def title(parsed: str, output: Name | Formula) -> blocks.Title:
     """The title of every worked solution."""
-    return blocks.Title(shortened(parsed, LONGEST), Name(output))
+    return blocks.Title(shortened(parsed, LONGEST), output)
 
 
 def more(what: str, first: Equation, last: Equation, count: int) -> Sentence:

@@ -75,7 +75,7 @@ class _Solution:
     def blocks(self) -> Iterator[Block]:
         explanation = self.explanation
         output = Name(explanation.output)
-        yield title(explanation.parsed, explanation.output)
+        yield title(explanation.parsed, output)
         if explanation.bindings:
             yield blocks.Point(tuple([Equation((Name(x), self.number(at))) for x, at in explanation.bindings.items()]))
         yield blocks.Heading("Forward pass", aside=("every value from the values before it",))

@@ -22,7 +22,7 @@ def working(answer: Working, brief: bool) -> Iterator[Block]:
         answer: what to say.
         brief: what repeats itself is told twice, and then counted.
     """
-    yield title(answer.parsed, answer.output)
+    yield title(answer.parsed, _output(answer))
     for before, derived in pairwise([None, *answer.derived]):
         yield from _derived(before, derived)
     if answer.stages:
@@ -32,6 +32,11 @@ def working(answer: Working, brief: bool) -> Iterator[Block]:
         yield blocks.Rules(
             tuple([(rule.name, Equation((Formula(rule.left), Formula(rule.right)))) for rule in answer.rules])
         )
+
+
+def _output(answer: Working) -> Name | Formula:
+    """What is differentiated: an expression itself, the output of a program by its name."""
+    return Formula(answer.derived[0].lines[0].left.inputs[0]) if answer.derived else Name(answer.output)
 
 
 # Derivations
