@@ -84,8 +84,8 @@ class Tracks:
     def tests(self, place: Place) -> list[str]:
         """The tests that may find a mutant, the fastest first."""
         by_line = self._lines.get(str(place.path.relative_to(ROOT)), {})
-        # A line that is only run while the module is imported: any test of the module may depend on it.
-        found = by_line.get(str(place.mutant.line)) or sorted({test for tests in by_line.values() for test in tests})
+        # A line that is only run while the module is imported: any test may depend on it.
+        found = by_line.get(str(place.mutant.line)) or sorted(self._seconds)
         return list(self._affordable(sorted(found, key=lambda test: self._seconds[test])))
 
     def _affordable(self, tests: Sequence[str]) -> Iterator[str]:
@@ -204,14 +204,27 @@ def run_tests(arguments: Sequence[str], plugin: object) -> int:
 
 
 def run_mutant(place: Place, tests: Sequence[str]) -> int:
-    """The exit code of the tests with a mutant.
-
-    The file that has most of them comes alone: it finds most mutants, and to collect the others takes longer.
-    """
+    """The exit code of the tests with a mutant."""
     sys.meta_path.insert(0, Finder(place))
-    (first, _), *others = Counter(test.partition("::")[0] for test in tests).most_common()
-    rest = [file for file, _ in others]
-    return run_tests([first], Selection(tests)) or (run_tests(rest, Selection(tests)) if rest else NOTHING_FAILED)
+    for files in batches(place, tests):
+        code = run_tests(files, Selection(tests))
+        if code:
+            return code
+    return NOTHING_FAILED
+
+
+def batches(place: Place, tests: Sequence[str]) -> Iterator[list[str]]:
+    """The files of the tests, to be collected one batch after another: that takes longer than most mutants live.
+
+    Those that are called as the module or its room come first, then those that have most tests, more and more at once.
+    """
+    files = [file for file, _ in Counter(test.partition("::")[0] for test in tests).most_common()]
+    near = {f"test_{name}" for name in module_of(place.path)}
+    files.sort(key=lambda file: Path(file).stem not in near)
+    size = sum(Path(file).stem in near for file in files) or 1
+    while files:
+        yield files[:size]
+        files, size = files[size:], 2 * size
 
 
 def forked(job: Callable[[], int], memory: int = resource.RLIM_INFINITY) -> int:
