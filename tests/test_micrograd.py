@@ -348,6 +348,16 @@ def drawn(root) -> list[str]:
     return sorted(f"{{ {n.label} | data {n.data:.4f} | grad {n.grad:.4f} }}{n._op}" for n in nodes)
 
 
+def test_inputs_that_are_replaced_after_a_backward_pass_get_their_gradients():
+    a, b = Value(2.0), Value(3.0)
+    out, between = a * 5, b * 2
+    out.backward()
+    out._prev = (between,)
+    out._backward = lambda: setattr(between, "grad", between.grad + 7 * out.grad)
+    out.backward()
+    assert (a.grad, between.grad, b.grad) == (5.0, 7.0, 14.0)
+
+
 def test_draw_dot_of_the_lectures_reads_every_node():
     """Also the constant exponent of a negative number, whose derivative does not exist."""
     w = Value(1.0, label="w")

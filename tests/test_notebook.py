@@ -228,3 +228,9 @@ def test_only_what_is_wanted_is_written():
     program = parse("x")
     assert program._repr_mimebundle_(include=["text/plain"]).keys() == {"text/plain"}
     assert program._repr_mimebundle_(exclude=["text/plain"]).keys() == {"text/latex"}
+
+
+def test_a_terminal_of_ipython_writes_what_print_does():
+    pretty = pytest.importorskip("IPython.lib.pretty").pretty
+    answer = evaluate("x*y", x=3, y=2)
+    assert pretty(answer) == str(answer) != repr(answer)

@@ -1,5 +1,7 @@
 """Notes: where a convention was used, and why a gradient is not a finite number."""
 
+from fractions import Fraction
+
 import pytest
 
 from backprop_cli import parse
@@ -7,7 +9,7 @@ from backprop_cli.graph.notes import conventions, notes_on
 from backprop_cli.ops import OPS
 
 
-def notes(text: str, **bindings: float) -> list[tuple[str, str]]:
+def notes(text: str, **bindings: float | Fraction) -> list[tuple[str, str]]:
     root = parse(text)(**bindings)
     root.backward()
     return [(note.code, note.message) for note in notes_on([*(root._order or []), root])]
@@ -57,6 +59,13 @@ def notes(text: str, **bindings: float) -> list[tuple[str, str]]:
 )  # fmt: skip
 def test_one_note(text, bindings, code, message):
     assert notes(text, **bindings) == [(code, message)]
+
+
+def test_a_derivative_that_is_no_fraction():
+    """The derivative of 2^y at 3 is 8*log(2), which is irrational."""
+    found = notes("x^y", x=Fraction(2), y=Fraction(3))
+    message = "the gradient from x^y to y is no fraction, or one too long to be written out: nan is used"
+    assert found == [("undefined", message)]
 
 
 def test_there_is_no_cut_where_only_the_other_input_varies():

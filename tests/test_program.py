@@ -71,9 +71,38 @@ def test_an_unbound_name_made_of_bound_ones_is_taken_for_a_product():
     assert caught.value.hint == "did you mean b*c?"
 
 
+@pytest.mark.parametrize(
+    ("text", "bindings", "hint"),
+    [
+        ("2pir", ["r"], "did you mean pi*r?"),
+        ("2pix", ["r"], None),
+        ("ratee^t", ["t"], "did you mean rate*e?"),
+        ("ratee*t", ["t"], None),
+        ("rates^t", ["t"], None),
+        *[(word, [], f"write 1 for {word.lower()}") for word in ("True", "true", "TRUE")],
+        *[(word, [], f"write 0 for {word.lower()}") for word in ("False", "false", "FALSE")],
+        *[(word, [], "every value is a number: write one") for word in ("nan", "NaN", "NAN", "None", "null")],
+    ],
+)
+def test_what_an_unbound_name_was_meant_to_be(text, bindings, hint):
+    with pytest.raises(BindingError) as caught:
+        parse(f"rate - rate + {text}").run(dict.fromkeys(["rate", *bindings], 1.0))
+    name = caught.value.text[slice(*caught.value.span)]
+    assert caught.value.hint == (hint or f"give it as {name}=…, or in the text: {name} = …; …")
+
+
 def test_a_name_that_does_not_occur_is_refused():
-    with pytest.raises(BindingError, match="no variable x and y"):
-        parse("a")(a=1, x=2, y=3)
+    with pytest.raises(BindingError, match="no variable x and y") as caught:
+        parse("a + 1")(a=1, x=2, y=3)
+    assert caught.value.text == "a + 1"
+
+
+def test_every_node_has_its_gradient_under_its_name():
+    run = parse("d = x*y; d^2 + 3").run({"x": 2.0, "y": -1.0})
+    run.backward()
+    names = {name: node.grad for node, name in run.node_names.items() if node.operation or node.label}
+    assert names == {"x": 4.0, "y": -8.0, "d": -4.0, "v1": 1.0, "v2": 1.0}
+    assert {name: run.gradient(name) for name in names} == names
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis import given
 
 from backprop_cli.graph.engine import Constant, Value
 from backprop_cli.graph.walker import topological_order
+from backprop_cli.notation.text import text_of
 from backprop_cli.ops import BY_NAME
 
 from .support.strategies import SMALL, shape
@@ -251,3 +252,26 @@ def test_a_closure_of_a_program_is_not_copied(copied):
     out._backward = lambda: None
     with pytest.raises(TypeError, match=r"a _backward of its own cannot be copied: that of Value\(data=8.0"):
         copied(out)
+
+
+@EVERY_COPY
+def test_a_copy_keeps_the_sign_between_two_and_the_call_of_one(copied):
+    x, y = Value(2.0, label="x"), Value(3.0, label="y")
+    own = [((x, y), "*", "x*y"), ((x,), "*", "*(x)"), ((x,), "f", "f(x)"), ((x, y), "f", "f(x, y)")]
+    for inputs, name, text in own:
+        assert text_of(copied(Value(6.0, inputs, name))) == text
+
+
+def test_a_subclass_with_another_parent_lets_that_know():
+    known = []
+
+    class Listed:
+        def __init_subclass__(cls, **arguments: object) -> None:
+            super().__init_subclass__(**arguments)
+            known.append(cls)
+
+    class Both(Value, Listed):
+        pass
+
+    assert known == [Both]
+    assert type(Both(2.0) * 3) is Both

@@ -112,7 +112,7 @@ def conventions(op: Op) -> list[Convention]:
     Where there are optional inputs, there is an example without them, and others with them.
     """
     required = len(op.inputs) - op.optional
-    several = [{}, *(dict.fromkeys(op.inputs[required:], x) for x in GIVEN if op.optional)]
+    several = [{}, *(dict.fromkeys(op.inputs[required:], x) for x in GIVEN)]
     examples = [next(_examples(op, kink, given), None) for kink in op.kinks for given in several]
     return list({found.message: found for found in examples if found is not None}.values())
 

@@ -51,7 +51,30 @@ BUDGET = 12
 SLOWER, PATIENCE, MEMORY = 4, 20, 4 << 30
 
 # Mutants that change nothing that could be noticed, by the file, the text of the line and the change; with the reason.
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "symbols/writing.py",
+        "return isinstance(base, Sum) and any([c < 0 for _, c in base.terms])",
+        "c <= 0",
+    ): "no term of a sum is 0",
+    ("symbols/writing.py", "if term[1] > 0:", "term[1] >= 0"): "no term of a sum is 0",
+    (
+        "symbols/algebra.py",
+        "joined = _difference_of_squares(factors[other][0], base) if other != place else None",
+        "_difference_of_squares(base, factors[other][0])",
+    ): "a + b and a - b are multiplied, in either order",
+    ("symbols/coefficients.py", "return math.inf if x > 0 else -math.inf", "x >= 0"): "0 is a double",
+    (
+        "symbols/probing.py",
+        "anywhere = random.choice([-1, 1]) * 10 ** random.uniform(-SIZE, SIZE)",
+        "2",
+    ): "other random points do as well",
+    (
+        "graph/missing.py",
+        "if found is None or not found.start() <= start < found.end():",
+        "found.start() <= start <= found.end()",
+    ): "no name begins where another one ends",
+}
 
 PROFILE = "mutation"
 
