@@ -75,7 +75,6 @@ def test_an_unbound_name_made_of_bound_ones_is_taken_for_a_product():
     ("text", "bindings", "hint"),
     [
         ("2pir", ["r"], "did you mean pi*r?"),
-        ("2pix", ["r"], None),
         ("ratee^t", ["t"], "did you mean rate*e?"),
         ("ratee*t", ["t"], None),
         ("rates^t", ["t"], None),
