@@ -382,6 +382,18 @@ OBEYED = [
     ("fun a -> x*y", lambda x, y: x * y),
     ("2 1/2*y", lambda x, y: 2.5 * y),
     ("σ x + y", lambda x, y: 1 / (1 + mp.exp(-x)) + y),
+    ("2 + half y", lambda x, y: 2 + y / 2),
+    ("twice (x + y)", lambda x, y: 2 * (x + y)),
+    ("arc tan(x) + y", lambda x, y: mp.atan(x) + y),
+    ("y*inverse sin x", lambda x, y: y * mp.asin(x)),
+    ("2*sin inverse x", lambda x, y: 2 * mp.asin(x)),
+    ("square root y", lambda x, y: mp.sqrt(y)),
+    ("root of (x + y)", lambda x, y: mp.sqrt(x + y)),
+    ("absolute value of x", lambda x, y: abs(x)),
+    ("logarithm of y", lambda x, y: mp.log(y)),
+    ("max of x and y", max),
+    ("sum of x and y", lambda x, y: x + y),
+    ("a = 3 b = a*x", lambda x, y: 3 * x),
     ("x/ld(y)", lambda x, y: x / mp.log(y, 2)),
 ]
 

@@ -45,7 +45,7 @@ _NUMBER = re.compile("[0-9]+")
 # A letter that is mostly a variable, at the end of a name.
 _LETTER = re.compile(r"[t-zθφ][0-9₀-₉]*$")
 
-_DIFFERENTIALS = re.compile(r"\bd(2?)\w*\s*/\s*d(\w+)")
+_DIFFERENTIALS = re.compile(r"\bd(2?)[\w^]*\s*/\s*d(\w+)")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
 
 

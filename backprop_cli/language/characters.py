@@ -76,7 +76,7 @@ IN_CONTEXT = [
         (r"(?<=[\w)] )\. ?(?=[\w(])", _PRODUCT),
         (r"\?(?=[^:;\n]*:)", f"there are no conditions: {CONDITIONS}"),
         (r"<(?=[^<>=\n]*,[^<>=\n]*>)", _VECTOR),
-        (r"(?<=\))['’′]", DERIVATIVES),
+        (r"(?<=[\w)])['’′](?![0-9])", DERIVATIVES),
         (r"\\[ \t]*[\r\n]", "a statement ends with its line: write it on one line, without the \\"),
         (r"```|~~~", "leave out the lines of Markdown around the text"),
         (r":=", "write = alone"),

@@ -13,6 +13,7 @@ from .rephrased import (
     NAME,
     NO_CONDITION,
     NO_LOOP,
+    VALUE,
     VALUES,
     Found,
     Told,
@@ -24,12 +25,14 @@ from .rephrased import (
     derivative,
     function_of,
     in_signs,
+    inverse,
     logarithm,
     primed,
     relu,
     remainder,
     returned,
     root,
+    statements,
     values_before,
     values_behind,
 )
@@ -60,7 +63,7 @@ _TO = rf"(?P<to>{NAME}  =  )?"
 _OPERAND = r"(?:[\w.]+(?:\([^()]*\))?|\([^()]*\))"
 _COMPARED = r"(?P<low>[^<>=?:,;]+?)  (?P<relation>[<>]=?)  (?P<high>[^<>=?:,;]+?)"
 _BRANCHES = r"(?P<then>[^,:]+?)  [,:]  (?P<other>[^,:]+?)"
-_UNDER_THE_ROOT = rf"root\s+of\s+(?:({NAME}|[0-9.]+)|\(([^()]*)\))"
+_UNDER_THE_ROOT = rf"root\s+(?:of\s+)?(?:({NAME}|[0-9.]+)|\(([^()]*)\))"
 _WHERE = r"(?:where|at|with|for|when|given|let|and)\s+"
 _TYPES = "let|var|const|val|auto|float|double|int|real|local|set|define"
 _VERBS = "evaluate|compute|calculate|find|simplify|plot|graph|draw|solve|minimi[sz]e|maximi[sz]e|show|assert"
@@ -114,6 +117,7 @@ PHRASES = (
     _phrase(r"^[d∂](?P<second>\^2|²)  /  [d∂]  (?P<name>\w+?)(?:\^2|²)  (?P<body>\S.*)?$", derivative),
     _phrase(r"^∂(?P<second>\^2|²)?\w*  /  ∂(?P<name>\w+?)(?:\^2|²)?$", derivative),
     _phrase(r"^[d∂]  (?P<body>\(.+\))  /  [d∂]  (?P<name>\w+)$", derivative),
+    _phrase(r"^[d∂]\s+(?P<body>\S.*?)  /  [d∂](?P<name>\w+)$", derivative),
     _phrase(rf"^(?:diff|grad|gradient|D|[dD]erivative)  [\[(](?P<body>.+),  (?P<name>{NAME})  [\])]$", derivative),
     _phrase(r"(?i)^(?:(?:find|compute|calculate|determine|what\s+is)\s+)?(?:the\s+)?"
             r"(?:differentiate|derivative|gradient|derive|diff)\s+(?:of\s+)?(?P<body>.+?)"
@@ -125,14 +129,19 @@ PHRASES = (
     _phrase(r"(?:^|(?<=[\s=(+*/-]))(?:[Σ∑]\w*|sum_\w+)\s+.*|(?:sum|Σ|∑)_\{.*",
             always("sums have no index", "write each term out, as in sum(a, b, c)")),
     # Values inside the expression.
+    _phrase(rf"^(?P<values>{VALUE})\s+(?P<expression>{NAME}  =  [^=]*[^=\s][^=]*)$", statements),
     _phrase(rf"^(?P<expression>.*?[\w)²³|.])(?P<between>  [,|@:]  |\s+)(?P<word>{_WHERE})?"
             rf"[\[({{]?(?P<values>{VALUES})[\])}}]?$", values_behind),
     _phrase(rf"^(?P<values>{VALUES})(?:  (?P<between>[,:|]|[=-]>)  |\s+)(?P<expression>[^\W\d][^=]*|\([^=]*)$",
             values_before),
     # Words.
     _phrase(rf"\b(?:log|logarithm)\s+(?:to\s+)?(?:the\s+)?base\s+(\w+)\s+of\s+({_OPERAND})", logarithm),
+    _phrase(rf"\b(?:arc|inverse)\s+({NAME})\s*({_OPERAND})|\b({NAME})\s+inverse\s+(?:of\s+)?({_OPERAND})", inverse),
     _phrase(rf"\b(?:the\s+)?square\s+{_UNDER_THE_ROOT}", root(ROOT_OF["2"])),
     _phrase(rf"\b(?:the\s+)?cube\s+{_UNDER_THE_ROOT}", root(ROOT_OF["3"])),
+    _phrase(rf"^{_UNDER_THE_ROOT}", root(ROOT_OF["2"])),
+    _phrase(rf"\bhalf\s+(?:of\s+)?({_OPERAND})", in_signs(r"\1/2")),
+    _phrase(rf"\btwice\s+({_OPERAND})", in_signs(r"2*\1")),
     _phrase(rf"({_OPERAND})\s+squared\b", in_signs(r"\1^2")),
     _phrase(rf"({_OPERAND})\s+cubed\b", in_signs(r"\1^3")),
     _phrase(rf"({_OPERAND})\s+(?:raised\s+)?to\s+the\s+(?:power\s+(?:of\s+)?)?({_OPERAND})", in_signs(r"\1^\2")),
@@ -143,7 +152,7 @@ PHRASES = (
     _phrase(rf"({_OPERAND})\s+(?:times|multiplied\s+by)\s+({_OPERAND})", in_signs(r"\1*\2")),
     _phrase(rf"({_OPERAND})\s+(?:divided\s+by|over)\s+({_OPERAND})", in_signs(r"\1/\2")),
     _phrase(rf"({_OPERAND})\s+mod(?:ulo)?\s+({_OPERAND})", remainder),
-    _phrase(rf"\b(?:the\s+)?({NAME})\s+of\s+({_OPERAND})", function_of),
+    _phrase(rf"\b(?:the\s+)?({NAME})(?:\s+value)?\s+of\s+({_OPERAND})(?:\s+and\s+({_OPERAND}))?", function_of),
     _phrase(r"(?:^|\s)(?:and|or|not|xor)(?:\s|$)",
             always("there are no logical operators", "write it with max, min, relu, abs, step or clip")),
     _phrase(rf"(?i)^(?:{_VERBS}|what|please)\b|(?:^|\s)(?:{_SMALL_WORDS})(?:\s|$)",

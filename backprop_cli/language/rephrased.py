@@ -17,6 +17,9 @@ NAME = r"[^\W\d]\w*"
 VALUE = rf"{NAME}\s*=\s*[-−+]?\s*(?:[0-9.][\w./]*|(?:pi|π|e)\b(?:/[0-9.]+)?|sqrt\([0-9.]+\))"
 VALUES = rf"{VALUE}(?:(?:\s*,\s*|\s+and\s+|\s+){VALUE})*"
 
+# What stands for an expression that is not known.
+EXPRESSION = "EXPRESSION"
+
 _FUNCTION_DEFINED = re.compile(rf"^({NAME})\s*\([\w\s,]*\)\s*:?=\s*")
 _PROSE = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 
@@ -72,6 +75,12 @@ def values_before(found: Found) -> Told | None:
     """`x=3, y=4, x*y`, `x=3 x^2` and `let x = 3 in x^2`."""
     clear = found["between"] or " =" not in found["values"]
     return _apart(found["values"], found["expression"] or "") if clear else None
+
+
+def statements(found: Found) -> Told:
+    """`x = 3 y = x^2`: two statements without the sign between them."""
+    both = "; ".join([*_assignments(found["values"]), found["expression"].strip()])
+    return "a statement ends with ';' or its line", f"write {shortened(both, 60)}"
 
 
 def _apart(values: str, expression: str, *, first: bool = False) -> Told | None:
@@ -137,12 +146,13 @@ def derivative(found: Found) -> Told:
     body, name, at = (groups.get("body") or "").strip(), groups.get("name"), groups.get("at")
     if len(body) > 2 and body[0] == "(" and is_operand(body):
         body = body[1:-1]
-    body = shortened(body) or "EXPRESSION"
+    body = shortened(body) or EXPRESSION
     if at:
         values = re.sub(r"\s*=\s*", "=", " ".join(re.findall(VALUE, at)))
         command = f'backprop eval "{body}" {values} --grad {name or values.partition("=")[0]}'
     else:
-        command = f'backprop diff "{body}" {name or "x"}' + (" --order 2" if groups.get("second") else "")
+        asked = f" {name}" if name else " x" if body == EXPRESSION else ""
+        command = f'backprop diff "{body}"{asked}' + (" --order 2" if groups.get("second") else "")
     return "derivatives are no part of an expression", f"write: {command}"
 
 
@@ -181,6 +191,16 @@ def in_signs(replacement: str) -> Callable[[Found], Told]:
 
 def function_of(found: Found) -> Told | None:
     """`the sine of x` is sin(x)."""
-    op = operation(found[1])
-    inner = found[2] if found[2].startswith("(") else f"({found[2]})"
-    return ("words are not read", f"write {op.name}{inner}") if op is not None and op.infix is None else None
+    op, more = operation(found[1]), found[3]
+    if op is None or op.infix or not op.takes(2 if more else 1) or (op.variadic and not more):
+        return None
+    inner = f"{found[2]}, {more}" if more else found[2]
+    return "words are not read", f"write {op.name}{inner if inner.startswith('(') and not more else f'({inner})'}"
+
+
+def inverse(found: Found) -> Told | None:
+    """`arc tan(x)` and `inverse sin x` are functions of one name."""
+    name, inner = found[1] or found[3], found[2] or found[4]
+    op = operation(f"arc{name}")
+    call = inner if inner.startswith("(") else f"({inner})"
+    return ("words are not read", f"write {op.name}{call}") if op else None
