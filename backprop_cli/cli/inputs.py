@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -123,7 +123,7 @@ def values_for(program: Program, arguments: Sequence[str], files: Sequence[str],
     return bindings
 
 
-def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Program, bindings: Container[str]) -> None:
+def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Program, bindings: Collection[str]) -> None:
     """One warning for each unused name on the command line, and one for all those that only a file has.
 
     Nothing is said of `b` and `c` when the error to come is that `bc` has no value: it will ask whether b*c is meant.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import BindingError, Span
@@ -45,7 +45,17 @@ _NUMBER = re.compile("[0-9]+")
 # A letter that is mostly a variable, at the end of a name.
 _LETTER = re.compile(r"[t-zθφ][0-9₀-₉]*$")
 
+# A longer name is no longer read through in a message.
+LONGEST = 60
+
+# So many names were made by a program, which leaves out no sign.
+MOST_NAMES = 500
+
+# How far before a name there may be what tells what it is meant to be.
+WINDOW = 100
+
 _DIFFERENTIALS = re.compile(r"\bd(2?)[\w^]*\s*/\s*d(\w+)")
+_ABOVE = re.compile(r"\bd[\w^]*\s*/\s*$")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+(?=\()")
 
 
@@ -72,14 +82,14 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     if rest:
         hints.append(f"{'else ' if guesses or constants else ''}{_both_ways(program, rest)}")
     return BindingError(
-        f"no value for {listed(missing)}",
+        f"no value for {listed([n if len(n) <= LONGEST else f'{n[:LONGEST]}…' for n in missing])}",
         text=program.text, span=program.spans[first], hint=" ".join(filter(None, hints)), source=program.source,
     )  # fmt: skip
 
 
 def _both_ways(program: Program, names: Sequence[str]) -> str:
     """How to give values to these names: by bindings, and by assignments in the notation of the text."""
-    if len(names) > MANY:
+    if len(names) > MANY or max(map(len, names)) > LONGEST:
         return "give each as NAME=…, all of them in a file with -b, or each in the text: NAME = …; …"
     written = [program.text[slice(*program.spans[program.names[name]])] for name in names]
     each, shown = ("each ", written[:1]) if len(names) > FEW else ("", written)
@@ -97,10 +107,10 @@ def contradiction(program: Program, name: str, span: Span, what: str) -> Binding
     )  # fmt: skip
 
 
-def product_meant(name: str, bindings: Container[str]) -> str | None:
+def product_meant(name: str, bindings: Collection[str]) -> str | None:
     """`bc` is b*c, `2πr` has π*r, `xsinx` is x*sin(x), and `log2x` is log2(x) or log(2*x)."""
     factors = factors_of(name, bindings)
-    if factors:
+    if factors and len(factors) <= MANY:
         return "*".join(factors)
     ways: list[str] = []
     for function, op in sorted(FUNCTIONS.items(), key=lambda item: -len(item[0])):
@@ -112,7 +122,7 @@ def product_meant(name: str, bindings: Container[str]) -> str | None:
     return " or ".join(ways) or None
 
 
-def _argument_of(text: str, bindings: Container[str]) -> list[str] | None:
+def _argument_of(text: str, bindings: Collection[str]) -> list[str] | None:
     """The factors of an argument, of which the first may be a number: those of `2x`, which is no index."""
     number = _NUMBER.match(text)
     first = [number[0]] if number else []
@@ -133,6 +143,8 @@ def joined_names(program: Program, asked: Sequence[str] = ()) -> Iterator[tuple[
     Where names have values, those tell; where they need none, a product without its sign would be one name in silence.
     """
     known = {*program.variables, *program.assigned, *asked}
+    if len(known) > MOST_NAMES:
+        return
     for name in program.variables:
         letters = _SYMBOL.findall(name)
         if len(letters) > LONGEST_PRODUCT or "".join(letters) != name or known.isdisjoint({*letters} - {name}):
@@ -145,18 +157,24 @@ def joined_names(program: Program, asked: Sequence[str] = ()) -> Iterator[tuple[
             yield name, meant
 
 
-def factors_of(name: str, bindings: Container[str]) -> list[str] | None:
+def factors_of(name: str, bindings: Collection[str]) -> list[str] | None:
     """The bound names and constants that `name` is made of, one after another, as in `bc`; None if it is not."""
-    splits: dict[int, list[str]] = {0: []}
+    # Where each part begins that ends somewhere; what is longer than every name that is bound is none of them.
+    begins = {0: 0}
+    longest = max([len(each) for each in (*_FACTORS, *bindings)])
     for end in range(1, len(name) + 1):
-        for start in range(end):
+        for start in range(max(0, end - longest), end):
             part = name[start:end]
-            if start in splits and end not in splits and (part in bindings or (part in _FACTORS and part != name)):
-                splits[end] = [*splits[start], part]
-    return splits.get(len(name))
+            if start in begins and end not in begins and (part in bindings or (part in _FACTORS and part != name)):
+                begins[end] = start
+    end, parts = len(name), []
+    while end and end in begins:
+        parts.append(name[begins[end] : end])
+        end = begins[end]
+    return None if end else parts[::-1]
 
 
-def _remark(program: Program, name: str, bindings: Container[str]) -> str | None:
+def _remark(program: Program, name: str, bindings: Collection[str]) -> str | None:
     """What to do about a name that is mostly no variable; None if nothing is known of it."""
     start, end = program.spans[program.names[name]]
     if name in VALUELESS:
@@ -169,7 +187,8 @@ def _remark(program: Program, name: str, bindings: Container[str]) -> str | None
 
 def _derivative(program: Program, name: str, start: int, end: int) -> str | None:
     """`dy/dx` asks for a derivative."""
-    found = _DIFFERENTIALS.search(program.text)
+    above = _ABOVE.search(program.text, max(0, start - WINDOW), start)
+    found = _DIFFERENTIALS.match(program.text, above.start() if above else start)
     if found is None or not found.start() <= start < found.end():
         return None
     variable, order = found[2], ""
@@ -230,7 +249,7 @@ def _power_of_e(program: Program, name: str, start: int, end: int) -> str | None
 
 def _comment(program: Program, name: str, start: int, end: int) -> str | None:
     """`y^2 -- loss` has a comment of another language."""
-    return "a comment begins with #" if program.text[:start].endswith("-- ") else None
+    return "a comment begins with #" if program.text[max(0, start - 3) : start] == "-- " else None
 
 
 _GUESSES: tuple[Guess, ...] = (_derivative, _number, _transpose, _summation, _hyphen, _function, _power_of_e, _comment)
