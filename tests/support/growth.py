@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple
 
+from .imports import PACKAGE
 from .inputs import KEY
 from .running import Done, as_process, in_process
 from .working import TooLongError, alarm
@@ -20,6 +23,9 @@ ALLOWED = 7.0
 
 # The exit code of a process that was killed, and the one for a fault of the program's own.
 KILLED, OUR_FAULT = -9, 70
+
+# A run that costs nothing.
+NOTHING = Done(0, "", "")
 
 Files = Mapping[str, str]
 Runner = Callable[..., Done]
@@ -209,11 +215,11 @@ def growth(case: Case, run: Runner = as_process, least: float = 0.5, rounds: int
     """Measure a case at a size that costs at least `least` seconds, and at FACTOR times that. Writes to the folder."""
     base = run("eval", "x", "x=1")
     size = case.smallest
-    while (cost := _cost(case, size, run, base)).seconds < least and size < most:
+    while (found := cost(case, size, run, base)).seconds < least and size < most:
         size *= 2
-    if cost.seconds == float("inf"):
-        return Growth(size, cost.seconds, 0, cost.code)
-    pairs = [(_cost(case, size * FACTOR, run, base), _cost(case, size, run, base)) for _ in range(rounds)]
+    if found.seconds == float("inf"):
+        return Growth(size, found.seconds, 0, found.code)
+    pairs = [(cost(case, size * FACTOR, run, base), cost(case, size, run, base)) for _ in range(rounds)]
     return Growth(
         size,
         median([large.seconds / small.seconds for large, small in pairs]),
@@ -222,10 +228,36 @@ def growth(case: Case, run: Runner = as_process, least: float = 0.5, rounds: int
     )
 
 
-def _cost(case: Case, size: int, run: Runner, base: Done) -> Done:
-    """A run without what every run costs."""
+def steps(case: Case, size: int) -> int:
+    """How many lines of the package a run executes: the work that it is, whatever else the machine does."""
+    _prepare(case, size)
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
+        nonlocal count
+        if not frame.f_code.co_filename.startswith(str(PACKAGE)):
+            return None
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        done = in_process(*case.arguments)
+    finally:
+        sys.settrace(before)
+    assert done.code in (0, 1, 2, 3)
+    return count
+
+
+def _prepare(case: Case, size: int) -> None:
     for name, text in case.files(size).items():
         Path(name).write_text(text, encoding="utf-8")
+
+
+def cost(case: Case, size: int, run: Runner, base: Done = NOTHING) -> Done:
+    """A run, without what every run costs if that is given."""
+    _prepare(case, size)
     done = run(*case.arguments)
     seconds = float("inf") if done.code in (KILLED, OUR_FAULT) else max(done.seconds - base.seconds, 1e-4)
     return done._replace(seconds=seconds, megabytes=max(done.megabytes - base.megabytes, 1.0))
