@@ -284,7 +284,7 @@ def test_the_working_of_a_program():
 
 def test_gradients_that_add_up_say_so():
     shown = said("e = x*y; L = e*x + e")
-    assert "    ∂L/∂e = 1    e.grad: 1\n" in shown
+    assert "    ∂L/∂e = 1    e.grad += 1\n" in shown
     assert "e.grad = 1 + x*v1.grad: e is used twice, and gradients add at branches, because" in shown
     assert "x.grad = e*v1.grad + y*e.grad: x is used twice.\n" in shown
 
@@ -389,6 +389,7 @@ def test_the_working_is_no_single_formula(capsys):
 def test_in_python():
     assert str(explain("x^2*sin(x)")) == SINE.rstrip("\n")
     assert isinstance(explain("x^2", x=3).value, float)
+    assert explain("x^2*sin(x)")._repr_mimebundle_()["text/markdown"].startswith("# `x^2*sin(x)`\n")
 
 
 def test_the_json_has_the_facts():

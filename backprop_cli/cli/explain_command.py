@@ -45,7 +45,7 @@ FORMATS: Formats[Callable[[Answer, Precision, bool, IO[str]], None]] = Formats({
     "--wrt", metavar="NAME", shell_complete=offered("names"), help="Keep only the paths from this name, and list them."
 )
 @of_option
-@click.option("--brief", is_flag=True, help="Fold the easy steps into a line each.")
+@click.option("--brief", is_flag=True, help="Fold the easy steps into a line each, and count what repeats itself.")
 @click.option("--limit", is_flag=True, help="Show each local derivative as the limit of (f(x+h) - f(x))/h.")
 @click.option("--format", "form", type=FORMATS.choice(), default="text", show_default=True, help="The format.")
 @click.option("--exact", is_flag=True, help="Compute with exact fractions instead of doubles.")

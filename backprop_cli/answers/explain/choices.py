@@ -57,12 +57,28 @@ def template(op: Op, literals: Literals, index: int, data: Mapping[str, Number],
     if here is None:
         return Template(formula(op, literals, index))
     told = _told(_pieces(op, literals, index, False), here)
-    return Template(here.formula, here.conditions if told else (), told)
+    return Template(here.formula, _deciding(here, found) if told else (), told)
 
 
 def _told(generic: Sequence[Piece], here: Piece) -> Sequence[Piece]:
     """The pieces to tell of: those between single points, and that at the point at hand."""
     return grouped(generic if here in generic else [here, *generic])
+
+
+def _deciding(here: Piece, found: Sequence[Piece]) -> Sequence[Condition]:
+    """The conditions that decide: without one of them, others that hold here still leave a single formula."""
+    kept = list(here.conditions)
+    for condition in here.conditions:
+        rest = [each for each in kept if each is not condition]
+        if all([piece.formula == here.formula for piece in found if _may_hold(piece, rest)]):
+            kept = rest
+    return kept
+
+
+def _may_hold(piece: Piece, conditions: Sequence[Condition]) -> bool:
+    """Whether none of these conditions contradicts a piece."""
+    known = {(c.left, c.right): c.relation for c in conditions}
+    return all([known.get((c.left, c.right), c.relation) == c.relation for c in piece.conditions])
 
 
 def everywhere(op: Op, literals: Literals, index: int) -> Template:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from .parts import Assignment, Equation, Formula, Growth, Name, Number, Partial, Sentence, Way
+from .parts import Assignment, Equation, Formula, Gain, Growth, Name, Number, Partial, Sentence, Way
 
 
 class Title(NamedTuple):
@@ -103,7 +103,7 @@ class Contributions(NamedTuple):
     A gradient grows where an input is used several times. In formulas the product has no column of its own.
     """
 
-    rows: tuple[tuple[Equation | Growth, ...], ...]
+    rows: tuple[tuple[Equation | Growth | Gain, ...], ...]
     header: Sentence = ("local derivative", "times upstream", "gradient so far")
 
 

@@ -71,6 +71,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     parts.Equation: lambda part: " = ".join(unrepeated([_side(side) for side in part.sides])),
     parts.Assignment: lambda part: " = ".join([math(side) for side in part]),
     parts.Growth: lambda part: f"{math(part.gradient)}: {math(part.equation)}",
+    parts.Gain: lambda part: rf"{math(part.gradient)} \mathrel{{+}}= {_side(part.formula)}",
     parts.Way: lambda part: r" \to ".join([math(name) for name in part.names]),
 }
 

@@ -106,6 +106,13 @@ class Growth(NamedTuple):
     equation: Equation
 
 
+class Gain(NamedTuple):
+    """What a gradient grows by, as a formula: `x.grad += y*v1.grad`."""
+
+    gradient: Gradient
+    formula: Formula
+
+
 class Way(NamedTuple):
     """The names along a path, of which `…` stands for those that are left out: `x → v1 → L`."""
 
@@ -127,6 +134,7 @@ Part: TypeAlias = (
     | Equation
     | Assignment
     | Growth
+    | Gain
     | Way
 )
 Sentence: TypeAlias = tuple[Part, ...]

@@ -79,6 +79,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     parts.Equation: lambda part: " = ".join(unrepeated([_side(side) for side in part.sides])),
     parts.Assignment: lambda part: " = ".join([plain(side) for side in part]),
     parts.Growth: lambda part: f"{plain(part.gradient)}: {plain(part.equation)}",
+    parts.Gain: lambda part: f"{plain(part.gradient)} += {_side(part.formula)}",
     parts.Way: lambda part: " → ".join([plain(name) for name in part.names]),
 }
 

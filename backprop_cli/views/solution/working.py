@@ -12,7 +12,7 @@ from . import blocks
 from .blocks import Block
 from .digits import abridged
 from .folding import folded, more, operation, title
-from .parts import Derivative, Equation, Formula, Gradient, Growth, Name, Number, Partial, Sentence, times_used
+from .parts import Derivative, Equation, Formula, Gain, Gradient, Name, Number, Partial, Sentence, times_used
 
 
 def working(answer: Working, brief: bool) -> Iterator[Block]:
@@ -101,12 +101,12 @@ class _Backward:
             if handed.is_last and handed.uses > 1:
                 yield blocks.Hint(self._sum(handed))
 
-    def _row(self, stage: Stage, handed: Handed) -> tuple[Equation, Equation | Growth]:
+    def _row(self, stage: Stage, handed: Handed) -> tuple[Equation, Equation | Gain]:
         local = Equation((Partial(stage.name, handed.to, handed.place), Formula(handed.local)))
         gradient, product = Gradient(self.output, handed.to), Formula(handed.product)
         if handed.uses == 1:
             return local, Equation((gradient, product))
-        return local, Growth(gradient, Equation((product,)))
+        return local, Gain(gradient, product)
 
     def _sum(self, handed: Handed) -> Sentence:
         """The gradient of what is used several times, and the first time why it is a sum."""
