@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
+import backprop_cli
 from backprop_cli import __version__
 from backprop_cli.cli import COMMANDS, cli
 from backprop_cli.cli.manual import page
-from backprop_cli.errors import BackpropError, DomainError
+from backprop_cli.errors import BackpropError, DomainError, FaultError
 
 from .test_docs import CONTEXT, OPTIONS
 
@@ -53,8 +55,9 @@ def test_each_option_is_in_the_section_of_its_command(name, option):
 
 
 def test_the_end_codes_are_those_of_the_errors():
+    codes = [error.exit_code for error in (BackpropError, DomainError, FaultError)]
     text = page().split(".SH EXIT STATUS", 1)[1].split(".SH", 1)[0]
-    assert re.findall(r"\\fB(\d+)\\fR", text) == ["0", "1", str(BackpropError.exit_code), str(DomainError.exit_code)]
+    assert re.findall(r"\\fB(\d+)\\fR", text) == ["0", "1", *map(str, codes)]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=[reader[0] for reader in READERS])
@@ -68,3 +71,12 @@ def test_what_is_shown_is_what_was_written(reader):
             assert f" {line}\n" in text
     assert "a command such as \\frac]" in " ".join(text.split())
     assert "∂²/∂x∂y" in text
+
+
+def test_every_variable_of_the_environment_that_is_the_program_s_own_is_in_it():
+    package = Path(backprop_cli.__file__).parent
+    own = {
+        name for path in package.rglob("*.py") for name in re.findall(r'"(BACKPROP_[A-Z]+)', path.read_text("utf-8"))
+    }
+    assert len(own) >= 2
+    assert own <= set(re.findall(r"\\fB(BACKPROP_[A-Z]+)", page()))

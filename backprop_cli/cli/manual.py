@@ -11,7 +11,7 @@ from inspect import cleandoc
 import click
 
 from .. import __version__
-from ..errors import BackpropError, DomainError
+from ..errors import BackpropError, DomainError, FaultError
 from . import cli
 from .parsing import CommandWithExamples
 
@@ -26,8 +26,10 @@ _END = [
         "1": "Some answer is wrong or missing, or the gradient check disagrees.",
         str(BackpropError.exit_code): "Usage, syntax, an unknown name, a missing value, or a file that cannot be read.",
         str(DomainError.exit_code): "The mathematics has no number there.",
+        str(FaultError.exit_code): "A fault of the program itself, or too little memory.",
     }),
     ("ENVIRONMENT", {
+        "BACKPROP_TRACEBACK": "Set to 1, it shows where a fault of the program itself arose.",
         "BACKPROP_DOT": "The layout program of the pictures; else the bundled one, else dot on the PATH.",
         "NO_COLOR, FORCE_COLOR": "No colour, or colour also where the output is no terminal.",
         "PAGER": "What shows long output on a terminal.",
