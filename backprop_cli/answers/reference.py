@@ -123,6 +123,7 @@ def _used(examples: Sequence[Convention]) -> tuple[Number | str, bool]:
 def _suggestion(name: str) -> str:
     from ..language.functions import operation, within_a_slip
 
-    known = operation(name)
+    name = name.partition("(")[0]
+    known = BY_NAME.get(name) or operation(name)
     close = [f"'{other}'" for other in ([known.name] if known else within_a_slip(name, BY_NAME))]
     return f"did you mean {' or '.join(close)}?" if close else "all of them are listed by 'backprop ops'"

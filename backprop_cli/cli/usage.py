@@ -8,6 +8,10 @@ import click
 
 from ..errors import UsageError
 
+# What other programs take for `--version`, and for the file that is written, which here only some commands have.
+BEFORE_A_COMMAND = dict.fromkeys(("-v", "-V"), "did you mean '--version'?")
+BEHIND_A_COMMAND = dict.fromkeys(("-o", "--output", "--out"), "it writes to standard output: end the line with > FILE")
+
 
 def translated(error: click.ClickException) -> UsageError:
     """The error to show for one of the command-line library."""
@@ -22,10 +26,10 @@ def translated(error: click.ClickException) -> UsageError:
 
 def _option_meant(written: str, context: click.Context | None) -> str:
     """The option that is spelled most like the one written, or the one that takes it as its value."""
-    if context is None:
-        return _see_help(context)
-    if isinstance(context.command, click.Group):
-        return "write the command first, as in: backprop eval EXPRESSION --format json"
+    if context is not None and isinstance(context.command, click.Group):
+        return BEFORE_A_COMMAND.get(written, "write the command first, as in: backprop eval EXPRESSION --format json")
+    if context is None or written in BEHIND_A_COMMAND:
+        return BEHIND_A_COMMAND.get(written, _see_help(context))
     name = written.lstrip("-")
     for param in context.command.params:
         if isinstance(param.type, click.Choice) and name in param.type.choices:

@@ -17,6 +17,13 @@ from .names import composed, is_name
 
 SEPARATOR = re.compile(r"[;\r\n]")
 
+# `x=3,y=4`: several bindings in one argument.
+_ONE = re.compile(r"[^\W\d]\w*=[^=,;\s]+")
+_SEVERAL = re.compile(rf"\s*{_ONE.pattern}(?:[,;\s]+{_ONE.pattern})+\s*")
+
+# The names that an answer has in a key: `x.grad`.
+_ANSWER = re.compile(r"(\w+)\.(grad|data)")
+
 # What a file can hold instead of a number, in words.
 KINDS = {bool: "a truth value", type(None): "null", dict: "a table", list: "a list"}
 FLAT = 'write a number for each name, or a constant expression such as "1/3"'
@@ -56,6 +63,11 @@ def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, Number]:
             f"'{name}' has no value", text=argument, span=(0, max(len(argument), 1)),
             hint=f"write {name}=2, or another value, without spaces",
         )  # fmt: skip
+    if _SEVERAL.fullmatch(argument):
+        apart = " ".join(_ONE.findall(argument))
+        raise BindingError(
+            "one argument gives several values", text=argument, span=(0, len(argument)), hint=f"write {apart}, apart"
+        )
     if value.startswith("="):
         place = len(written)
         raise BindingError(
@@ -85,6 +97,9 @@ def _checked_name(argument: str, written: str, sign: str) -> str:
 
 def _instead_of_name(name: str) -> str:
     """The way out for what is no name: that of LaTeX, `x_{1}`, is called x_1."""
+    answer = _ANSWER.fullmatch(name)
+    if answer:
+        return f"an answer is claimed as --{answer[2]} {answer[1]}=2: see 'backprop check --help'"
     plain = re.sub(r"[{}\\]", "", name)
     called = f": write {plain}" if plain != name and is_name(plain) else ""
     return f"a name is a letter, then letters, digits and _{called}"
