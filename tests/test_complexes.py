@@ -38,6 +38,7 @@ CONTINUED = {
     "^": lambda x, y: x**y,
     "cbrt": lambda x: x ** (mpf(1) / 3) if x.real > 0 else -((-x) ** (mpf(1) / 3)),
     "abs": lambda x: x if x.real > 0 else -x,
+    "softsign": lambda x: x / (1 + x) if x.real >= 0 else x / (1 - x),
     "relu": lambda x: x if x.real > 0 else mpc(0),
     "leaky_relu": lambda x, slope: x if x.real > 0 else slope * x,
     "elu": lambda x, alpha: x if x.real > 0 else alpha * mpmath.expm1(x),

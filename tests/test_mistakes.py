@@ -173,6 +173,7 @@ MADE: dict[str, tuple[tuple[float, ...], Callable[..., list[Wrong]]]] = {
     "softplus": ((0.7,), lambda x: [
         slopes(INPUT, sigmoid(log(1 + exp(x)))), slopes(OTHER, sigmoid(x) * (1 - sigmoid(x))),
     ]),
+    "softsign": ((0.7,), lambda x: [slopes(INPUT, 1 / (1 + x / (1 + x)) ** 2)]),
     "silu": ((0.7,), lambda x: [
         slopes(INPUT, silu_slope(x * sigmoid(x))), slopes(OTHER, sigmoid(x)),
         slopes(OTHER, sigmoid(x) * (1 - sigmoid(x))),

@@ -594,6 +594,15 @@ OPS: tuple[Op, ...] = (
         mistakes=[OUTPUT_FOR_INPUT, borrowed("sigmoid", afresh=True)],
     ),
     Op(
+        "softsign",
+        "x",
+        forward=lambda xp, x: xp.divide(x, 1 + xp.abs(x)),
+        partials=lambda xp, out, x: (xp.divide(xp.divide(1, 1 + xp.abs(x)), 1 + xp.abs(x)),),
+        about="x/(1 + |x|)",
+        parity="odd",
+        mistakes=[OUTPUT_FOR_INPUT],
+    ),
+    Op(
         "silu",
         "x",
         forward=lambda xp, x: xp.refined(digits.silu)(x * xp.sigmoid(x), x),

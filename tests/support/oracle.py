@@ -105,6 +105,7 @@ POINTS: dict[str, Points] = {
     "leaky_relu": Points([ANY, ANY], [(3.0,), (-3.0,), (TINY,), (-TINY,), (-HUGE, 0.2)]),
     "sigmoid": _of_one(ANY, TINY, 20.0, 36.0, 800.0, -20.0, -700.0),
     "softplus": _of_one(ANY, TINY, 40.0, 1e300, -40.0, -700.0),
+    "softsign": _of_one(ANY, TINY, -TINY, 0.0, 1e150, -1e300),
     # The derivative passes through 0 at x = -1.278: there two terms of the size 0.2 cancel in the textbook form.
     "silu": _of_one(ANY, TINY, -1.2784645427610738, 30.0, 1e300, -40.0, -700.0),
     # As silu, at x = -0.752.

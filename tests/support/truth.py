@@ -185,6 +185,7 @@ TRUTHS: dict[str, Truth] = {
     ),
     "sigmoid": _one("sigmoid", sigmoid, lambda x: sigmoid(x) * sigmoid(-x)),
     "softplus": _one("softplus", lambda x: mp.log1p(mp.exp(x)), sigmoid),
+    "softsign": _one("softsign", lambda x: x / (1 + abs(x)), lambda x: 1 / (1 + abs(x)) ** 2),
     "silu": _one("silu", lambda x: x * sigmoid(x), lambda x: sigmoid(x) * (1 + x * sigmoid(-x))),
     "gelu": _one("gelu", lambda x: x * normal_cdf(x), lambda x: normal_cdf(x) + x * mp.npdf(x)),
     "elu": Truth(
