@@ -59,6 +59,7 @@ def formula(text: str) -> Symbol:
         ("sqrt(2*x + 2)*sqrt(2*x + 2)", "2*(x + 1)"), ("(x*y)^0.5*(x*y)^1.5", "x^2*y^2"), ("x^0.5*x^0.5*x", "x^2"),
         ("x^y*x^-y", "1"), ("(x^2*y)^-2", "1/(x^4*y^2)"), ("6*x*y^2/(2*x)", "3*y^2"),
         # Roots of numbers: squares come out, the rest stands under one root, and never below the line.
+        ("sqrt(20000)", "100*sqrt(2)"), ("sqrt(20402)", "sqrt(20402)"),
         ("sqrt(8)", "2*sqrt(2)"), ("sqrt(50)", "5*sqrt(2)"), ("sqrt(20000)", "100*sqrt(2)"),
         ("sqrt(20402)", "sqrt(20402)"), ("sqrt(2/3)", "sqrt(6)/3"), ("50^1.5", "250*sqrt(2)"),
         ("sqrt(6)*sqrt(10)", "2*sqrt(15)"), ("sqrt(-2)", "sqrt(-2)"), ("sqrt(0.5)*x", "x/sqrt(2)"),
@@ -373,6 +374,8 @@ def test_numbers_of_a_formula():
     assert isinstance(tidy(2.0**53), float)
     assert isinstance(tidy(Fraction(1, 3**2500)), Fraction)
     assert isinstance(tidy(Fraction(3**2600, 2 * 3**2599 + 1)), float)
+    assert isinstance(tidy(Fraction(2**4096 - 1, 2**4095)), Fraction)
+    assert isinstance(tidy(Fraction(2**4096 + 1, 2**4095)), float)
     assert tidy(Fraction(4, 2)) == 2
     # No double is so large or so small, so they are not made doubles.
     assert tidy(10**4000) == 10**4000
