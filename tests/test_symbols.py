@@ -59,7 +59,6 @@ def formula(text: str) -> Symbol:
         ("sqrt(2*x + 2)*sqrt(2*x + 2)", "2*(x + 1)"), ("(x*y)^0.5*(x*y)^1.5", "x^2*y^2"), ("x^0.5*x^0.5*x", "x^2"),
         ("x^y*x^-y", "1"), ("(x^2*y)^-2", "1/(x^4*y^2)"), ("6*x*y^2/(2*x)", "3*y^2"),
         # Roots of numbers: squares come out, the rest stands under one root, and never below the line.
-        ("sqrt(20000)", "100*sqrt(2)"), ("sqrt(20402)", "sqrt(20402)"),
         ("sqrt(8)", "2*sqrt(2)"), ("sqrt(50)", "5*sqrt(2)"), ("sqrt(20000)", "100*sqrt(2)"),
         ("sqrt(20402)", "sqrt(20402)"), ("sqrt(2/3)", "sqrt(6)/3"), ("50^1.5", "250*sqrt(2)"),
         ("sqrt(6)*sqrt(10)", "2*sqrt(15)"), ("sqrt(-2)", "sqrt(-2)"), ("sqrt(0.5)*x", "x/sqrt(2)"),
