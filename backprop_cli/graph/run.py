@@ -47,7 +47,8 @@ class Run:
             name: v for name, i in (program.names | program.assigned).items() if (v := values[i]) is not None
         }
         self.inputs = {name: self.named[name] for name in program.names if not isinstance(self.named[name], Constant)}
-        self.nodes: list[Value] = list(compress(values, needed)) if 0 in needed else values[: target + 1]
+        del values[target + 1 :]
+        self.nodes: list[Value] = list(compress(values, needed)) if 0 in needed else values
         self.root = self.nodes[-1]
         self.root._order = self.nodes[:-1]
         if not isfinite(total):

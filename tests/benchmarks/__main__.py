@@ -118,7 +118,7 @@ def engine(rounds: int) -> list[Figure]:
         at_most("the same, memory", "micrograd's memory", 0.5, memory),
         at_least("the same built by operators of `Value`", "micrograd's time", 4, built),
         at_least("built by operators, without the garbage collector", "micrograd's time", 2, built_bare),
-        at_least("text to gradients, 200,000 nodes", "`eval` over micrograd", 2, text),
+        at_least("text to gradients, 200,000 nodes", "`eval` over micrograd", 4, text),
     ]
 
 
