@@ -14,6 +14,7 @@ from . import (
     mistakes_losses,
     mistakes_networks,
     mistakes_others,
+    mistakes_thirds,
 )
 
 FIRST = [
@@ -22,4 +23,5 @@ FIRST = [
     for mistake in module.MISTAKES
 ]
 HELD_OUT = [*mistakes_others.MISTAKES, *mistakes_elsewhere.MISTAKES]
-MISTAKES = [*FIRST, *HELD_OUT]
+THIRD = mistakes_thirds.MISTAKES
+MISTAKES = [*FIRST, *HELD_OUT, *THIRD]
