@@ -18,7 +18,7 @@ from typing import NamedTuple
 from .calculator import Rounding, decimals, digits
 from .judge import RIGHT, SILENT, WRONG, Judged, judged
 from .mistake import FAMILIES, Mistake
-from .mistakes import FIRST, HELD_OUT, MISTAKES
+from .mistakes import AT_FIRST, KEYS, MISTAKES
 from .problem import NOTHING, Problem
 from .problems import PROBLEMS
 from .tool import Said, marked
@@ -187,21 +187,25 @@ def of_key(results: Sequence[Judged], mistakes: Sequence[Mistake]) -> list[Judge
 
 def markdown(results: Sequence[Judged], given: Sequence[Credit]) -> str:
     """What the README shows of it."""
-    keys = [of_key(results, mistakes) for mistakes in (FIRST, HELD_OUT)]
-    head = " | ".join(f"{key}: named rightly | nothing said | named wrongly" for key in ("first key", "second key"))
-    lines = ["", f"| mistakes | {head} |", "|---|---|---|---|---|---|---|"]
+    lines = ["", "| mistakes | named rightly | nothing said | named wrongly |", "|---|---|---|---|"]
     for family in FAMILIES:
-        counts = [counted(key, family, True) for key in keys]
-        lines.append(f"| {family} | {' | '.join(str(each[outcome]) for each in counts for outcome in OUTCOMES)} |")
-    counts = [counted(key, None, True) for key in keys]
-    cells = [
-        f"{count[outcome]} ({share(key, True, outcome):.1%})"
-        for key, count in zip(keys, counts, strict=True)
-        for outcome in OUTCOMES
-    ]
-    lines += [f"| all | {' | '.join(cells)} |", "", "| who answers | points | deserved |", "|---|---|---|"]
+        counts = counted(results, family, True)
+        lines.append(f"| {family} | {' | '.join(str(counts[outcome]) for outcome in OUTCOMES)} |")
+    counts = counted(results, None, True)
+    cells = [f"{counts[outcome]} ({share(results, True, outcome):.1%})" for outcome in OUTCOMES]
+    lines += [f"| all | {' | '.join(cells)} |", ""]
+    lines += ["| key | mistakes | rightly, not, wrongly when first marked | now |", "|---|---|---|---|"]
+    for name, mistakes in KEYS.items():
+        key = of_key(results, mistakes)
+        now = _shares([share(key, True, outcome) for outcome in OUTCOMES])
+        lines.append(f"| {name} | {len(mistakes)} | {_shares(AT_FIRST.get(name, ())) or '—'} | {now} |")
+    lines += ["", "| who answers | points | deserved |", "|---|---|---|"]
     lines += [f"| {each.who} | {each.points} | {each.deserved} |" for each in given]
     return "\n".join([*lines, "", ""])
+
+
+def _shares(parts: Sequence[float]) -> str:
+    return ", ".join([f"{part:.1%}" for part in parts])
 
 
 README = Path(__file__).resolve().parent.parent.parent / "README.md"
@@ -227,8 +231,8 @@ def main() -> None:
         print(*[line(each) for each in results if each.outcome != RIGHT], "", sep="\n")
     claims = sum(len(problem.asked) for problem in PROBLEMS.values())
     print(f"{len(PROBLEMS)} problems, {claims} claims, {len(MISTAKES)} mistakes\n")
-    for words, key in (("the first key", FIRST), ("the second key", HELD_OUT)):
-        print(f"{words}: {len(key)} mistakes")
+    for name, key in KEYS.items():
+        print(f"the {name} key: {len(key)} mistakes")
         print(*table(of_key(results, key)), "", sep="\n")
     print(f"of all diagnoses given, {diagnosed_wrongly(results):.1%} are wrong:")
     print(*by_code(results), sep="\n")

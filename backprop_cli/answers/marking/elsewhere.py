@@ -59,7 +59,8 @@ class Elsewhere:
         own = wrong.claim.quantity
         here = frozenset(self.circuit.uses.get(own.node, ()))
         computed = [trace.number(own.node, own.is_grad) for trace in self.traces]
-        if self.close(wrong, [-x for x in computed]):
+        # Who has rounded before goes on from what the calculator still has.
+        if any(self.close(wrong, [-x for x in numbers]) for numbers in (computed, self.true(own))):
             yield Candidate(SIGN, WRONG_SIGN, OWN * 0.9, here, _said("has the right size and the wrong sign"), alone)
         if own.is_grad and self.close(wrong, [trace.data[own.node] for trace in self.traces]):
             other = Quantity("data", own.name, own.node)
