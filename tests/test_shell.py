@@ -521,3 +521,16 @@ class TestPaging:
         path.write_text("#!/bin/sh\nexit 0\n")
         path.chmod(0o755)
         assert on_terminal([*LECTURE, "--limit"], rows=10, PAGER=str(path)) == ""
+
+
+@posix_only
+@pytest.mark.parametrize("columns", [40, 50, 80])
+def test_a_narrow_terminal_breaks_formulas_at_their_signs(columns: int):
+    table = on_terminal(
+        ["eval", "tanh(a*w1 + b*w2)*123.45*a/17.25", "a=2", "b=0", "w1=-3", "w2=1"], columns, NO_COLOR="1"
+    )
+    lines = [line for line in table.splitlines() if line]
+    assert max(map(len, lines)) <= max(columns, 50)
+    numbers = set(re.findall(r"[\d.]*\d", " ".join(lines)))
+    assert {"123.45", "17.25"} <= numbers
+    assert not {"123", "45", "17", "25"} & numbers

@@ -14,8 +14,9 @@ from .choices import OPERAND, OUT, Literals, Template, template
 from .facts import Formula
 from .signs import choice, comparison
 
-# A choice among more inputs than these has a local derivative that takes longer to read than the choice to see.
-MOST_CHOICES = 2
+# A choice among more inputs than these has a local derivative that takes longer to read than the choice to see, and so
+# has any operation on very many.
+MOST_CHOICES, MOST_INPUTS = 2, 6
 
 
 class Formulas:
@@ -43,7 +44,7 @@ class Formulas:
     def local_derivative(self, node: Value, index: int, local: Number) -> Formula:
         """The local derivative of an operation to one of its inputs, whose value is `local`."""
         op = op_of(node)
-        if op.variadic and len(node.inputs) > MOST_CHOICES:
+        if op.variadic and len(node.inputs) > (MOST_CHOICES if op.kinks else MOST_INPUTS):
             return Formula(Constant(local), Constant(local), local)
         places = {f"{OPERAND}{place}": source for place, source in enumerate(node.inputs)} | {OUT: node}
         data = {place: source.data for place, source in places.items()}

@@ -11,13 +11,17 @@ from rich.text import Text
 
 from ...answers.report import BACKWARD, Report, Row
 from ..numbers import Precision, aligned, short, shortened
-from ..screen.terminal import show
+from ..screen.terminal import console_for, show
+from ..screen.wrapping import breaks
 
 # Styles that are readable on dark and on light backgrounds.
 STYLES = {"variable": "cyan", "constant": "dim", "operation": ""}
 OUTPUT_STYLE = "bold"
-# The formula of a node is folded where the terminal is narrow, but not narrower than this.
-NARROWEST = 12
+# The formula of a node is broken where the terminal is narrow, but not narrower than this, and goes on further in.
+NARROWEST, HANGING = 8, 2
+
+# What stands between two columns.
+GAP = 3
 
 # In a terminal nobody reads a longer formula of one node; a pipe gets it whole.
 LONGEST = 240
@@ -35,8 +39,8 @@ def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> N
         out: where to.
         err: where notes go that have no place in a format.
     """
-    longest = LONGEST if out.isatty() else None
-    table = _table(report, precision, longest)
+    width = console_for(out).width if out.isatty() else None
+    table = _table(report, precision, width)
     show(out, Text(report.parsed, style=OUTPUT_STYLE), Text(), table, *notes_below(report))
 
 
@@ -49,25 +53,39 @@ def notes_below(report: Report) -> Iterator[Text]:
         yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{rows[node].title}]", "dim"))
 
 
-def _table(report: Report, precision: Precision, longest: int | None) -> Table:
+def _table(report: Report, precision: Precision, width: int | None) -> Table:
+    """The table; on a terminal of this width the formulas are broken at their signs to fit in."""
     backward = report.passes == BACKWARD
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     data = aligned([short(row.data, precision) for row in report.rows])
     grad = aligned(["" if row.grad is None else short(row.grad, precision) for row in report.rows])
     shown = {"data": data, "grad": grad} if backward else {"data": data}
-    titles = [Text(shortened(row.title, longest)) for row in report.rows]
-    table.add_column("node", overflow="fold", min_width=min(NARROWEST, max(text.cell_len for text in titles)))
     operations = [_operation(row, row is report.output) for row in report.rows]
+    others = [max(text.cell_len for text in operations), *[len(cells[0]) for cells in shown.values()]]
+    room = None if width is None else max(NARROWEST, width - sum(others) - GAP * len(others))
+    table.add_column("node", no_wrap=True)
     table.add_column("operation", no_wrap=True, min_width=max(text.cell_len for text in operations))
     for name, cells in shown.items():
         # A number is shown whole or the table is wider than the terminal: without its end it would be another number.
         table.add_column(Text(name, justify="right"), no_wrap=True, min_width=len(cells[0]))
-    for row, title, operation, *cells in zip(report.rows, titles, operations, *shown.values(), strict=True):
+    for row, operation, *cells in zip(report.rows, operations, *shown.values(), strict=True):
         is_output = row is report.output
         if is_output and len(report.rows) > 1:
             table.add_section()
-        table.add_row(title, operation, *map(Text, cells), style=_style(row, is_output))
+        table.add_row(_title(row, room), operation, *map(Text, cells), style=_style(row, is_output))
     return table
+
+
+def _title(row: Row, room: int | None) -> Text:
+    """What a node is; in so much room, if that is bounded."""
+    if room is None or len(row.title) <= room:
+        return Text(row.title)
+    title = shortened(row.title, LONGEST)
+    lines = Text(title).divide(breaks(title, room, HANGING))
+    for number, line in enumerate(lines):
+        line.rstrip()
+        line.pad_left(HANGING if number else 0)
+    return Text("\n").join(lines)
 
 
 def _operation(row: Row, is_output: bool) -> Text:

@@ -44,18 +44,19 @@ WORD = re.compile(r"\s*(?:[=+-] )?\S+")
 PART = re.compile(r"\s*[^\s*/·,]+[*/·,]*|\S")
 
 
-def breaks(text: str, room: int) -> list[int]:
+def breaks(text: str, room: int, hanging: int = HANGING) -> list[int]:
     """Where to break a text into lines: between words, or at signs within a longer word, and never within a number.
 
     Args:
         text: what to break.
-        room: how wide the first line is; the others have less by what they hang.
+        room: how wide the first line is.
+        hanging: by how much less the others have, because they go on further in.
     """
     found: list[int] = []
     used = 0
-    for start, stop in _pieces(text, room - HANGING):
+    for start, stop in _pieces(text, room - hanging):
         width = cell_len(text[start:stop])
-        if used and used + width > (room if not found else room - HANGING):
+        if used and used + width > (room if not found else room - hanging):
             # The space before a word is not taken along.
             found.append(start + len(text[start:stop]) - len(text[start:stop].lstrip()))
             width = cell_len(text[start:stop].lstrip())
