@@ -43,7 +43,10 @@ def _fault(error: Exception) -> int:
 
         return report(error)
     except Exception:
-        os.write(2, b"error: there is not enough memory for this\n")
+        what = "there is not enough memory for this"
+        if not isinstance(error, MemoryError):
+            what = f"a fault of backprop itself: {error!r}"
+        os.write(2, f"error: {what}\n".encode("ascii", "backslashreplace"))
         return 70
 
 

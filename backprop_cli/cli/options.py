@@ -88,7 +88,7 @@ def _tolerance_option(name: str, default: float, about: str) -> Callable[[Callba
     )
 
 
-class PrecisionType(click.ParamType[int | str]):
+class PrecisionType(click.ParamType):  # type: ignore[type-arg] # no type argument before click 8.4
     """A number of significant digits, or "full"."""
 
     name = "digits"

@@ -34,7 +34,7 @@ def in_utf_8(argument: str) -> str:
         return argument
 
 
-class FilePath(click.ParamType[str]):
+class FilePath(click.ParamType):  # type: ignore[type-arg] # no type argument before click 8.4
     """The path of a file, in the encoding of the file system."""
 
     name = "file"
