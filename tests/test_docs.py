@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from backprop_cli import __version__
 from backprop_cli.cli import COMMANDS, cli
+from backprop_cli.errors import BackpropError, DomainError, FaultError
 from backprop_cli.ops import OPS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,11 +91,40 @@ def test_what_is_checked_before_a_change_is_what_the_readme_says():
 
 
 def test_the_exit_codes_are_those_of_the_errors():
-    from backprop_cli.errors import BackpropError, DomainError, FaultError
-
     assert f"\n| {BackpropError.exit_code} | usage" in TEXT
     assert f"\n| {DomainError.exit_code} | the mathematics" in TEXT
     assert f"\n| {FaultError.exit_code} | a fault of `backprop` itself" in TEXT
+
+
+def codes_of_notes() -> set[str]:
+    """Those of the rule table, and those that the module of the notes returns beside its words."""
+    tree = ast.parse((ROOT / "backprop_cli" / "graph" / "notes.py").read_text(encoding="utf-8"))
+    pairs = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    first = [pair.elts[0] for pair in pairs if isinstance(pair, ast.Tuple)]
+    returned = {each.value for each in first if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+    return returned | {kink.code for op in OPS for kink in op.kinks}
+
+
+def test_each_code_of_a_note_is_described():
+    table = TEXT.split("| code | what the note says |", 1)[1].split("\n\n", 1)[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == codes_of_notes() >= {"kink", "overflow"}
+
+
+def errors(kind: type[BackpropError] = BackpropError) -> set[type[BackpropError]]:
+    """Every kind of error, with those that are derived from it."""
+    return {kind, *(each for below in kind.__subclasses__() for each in errors(below))}
+
+
+def test_each_exit_code_is_described():
+    table = TEXT.split("| exit code | when |", 1)[1].split("\n\n", 1)[0]
+    described = set(map(int, re.findall(r"^\| (\d+) \|", table, re.MULTILINE)))
+    assert described == {0, 1} | {kind.exit_code for kind in errors()}
+
+
+@pytest.mark.parametrize("job", [path.stem for path in (ROOT / "tests" / "jobs").glob("*.py") if path.stem[0] != "_"])
+def test_each_job_is_listed(job):
+    contributing = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"`python -m tests.jobs.{job}" in contributing
 
 
 def test_the_last_figures_are_shown():
