@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -37,16 +37,20 @@ def number(graph: Any, at: Mapping[str, Any]) -> Any:
     if found:
         return slope(graph.inputs[0], at, found[1])
     inputs = [number(source, at) for source in graph.inputs]
-    compute = ORACLES[name].value if name in ORACLES else lambda *xs: graph.operation.forward(None, *xs)
+    compute = ORACLES[name].value if name in ORACLES else lambda *xs: chosen(graph.operation.text, xs)
     try:
         result = compute(*inputs)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise NoNumber from error
-    if isinstance(result, bool):
-        return result
     if mp.im(result) != 0 or not mp.isfinite(result) or abs(result) > 1e12:
         raise NoNumber
     return mp.re(result)
+
+
+def chosen(template: str, xs: Sequence[Any]) -> Any:
+    """The number of a choice, read as Python reads `#1 if #2 > #3 else #4`."""
+    written = re.sub(r"#(\d+)", r"xs[\1 - 1]", template).replace(" = ", " == ")
+    return eval(written, {}, {"xs": xs})
 
 
 def leaf(graph: Any, at: Mapping[str, Any]) -> Any:

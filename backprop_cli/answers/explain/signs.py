@@ -1,7 +1,7 @@
 """Signs that only a worked solution writes: a choice, a comparison, the derivative of something.
 
-They are operations as far as notation goes, so text and LaTeX write them as they write all formulas; no program has
-them. What they compute stands here, too, so that a formula with them is a formula.
+They are operations as far as notation goes, so text and LaTeX write them as they write all formulas. No program has
+them, and nobody computes with them.
 """
 
 from __future__ import annotations
@@ -57,25 +57,12 @@ def _choice_sign(shape: Shape) -> Op:
             texts[notation] += f"{_operand(place, notation)}{IF[notation]}{compared}{ELSE[notation]}"
         place += 1 + 2 * len(relations)
     text, latex = [written + _operand(place, notation) for notation, written in enumerate(texts)]
-
-    def forward(_: Any, *inputs: Any) -> Any:
-        rest = list(inputs)
-        for relations in shape:
-            formula, sides = rest.pop(0), [(rest.pop(0), rest.pop(0)) for _ in relations]
-            if all([HOLDS[relation](a, b) for relation, (a, b) in zip(relations, sides, strict=True)]):
-                return formula
-        return rest[0]
-
-    return _sign("if", text, latex, forward)
+    return _sign("if", text, latex)
 
 
 @lru_cache(maxsize=256)
 def _comparison_sign(relations: tuple[str, ...]) -> Op:
-    def forward(_: Any, *sides: Any) -> Any:
-        pairs = zip(sides[::2], sides[1::2], strict=True)
-        return all([HOLDS[relation](a, b) for relation, (a, b) in zip(relations, pairs, strict=True)])
-
-    return _sign("and", _compared(relations, 1, 0), _compared(relations, 1, 1), forward)
+    return _sign("and", _compared(relations, 1, 0), _compared(relations, 1, 1))
 
 
 @lru_cache(maxsize=256)
@@ -142,7 +129,6 @@ def _operand(place: int, notation: int) -> str:
     return f"{{#{place}}}" if notation else f"#{place}"
 
 
-def _sign(name: str, text: str, latex: str, forward: Any) -> Op:
-    """An operation of which only the notation counts; nobody differentiates it."""
-    infix = Infix(name, CHOICE, [])
-    return Op(name, "xs", forward, forward, about="", infix=infix, text=text, latex=latex)
+def _sign(name: str, text: str, latex: str) -> Op:
+    """An operation that binds more loosely than all others."""
+    return Op(name, "xs", _unknown, _unknown, about="", infix=Infix(name, CHOICE, []), text=text, latex=latex)
