@@ -200,6 +200,14 @@ class TestWays:
         assert codes(verdict)["b.grad"] == codes(verdict)["c.grad"] == "missing-branch"
         assert "nothing goes back through a + b + c" in str(verdict["b.grad"].diagnosis)
 
+    def test_what_the_output_does_not_depend_on_is_explained_as_well(self):
+        text = "e1 = exp(z1); e2 = exp(z2); S = e1 + e2; p1 = e1/S; p2 = e2/S; L = -log(p2)"
+        at = {"z1": 0.7, "z2": 1.9}
+        verdict = marked(text, at, e1_data="2.01375", e2_data="6.68589", S_data="8.69965", p1_data="17.5189")["p1.data"]
+        assert verdict.diagnosis
+        assert verdict.diagnosis.message == "17.5189 is what you get when e1/S is computed with * between its operands"
+        assert codes(marked(text, at, p1_data="2.01375")) == {"p1.data": "left-out"}
+
     def test_a_blank_that_was_filled_with_0_is_no_mistake_that_is_known(self):
         verdict = marked("x^2*y", {"x": 2.3, "y": 3.1}, value="0", x_grad="0", y_grad="0")
         assert codes(verdict) == {"value": None, "x.grad": None, "y.grad": None}

@@ -129,8 +129,8 @@ class Circuit:
 
     @cached_property
     def all_edges(self) -> list[Edge]:
-        """All edges that the output depends on, those from constants among them."""
-        return [(node, which) for node in sorted(self.needed) for which in range(len(self.operands[node]))]
+        """All edges, those from constants and those to what the output does not depend on among them."""
+        return [(node, which) for node, operands in enumerate(self.operands) for which in range(len(operands))]
 
     @cached_property
     def uses(self) -> dict[int, list[Edge]]:

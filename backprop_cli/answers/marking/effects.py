@@ -68,7 +68,7 @@ def _gradients(trace: Trace, change: Change) -> dict[int, float]:
     found: dict[int, float] = {}
     for edge, hand in change.handed.items():
         node, which = edge
-        if operands[node][which] not in trace.circuit.varies:
+        if node not in trace.circuit.needed or operands[node][which] not in trace.circuit.varies:
             continue
         gate = trace.gate(node)
         more = hand(gate, which) - gate.upstream * gate.partials[which]

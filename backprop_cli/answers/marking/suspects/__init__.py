@@ -24,7 +24,11 @@ __all__ = [
 
 def suspects(circuit: Circuit, edges: Sequence[Edge]) -> list[Suspect]:
     """Every mistake that can be made at these edges of a graph; the order does not depend on the numbers."""
-    varying = [(node, which) for node, which in edges if circuit.operands[node][which] in circuit.varies]
+    varying = [
+        (node, which)
+        for node, which in edges
+        if node in circuit.needed and circuit.operands[node][which] in circuit.varies
+    ]
     nodes = sorted({node for node, _ in edges})
     return [
         *of_operations(circuit, varying), *of_edges(circuit, varying), *of_branches(circuit, varying),
