@@ -154,6 +154,21 @@ class TestFeedback:
         assert "unswitched" not in shown["junit"]
         assert "ada  q.a.grad  wrong\n" in shown["table"]
 
+    @pytest.mark.parametrize(("setting", "visibility", "output"), [
+        ('feedback = "none"', "hidden", "The submission is marked."),
+        ('visibility = "after_published"', "after_published", "The submission is marked."),
+        ('feedback = "place"', "visible", "0 of 1 points"),
+    ])  # fmt: skip
+    def test_no_points_tell_what_is_not_to_be_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], setting: str, visibility: str, output: str
+    ):
+        key(tmp_path, '"a.grad"', setting)
+        (tmp_path / "ada.toml").write_text("[q]\na.grad = -5.75\n")
+        run(["grade", str(tmp_path / "key.toml"), str(tmp_path / "ada.toml"), "--report", "gradescope"])
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        assert found["output"] == output
+        assert [test["visibility"] for test in found["tests"]] == [visibility]
+
     def test_of_nothing_no_line_is_left(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
         key(tmp_path, '"a.grad"', 'feedback = "none"')
         (tmp_path / "ada.toml").write_text("[q]\na.grad = -5.75\n")

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from typing import IO
 
 from ...answers.grading import DIAGNOSIS, RIGHT, UNJUDGED, Entry, Grade, Key, Problem, points
+from ...answers.grading.settings import NOTHING
 from ...errors import BackpropError, FaultError
 from ..json_objects import json_object
 from .feedback import feedback
+
+VISIBLE = "visible"
 
 
 def write(key: Key, grades: Sequence[Grade], reveal: bool, out: IO[str]) -> None:
     """Write the results.json of the only submission; the arguments are those of `table.write`."""
     (grade,) = grades
     error = grade.submission.error
-    output = f"{grade.score:g} of {key.points:g} points"
+    is_told = all(_visibility(entry) == VISIBLE for _, entry in grade.entries)
+    output = f"{grade.score:g} of {key.points:g} points" if is_told else "The submission is marked."
     out.write(
         json_object(
             {
@@ -37,6 +41,11 @@ def _done(error: BackpropError) -> str:
     return "marked" if isinstance(error, FaultError) else "read"
 
 
+def _visibility(entry: Entry) -> str:
+    """When a test is shown: its points would tell what the key wants to be told to nobody."""
+    return "hidden" if entry.settings.feedback == NOTHING else entry.settings.visibility
+
+
 def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str, object]:
     """One test; it has no score where there is nothing to judge an answer by, so that somebody looks at it."""
     diagnosis = entry.verdict.diagnosis if entry.verdict else None
@@ -49,7 +58,7 @@ def _test(number: str, problem: Problem, entry: Entry, reveal: bool) -> dict[str
         "status": "passed" if entry.status == RIGHT else "failed",
         "output": feedback(entry, reveal=reveal),
         "output_format": "text",
-        "visibility": entry.settings.visibility,
+        "visibility": _visibility(entry),
         "tags": [diagnosis.code] if diagnosis and entry.settings.feedback == DIAGNOSIS else [],
         "extra_data": {"status": entry.status, "given": entry.written},
     }
