@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 # Up to this many names are assigned in a hint.
 FEW = 3
 
+# tanh before tan.
+_LONGEST_FIRST = sorted(FUNCTIONS.items(), key=lambda item: -len(item[0]))
+
+# So many variables of a program are looked at, and no more: nobody writes more by hand.
+LOOKED_AT = 100
+
 # Up to this many letters with their indices may be as many names; a difference such as Δx is one.
 LONGEST_PRODUCT = 3
 _SYMBOL = re.compile(r"(?![Δδ])[^\W\d_][0-9₀-₉]*")
@@ -72,7 +78,7 @@ def missing_values(program: Program, missing: Sequence[str], bindings: Mapping[s
     """The error that names every variable without a value at once, with the best guess at what was meant."""
     first = program.names[missing[0]]
     products = {name: product_meant(name, bindings) for name in missing}
-    guesses = [guess for name in missing if not products[name] and (guess := letters_meant(name))]
+    guesses = [guess for name in missing[:MANY] if not products[name] and (guess := letters_meant(name))]
     remarks = {name: _remark(program, name, bindings) for name in missing if products[name] is None}
     meant = [product for product in products.values() if product]
     rest = [name for name in missing if not products[name] and not remarks[name]]
@@ -113,7 +119,7 @@ def product_meant(name: str, bindings: Collection[str]) -> str | None:
     if factors and len(factors) <= MANY:
         return "*".join(factors)
     ways: list[str] = []
-    for function, op in sorted(FUNCTIONS.items(), key=lambda item: -len(item[0])):
+    for function, op in _LONGEST_FIRST:
         before, found, after = name.partition(function)
         if found and after and op.takes(1) and (not ways or after[0].isdecimal()):
             outside, inside = factors_of(before, bindings), _argument_of(after, bindings)
@@ -145,7 +151,7 @@ def joined_names(program: Program, asked: Sequence[str] = ()) -> Iterator[tuple[
     known = {*program.variables, *program.assigned, *asked}
     if len(known) > MOST_NAMES:
         return
-    for name in program.variables:
+    for name in program.variables[:LOOKED_AT]:
         letters = _SYMBOL.findall(name)
         if len(letters) > LONGEST_PRODUCT or "".join(letters) != name or known.isdisjoint({*letters} - {name}):
             letters = []
