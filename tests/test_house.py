@@ -203,6 +203,7 @@ NAMED = {
     "language/latex/vocabulary.py": "what the letter \\sigma is before a parenthesis",
     "language/elsewhere.py": "what to write for the name that a function has elsewhere, such as arcsin",
     "language/signs.py": "what a sign such as √ stands for",
+    "cli/batch_command.py": "what becomes of all rows",
     "answers/marking/suspects/suspect.py": "the mistake of a wrong sign, which is no operation",
 }
 

@@ -46,7 +46,7 @@ def exported(
         DomainError: a constant of the program has no value.
     """
     target = target_named(to, dialect)
-    function = function_of(program, values, of, target.refines)
+    function = function_of(program, values, of, refines=target.refines)
     return target.source(Written(function, target, called), main=main)
 
 

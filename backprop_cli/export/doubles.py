@@ -37,6 +37,11 @@ def names() -> list[str]:
     return [_name(place) for place in _places()]
 
 
+def namespace() -> dict[str, object]:
+    """All that can be taken out, by what it is called then."""
+    return {_name((module, name)): getattr(module, name) for module, name in _places()}
+
+
 def sources(code: str) -> tuple[set[str], list[str]]:
     """The modules that a piece of code needs, and the source of the functions that it calls, each after what it calls.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
+from typing import NamedTuple
 
 from ..arithmetic import floats
 from ..graph.domain import domain_error
@@ -12,7 +13,7 @@ from ..graph.run import Run
 from .tape import Recorded, Tape
 
 
-class Function:
+class Function(NamedTuple):
     """What a program computes, as a list of the calls of primitives that it takes.
 
     Args:
@@ -20,60 +21,44 @@ class Function:
         target: the step of it that is the output.
         inputs: its variables, those with a default value last.
         defaults: the values that some of them have when they are not given.
-        loses_digits: whether a formula stands where doubles have a better way.
         steps: the recorded numbers that are needed, each after what it is made of.
-        names: what the results of the forward pass are called in every view.
+        results: those among them that an operation of the program gives.
+        names: what they are called in every view.
         adjoints: of the results of the backward pass, what they are the gradient of.
         value: the output.
-        gradients: its derivative to each variable.
+        gradients: its derivative to each variable that is asked for.
+        loses_digits: whether a formula stands where doubles have a better way.
     """
 
-    __slots__ = (
-        "adjoints",
-        "defaults",
-        "gradients",
-        "inputs",
-        "loses_digits",
-        "names",
-        "program",
-        "steps",
-        "target",
-        "value",
-    )
-
-    def __init__(
-        self, program: Program, target: int, tape: Tape, value: Recorded, gradients: Mapping[str, Recorded],
-        names: Mapping[Recorded, str], adjoints: Mapping[Recorded, str], defaults: Mapping[str, float],
-    ) -> None:  # fmt: skip
-        self.program = program
-        self.target = target
-        self.inputs = tuple(gradients)
-        self.defaults = defaults
-        self.loses_digits = tape.loses_digits
-        self.steps = tape.below([value, *gradients.values()])
-        self.names = names
-        self.adjoints = adjoints
-        self.value = value
-        self.gradients = gradients
+    program: Program
+    target: int
+    inputs: Sequence[str]
+    defaults: Mapping[str, float]
+    steps: Sequence[Recorded]
+    results: Sequence[Recorded]
+    names: Mapping[Recorded, str]
+    adjoints: Mapping[Recorded, str]
+    value: Recorded
+    gradients: Mapping[str, Recorded]
+    loses_digits: bool
 
     @property
     def outputs(self) -> list[Recorded]:
-        """The value, and then the gradients in the order of the inputs."""
+        """The value, and then the gradients."""
         return [self.value, *self.gradients.values()]
 
 
 def function_of(
-    program: Program,
-    values: Mapping[str, float] | None = None,
-    of: str | None = None,
-    refines: Callable[[str], bool] = bool,
-) -> Function:
+    program: Program, values: Mapping[str, float] | None = None, of: str | None = None, *,
+    names: Sequence[str] | None = None, refines: Callable[[str], bool] = bool,
+) -> Function:  # fmt: skip
     """Record the forward and the backward pass of a program.
 
     Args:
         program: what to compute; all of its variables are inputs.
         values: what inputs are when they are not given, beside the values in the text, which these replace.
         of: the output; the last statement when not given.
+        names: the variables whose gradients are asked for; all if not given.
         refines: whether a function of `arithmetic.digits` can be called, by its name.
 
     Raises:
@@ -86,13 +71,17 @@ def function_of(
     run.backward()
     defaults = {name: floats.number(x) for name, x in program.completed({}).items()} | dict(values or {})
     inputs = sorted(program.variables, key=defaults.__contains__)
-    gradients = {name: _recorded(tape, run.gradient(name)) for name in inputs}
-    names: dict[Recorded, str] = {}
+    gradients = {name: _recorded(tape, run.gradient(name)) for name in (inputs if names is None else names)}
+    results = list(dict.fromkeys([node.data for node in run.nodes if node.data.inputs]))
+    called: dict[Recorded, str] = {}
     adjoints: dict[Recorded, str] = {}
     for node, name in run.node_names.items():
-        names.setdefault(node.data, name)
+        called.setdefault(node.data, name)
         adjoints.setdefault(_recorded(tape, node.grad), name)
-    return Function(program, run.target, tape, run.root.data, gradients, names, adjoints, defaults)
+    return Function(
+        program, run.target, inputs, defaults, tape.below([*results, run.root.data, *gradients.values()]), results,
+        called, adjoints, run.root.data, gradients, tape.loses_digits,
+    )  # fmt: skip
 
 
 def _check_constants(run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .function import Function
@@ -27,12 +27,15 @@ class Written:
         function: what is written.
         target: the language.
         called: what the function is called.
+        outputs: what it returns; the value and the gradients if not given.
 
     `inputs` has the name in the code for that of each input, `lines` the statements in order, `outputs` the code for
     the value and for each gradient, `primitives` what is called.
     """
 
-    def __init__(self, function: Function, target: Target, called: str) -> None:
+    def __init__(
+        self, function: Function, target: Target, called: str, outputs: Sequence[Recorded] | None = None
+    ) -> None:
         self.function = function
         self.target = target
         taken = [*target.reserved(), *target.helpers]
@@ -41,8 +44,9 @@ class Written:
         self._names = Names(taken, target.fitting, target.folds_case)
         self.inputs = {name: target.identifier(self._names.own(name)) for name in function.inputs}
         self.lines: list[Line] = []
-        texts = self._write()
-        self.outputs = [texts[entry].text for entry in function.outputs]
+        outputs = function.outputs if outputs is None else outputs
+        texts = self._write(outputs)
+        self.outputs = [texts[entry].text for entry in outputs]
         self.primitives = {entry.primitive for entry in function.steps}
 
     @property
@@ -61,14 +65,14 @@ class Written:
             code = [sources[name] for name in more]
         return [source for name, source in sources.items() if name in needed]
 
-    def _write(self) -> dict[Recorded, Text]:
+    def _write(self, outputs: Sequence[Recorded]) -> dict[Recorded, Text]:
         texts: dict[Recorded, Text] = {}
         steps = self.function.steps
-        uses = Counter(self.function.outputs)
+        uses = Counter(outputs)
         for entry in steps:
             for place, x in enumerate(entry.inputs):
                 uses[x] += self.target.times(entry, place)
-        outputs = set(self.function.outputs)
+        returned = set(outputs)
         given = set(self.function.program.labels.values())
         for entry in steps:
             if entry.primitive == INPUT:
@@ -76,7 +80,7 @@ class Written:
                 continue
             text = self.target.written(entry, [texts[x] for x in entry.inputs])
             is_given = self.function.names.get(entry) in given
-            is_long = len(text.text) > self.target.longest and entry not in outputs
+            is_long = len(text.text) > self.target.longest and entry not in returned
             if is_given or (entry.inputs and (uses[entry] > 1 or is_long)):
                 self.lines.append(Line(self.target.identifier(self._name(entry)), text.text))
                 text = Text(self.lines[-1].name)

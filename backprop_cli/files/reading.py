@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
 from ..errors import FileError
 
@@ -29,6 +32,24 @@ def read_text(path: str) -> str:
 # How a workbook, new or old, a PDF and a picture begin, and what whoever has one is to do.
 NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG")
 AS_TEXT = "save the table as CSV"
+
+
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """A file to read from as one goes, `-` for standard input.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    if path == "-" and sys.stdin is not None:
+        yield sys.stdin.buffer
+        return
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - only opening it is tried
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    with file:
+        yield file
 
 
 def read_export(path: str) -> tuple[str, str | None]:

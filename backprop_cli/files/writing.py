@@ -7,7 +7,8 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import IO
 
 from ..errors import FileError
 
@@ -23,7 +24,19 @@ def same_file(one: str, other: str) -> bool:
 
 
 def write_file(path: str, content: bytes) -> None:
-    """Write a file so that it appears whole or not at all.
+    """Write a file so that it appears whole or not at all, as `written_whole` does.
+
+    Raises:
+        FileError: it cannot be written.
+        BrokenPipeError: it is a pipe, and its reader has left.
+    """
+    with written_whole(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def written_whole(path: str) -> Iterator[IO[bytes]]:
+    """A file to write to, which appears whole at the end, or not at all where something fails before.
 
     What is no file is written to and never replaced: a device, a named pipe, and what `/dev/stdout` or `/dev/fd/3`
     stands for, also where that is a file, of which the shell may have written a part.
@@ -32,22 +45,25 @@ def write_file(path: str, content: bytes) -> None:
         FileError: it cannot be written.
         BrokenPipeError: it is a pipe, and its reader has left.
     """
-    descriptor = _descriptor(path)
-    target = os.path.realpath(path)
     try:
-        if descriptor is not None:
-            _write_to(descriptor, content)
-            return
-        _require_place(path, target)
-        if os.path.exists(target) and not os.path.isfile(target):
-            _write(target, content)
-        else:
-            _replace(target, content)
+        with _target(path) as file:
+            yield file
     except BrokenPipeError:
         raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"cannot write '{path}': {reason}", hint="choose another place with -o") from None
+
+
+def _target(path: str) -> AbstractContextManager[IO[bytes]]:
+    descriptor = _descriptor(path)
+    if descriptor is not None:
+        return _open_descriptor(descriptor)
+    target = os.path.realpath(path)
+    _require_place(path, target)
+    if os.path.exists(target) and not os.path.isfile(target):
+        return open(target, "wb")
+    return _replaced(target)
 
 
 def require_folder(path: str) -> None:
@@ -76,12 +92,11 @@ def _descriptor(path: str) -> int | None:
     return None
 
 
-def _write_to(descriptor: int, content: bytes) -> None:
-    """Write to an open descriptor, behind what was written to it before."""
+def _open_descriptor(descriptor: int) -> IO[bytes]:
+    """An open descriptor, to write behind what was written to it before."""
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    with open(descriptor, "wb", closefd=False) as file:
-        file.write(content)
+    return open(descriptor, "wb", closefd=False)
 
 
 def _require_place(path: str, target: str) -> None:
@@ -95,11 +110,13 @@ def _require_place(path: str, target: str) -> None:
         raise FileError(f"cannot write '{path}': it is read-only", hint="choose another place with -o")
 
 
-def _replace(target: str, content: bytes) -> None:
+@contextmanager
+def _replaced(target: str) -> Iterator[IO[bytes]]:
     """Write beside the file and put the result in its place, which is one step for whoever looks at it."""
     temporary = os.path.join(os.path.dirname(target), f".backprop-{os.getpid()}-{time.monotonic_ns()}")
     with _removed_at_an_end(temporary):
-        _write(temporary, content, "xb")
+        with open(temporary, "xb") as file:
+            yield file
         if os.path.exists(target):
             os.chmod(temporary, os.stat(target).st_mode & 0o777)
         os.replace(temporary, target)
@@ -130,8 +147,3 @@ def _removed_at_an_end(path: str) -> Iterator[None]:
     finally:
         if ours:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _write(path: str, content: bytes, mode: str = "wb") -> None:
-    with open(path, mode) as file:
-        file.write(content)

@@ -1,0 +1,174 @@
+"""Tables of any length, a row at a time: each row goes out as it came in, with further cells behind it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any, NamedTuple, Protocol
+
+from .. import inert
+from ..errors import FileError
+
+# What separates the cells of a format; NDJSON has an object a line.
+SEPARATORS = {"csv": ",", "tsv": "\t"}
+NDJSON = "ndjson"
+FORMATS = (*SEPARATORS, NDJSON)
+
+# No cell is too long to be read.
+LONGEST_CELL = 2**31 - 1
+
+
+class Record(NamedTuple):
+    """A row: its text without the end of its line, that end, its cells by column, and what is wrong with it."""
+
+    raw: str
+    end: str
+    cells: dict[str, Any]
+    error: str | None = None
+
+
+class Table(Protocol):
+    """A table that is read and written a row at a time; `columns` are those that its beginning tells."""
+
+    columns: list[str]
+
+    def heading(self, added: Sequence[str]) -> str:
+        """What stands above all rows, with the names of further columns."""
+
+    def records(self) -> Iterator[Record]:
+        """The rows."""
+
+    def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
+        """A row with further cells, of which numbers are not written yet, and None is an empty one."""
+
+
+def table_of(stream: IO[str], form: str) -> Table:
+    """The table that a stream of text holds.
+
+    Args:
+        stream: it leaves the ends of lines as they are.
+        form: one of FORMATS.
+
+    Raises:
+        FileError: there is no header.
+    """
+    return Objects(stream) if form == NDJSON else Delimited(stream, SEPARATORS[form])
+
+
+class _Kept:
+    """The lines of a stream, of which those are kept that were taken since the last look."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.taken: list[str] = []
+
+    def __iter__(self) -> _Kept:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def text(self) -> tuple[str, str]:
+        """What was taken, and the end of its last line."""
+        raw = "".join(self.taken)
+        self.taken.clear()
+        body = raw.rstrip("\r\n")
+        return body, raw[len(body) :]
+
+
+class Delimited:
+    """Cells between commas or tabs, with a header."""
+
+    def __init__(self, stream: IO[str], separator: str) -> None:
+        csv.field_size_limit(LONGEST_CELL)
+        self._separator = separator
+        self._kept = _Kept(stream)
+        self._reader = csv.reader(self._kept, delimiter=separator)
+        header = next(self._reader, None)
+        if not header:
+            raise FileError("the table has no header", hint="write the names of the columns in its first line")
+        self._heading, self._end = self._kept.text()
+        self.columns = [header[0].removeprefix("\ufeff"), *header[1:]]
+
+    def heading(self, added: Sequence[str]) -> str:
+        """The header, as it came in, with further columns."""
+        return self._separator.join([self._heading, *map(self._quoted, added)]) + (self._end or "\n")
+
+    def records(self) -> Iterator[Record]:
+        """The rows; a line without anything on it is none."""
+        columns, width = self.columns, len(self.columns)
+        for cells in self._reader:
+            raw, end = self._kept.text()
+            if not cells:
+                continue
+            error = None
+            if len(cells) != width:
+                error = f"the row has {len(cells)} cells, and the header {width}"
+            yield Record(raw, end or "\n", dict(zip(columns, cells, strict=False)), error)
+
+    def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
+        """The row as it came in, with further cells below their columns."""
+        missing = self._separator * (len(self.columns) - len(record.cells))
+        texts = [self._quoted(cell) if isinstance(cell, str) else number_text(cell) for _, cell in cells]
+        return record.raw + missing + self._separator + self._separator.join(texts) + record.end
+
+    def _quoted(self, text: str) -> str:
+        text = inert.cell(text)
+        needed = any(c in text for c in (self._separator, '"', "\n"))
+        return '"' + text.replace('"', '""') + '"' if needed else text
+
+
+class Objects:
+    """An object of JSON a line."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._records = filter(None, map(_object, stream))
+        self._first = next(self._records, None)
+        self.columns = list(self._first.cells) if self._first else []
+
+    def heading(self, added: Sequence[str]) -> str:
+        """Nothing."""
+        return ""
+
+    def records(self) -> Iterator[Record]:
+        """The objects; an empty line is none."""
+        if self._first:
+            yield self._first
+            yield from self._records
+
+    def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
+        """The object with further members; in the place of what is none, one with these alone."""
+        added = inert.json(json.dumps({name: _json(cell) for name, cell in cells}, ensure_ascii=False))
+        if record.raw == "":
+            return added + record.end
+        return record.raw[:-1].rstrip() + (", " if record.cells else "") + added[1:] + record.end
+
+
+def _object(line: str) -> Record | None:
+    raw = line.strip().removeprefix("\ufeff")
+    if not raw:
+        return None
+    end = line[len(line.rstrip("\r\n")) :] or "\n"
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        return Record("", end, {}, f"the line is no JSON: {error}")
+    return Record(raw, end, found) if isinstance(found, dict) else Record("", end, {}, "the line is no object of JSON")
+
+
+def number_text(x: float | None) -> str:
+    """The shortest text that reads back as the same double; nothing for None."""
+    if x is None:
+        return ""
+    return repr(x) if x - x == 0 else _not_finite(x)
+
+
+def _not_finite(x: float) -> str:
+    return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+
+
+def _json(cell: float | str | None) -> float | str | None:
+    return cell if cell is None or isinstance(cell, str) or cell - cell == 0 else _not_finite(cell)
