@@ -186,7 +186,7 @@ class TestWays:
         verdict = marked(text, at, z_data="0.712994", z_grad="1.02599", w_grad="1.33379", x_grad="0.146957")
         assert verdict["x.grad"].passed
         assert verdict["w.grad"].diagnosis
-        assert verdict["w.grad"].diagnosis.message.endswith("without the local derivative on the way to w")
+        assert verdict["w.grad"].diagnosis.message.endswith("without the local derivative, on the way to w")
 
     def test_who_slips_in_the_value_may_go_back_rightly(self):
         # c = d/(a + b) with the gradient of d/(a*b).

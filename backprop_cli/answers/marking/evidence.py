@@ -126,9 +126,12 @@ class Evidence:
         """What is told, and where all that is missing is one factor, which: -4·1 for 1."""
         quantity, answer = self.claims[index].claim.quantity, self.claims[index].claim.answer.text
         uses = self.circuit.uses.get(quantity.node, [])
-        if best.code != MISSING_UPSTREAM or len(self.traces) > 1 or len(uses) != 1 or best.edges.isdisjoint(uses):
+        if best.code != MISSING_UPSTREAM or len(self.traces) > 1 or len(best.edges) != 1 or best.edges.isdisjoint(uses):
             return f"{answer} {best.said()}"
-        upstream = f"{self.traces[0].gate(uses[0][0]).upstream:.6g}"
+        [(node, _)] = best.edges
+        upstream = f"{self.traces[0].gate(node).upstream:.6g}"
+        if len(uses) > 1:
+            return f"{answer} {best.said()}, which is {upstream} there"
         what = f"the local derivative of {self.circuit.formula(uses[0][0])} to {self.circuit.name(quantity.node)}"
         return f"{upstream}·{answer}: {answer} is {what}, without the upstream gradient, which is {upstream}"
 
@@ -176,7 +179,7 @@ class Evidence:
         if not explanation.on_the_way:
             return ""
         names = [self.claims[index].claim.quantity.name or "the output" for index in sorted(explanation.claims)]
-        return f" on the way to {' and '.join(dict.fromkeys(names))}"
+        return f", on the way to {' and '.join(dict.fromkeys(names))}"
 
     def _above(self, suspect: Suspect) -> frozenset[Edge]:
         """The edges a step above those of a mistake; sums, which hand on what they have, are no steps."""
