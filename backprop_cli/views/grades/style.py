@@ -16,15 +16,15 @@ th { text-align: left; white-space: nowrap; color: #555; font-weight: 600; }
 th { border-bottom: 1px solid #999; padding: 0.25rem 0.8rem 0.25rem 0; }
 td { vertical-align: top; border-bottom: 1px solid #e5e5e5; padding: 0.3rem 0.8rem 0.3rem 0; overflow-wrap: anywhere; }
 td:first-child, td:nth-child(2) { font-family: ui-monospace, monospace; white-space: nowrap; }
-td:nth-child(2) { white-space: normal; max-width: 14rem; }
+td:nth-child(2) { white-space: normal; min-width: 7rem; }
 td:first-child { border-left: 4px solid transparent; padding-left: 0.6rem; }
 .right td:first-child { border-left-color: #2e7d32; }
 .follows td:first-child { border-left-color: #9ccc65; }
 .wrong td:first-child { border-left-color: #c62828; }
 .missing td:first-child { border-left-color: #bdbdbd; }
 figure { margin: 1rem 0; overflow-x: auto; }
-figure svg { max-width: 100%; height: auto; }
+td:last-child { width: 99%; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; }
-@media print { tr, figure { break-inside: avoid; } }
+@media print { tr, figure { break-inside: avoid; } figure svg { max-width: 100%; height: auto; } }
 """
