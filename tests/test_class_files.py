@@ -224,10 +224,10 @@ class TestBadCells:
 
     def test_many_bad_rows_take_no_time_with_their_square(self, tmp_path: Path):
         path = written(tmp_path / "class.csv", HEADER + "\n" + 'ada,"1"x,2\n' * 20_000)
-        start = time.perf_counter()
+        start = time.process_time()
         handed_in(path)
         # Not a measurement.
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
 
 class TestNoClass:

@@ -104,10 +104,10 @@ class TestLongLines:
     @pytest.mark.parametrize("start", [0, 5, 500_000, 999_990])
     def test_an_excerpt_around_the_place(self, start: int):
         text = "a" * start + "!" + "b" * (1_000_000 - start)
-        began = time.perf_counter()
+        began = time.process_time()
         _, line, under = shown(text, (start, start + 1), "").splitlines()
         # Not a measurement: a quadratic search would take minutes.
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
         assert len(line) <= LONGEST + 2
         assert line[under.index("^")] == "!"
         assert (line[2] == "…") is (start > LONGEST)

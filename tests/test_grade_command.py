@@ -230,10 +230,10 @@ def test_thousands_of_names_that_nobody_asked_for_are_a_few_lines(grade: Grade):
     key = grade.file("key.toml", KEY)
     path = grade.file("class.csv", f"student,{','.join([*ASKED, *names])}\nada{',1' * (len(ASKED) + len(names))}\n")
     # Not a measurement: what grows with the square of the columns took half a minute.
-    start = time.perf_counter()
+    start = time.process_time()
     err = grade(key, path)[2]
     assert err == f"note: {path}: nothing is asked by the name of c0, c1, c2, c3, c4 and 49995 more\n"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     err = grade(key, grade.file("ada.json", json.dumps(dict.fromkeys(names, 1))))[2]
     assert err.splitlines()[5:] == ["warning: nothing is asked by 49995 more names"]
 

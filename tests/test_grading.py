@@ -154,11 +154,11 @@ class TestSubmissions:
     )  # fmt: skip
     def test_a_malformed_one_has_the_error_and_no_answers(self, tmp_path: Path, name: str, text: str, message: str):
         # Not a measurement: a parser that takes memory with the square of a name would take minutes.
-        start = time.perf_counter()
+        start = time.process_time()
         found = submitted(tmp_path / name, text)
         assert (found.student, found.answers) == ("a", {})
         assert message in str(found.error)
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
     def test_one_that_is_not_text(self, tmp_path: Path):
         (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
@@ -269,11 +269,11 @@ def test_a_thousand_submissions_take_no_thousand_times_as_long(key: Key, tmp_pat
     header = "student,q1.value,q1.d.grad,q1.e.grad,q1.a.grad,q1.b.grad"
     path = written(tmp_path / "class.csv", "\n".join([header, *rows]))
     submissions = read_pile([path], ASKED).submissions
-    start = time.perf_counter()
+    start = time.process_time()
     first = grade(key, submissions[0])
-    once = time.perf_counter() - start
+    once = time.process_time() - start
     grades = [grade(key, each) for each in submissions]
     assert len(grades) == 1000
     assert grades[0].score == first.score
-    # The first submission pays for the problems; a generous factor, because a machine may be busy.
-    assert time.perf_counter() - start < 500 * max(once, 0.01)
+    # The first submission pays for the problems; time of the processor, and a generous factor, because others are at work.
+    assert time.process_time() - start < 500 * max(once, 0.01)

@@ -150,13 +150,13 @@ def test_a_file_tells_it_where_the_answers_do_not():
 @pytest.mark.parametrize("piece", ["1", "(", "1 ", "1,", "a.", "= ", "d/d", "ca ", "1e", "a'", "f(a,", "½", "10^", "~"])
 def test_no_answer_takes_more_than_a_moment(piece: str):
     text = piece * (LONGEST // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(BindingError):
         reading(text)
     decimal_comma_in([text])
     is_missing(text)
     # Not a measurement: backtracking would take minutes.
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5
 
 
 @given(st.text(max_size=40))
