@@ -275,5 +275,5 @@ def test_a_thousand_submissions_take_no_thousand_times_as_long(key: Key, tmp_pat
     grades = [grade(key, each) for each in submissions]
     assert len(grades) == 1000
     assert grades[0].score == first.score
-    # The first submission pays for the problems; time of the processor, and a generous factor, because others are at work.
+    # The first submission pays for the problems; a generous factor, because a machine may be busy.
     assert time.process_time() - start < 500 * max(once, 0.01)
