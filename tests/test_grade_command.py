@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,7 +95,12 @@ ada  missing: q1.b.grad
 
 mistakes: sign 1
 """
-    assert grade.ada("table") == expected
+    assert narrow(grade.ada("table")) == narrow(expected)
+
+
+def narrow(text: str) -> str:
+    """The text of a table whose columns are all as narrow: Rich before 14.3 makes some of them a space wider."""
+    return re.sub(r" {2,}", "  ", re.sub("─+", "─", text))
 
 
 def test_json(grade: Grade):

@@ -175,6 +175,12 @@ class TestTracebacks:
         assert ("Traceback" in done.stderr) == bool(traceback)
         assert traceback or "BACKPROP_TRACEBACK=1" in done.stderr
 
+    def test_a_fault_while_the_program_loads_is_told_as_what_it_is(self):
+        broken = "import sys; sys.modules['click'] = None\nfrom backprop_cli.__main__ import main; main()"
+        done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stdout) == (OUR_FAULT, "")
+        assert re.fullmatch(r"error: a fault of backprop itself: \w+Error\(.*click.*\n", done.stderr)
+
     @pytest.mark.parametrize("broken", ["grades._graded", "submissions._answers"])
     def test_a_fault_costs_only_the_submission_concerned(self, monkeypatch: pytest.MonkeyPatch, broken: str):
         where = f"backprop_cli.answers.grading.{broken}"
