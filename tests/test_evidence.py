@@ -49,6 +49,20 @@ def test_what_is_truly_said_by_each_mistake_is_known():
     assert not unknown, f"tests/people/meanings.py needs the codes {unknown}, and tests/people who makes the mistakes"
 
 
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("2.37", "overwritten-gradient"), ("2.11", "overwritten-gradient"), ("3.4713", "averaged-gradient"),
+        ("29.674", "multiplied-branches"), ("8.304", "missing-branch"), ("10.414", None),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_three_contributions(answer: str, code: str | None):
+    """They are 2.37, 5.934 and 2.11: together 10.414, on average 3.4713, multiplied 29.674, 8.304 without the last."""
+    found = marked("a*b + a*c + 2.11*a", {"a": 1.7, "b": 2.37, "c": 5.934}, a_grad=answer, b_grad="1.7")
+    assert codes(found) == {"a.grad": code, "b.grad": None}
+    assert found["a.grad"].passed is (code is None)
+
+
 class TestEffects:
     """What a change adds, without walking, is what the passes come to when they are run again."""
 

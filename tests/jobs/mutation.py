@@ -53,6 +53,27 @@ SLOWER, PATIENCE, MEMORY = 4, 20, 4 << 30
 # Mutants that change nothing that could be noticed, by the file, the text of the line and the change; with the reason.
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
+        "answers/marking/points.py",
+        "RANGES = ((-2.0, 2.0), (0.05, 0.95), (0.1, 3.0), (-10.0, 10.0), (1.05, 4.0))",
+        "3.0",
+    ): "points from another range do as well",
+    (
+        "answers/marking/suspects/edges.py",
+        '"router-wrong", "router-value", UNCOMMON, [(node, which)], taken, always(change), forward=True',
+        "'router-valueX'",
+    ): "kinds are only told from one another",
+    ("answers/marking/effects.py", "last = -1", "2"): "no node has a number below 0",
+    (
+        "answers/marking/effects.py",
+        "onward = [node for node in into if ops[node] is not None and node not in trace.pinned.grads]",
+        "[node for node in into]",
+    ): "the longer way, which is then taken more often, comes to the same",
+    (
+        "answers/marking/tolerance.py",
+        'return max(min(len(whole) - len(whole.rstrip("0")), count - FEWEST_DIGITS), 0)',
+        "'0X'",
+    ): "there are only digits in it",
+    (
         "ops/table.py",
         "lambda op, xp, out, x: [-p for p in op.partials(xp, op.forward(xp, -x), -x)],",
         "x",

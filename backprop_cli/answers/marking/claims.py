@@ -66,8 +66,7 @@ class Answer:
         if self.number is not None or self.program is None:
             return nan if self.number is None else self.number
         try:
-            names = self.program.names
-            return float(self.program.run({n: x for n, x in bindings.items() if n in names}).root.data)
+            return float(self.program.run(bindings).root.data)
         except DomainError:
             return nan
 
