@@ -1,7 +1,4 @@
-"""What the program was found to do wrong by those who attacked it: each case is what it has to do instead.
-
-A case that is marked as failing is not mended yet; when it is, the mark has to go.
-"""
+"""What the program was found to do wrong by those who attacked it: each case is what it has to do instead."""
 
 from __future__ import annotations
 
@@ -38,11 +35,6 @@ KEY = '[[problem]]\nid = "q1"\nexpression = "a*b"\nat = { a = 2, b = 3 }\nask = 
 ADA = "[q1]\nvalue = 6\na.grad = 3\n"
 HEXADECIMAL = "0x" + "f" * 3600
 OUR_FAULT = 70
-
-
-def fails(why: str) -> pytest.MarkDecorator:
-    """The mark of what is not mended yet."""
-    return pytest.mark.xfail(strict=True, reason=why)
 
 
 @pytest.fixture(autouse=True)
