@@ -50,6 +50,7 @@ ROOMS = {
     "click": "cli",
     "IPython": "cli",
     "sqlglot": "export",
+    "scipy": "answers",
 }
 
 
@@ -204,6 +205,7 @@ NAMED = {
     "language/elsewhere.py": "what to write for the name that a function has elsewhere, such as arcsin",
     "language/signs.py": "what a sign such as √ stands for",
     "cli/batch_command.py": "what becomes of all rows",
+    "views/fit.py": "the number of a step of a fit",
     "answers/marking/suspects/suspect.py": "the mistake of a wrong sign, which is no operation",
 }
 

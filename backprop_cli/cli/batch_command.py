@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,17 +15,14 @@ from ..errors import BindingError, UsageError
 from .inputs import read_program, values_for
 from .options import expression_options, of_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
+from .tables import KINDS, columns_of, ending, kind_of, opened_table, pairs
 
 if TYPE_CHECKING:
     from ..answers.batch import Batch, Point
     from ..files.rows import Record, Table
     from ..graph.program import Program
 
-FORMATS = ("csv", "tsv", "ndjson")
 VALUE, ERROR = "value", "error"
-
-# So many columns are named in a message.
-MANY = 10
 
 
 @click.command(
@@ -50,7 +46,7 @@ MANY = 10
     help="Write to a file.  [default: standard output]",
 )  # fmt: skip
 @click.option(
-    "--format", "kind", type=click.Choice(FORMATS), help="The format.  [default: by the ending of FILE, else csv]"
+    "--format", "kind", type=click.Choice(KINDS), help="The format.  [default: by the ending of FILE, else csv]"
 )
 @click.option("--grad", "names", multiple=True, metavar="NAME", help="Only these gradients.  [default: all]")
 @of_option
@@ -79,27 +75,20 @@ def command(
     form = _format(table, output, kind, how)
     program, rest = read_program(arguments, path)
     batch = Batch(program, _asked(program, names), values_for(program, rest, binding_files, floats), of)
-    with _reading(table) as stream:
+    with opened_table(table) as stream:
         rows = table_of(stream, form)
-        sources = _sources(batch, rows, _pairs(columns))
+        sources = _sources(batch, rows, pairs(columns))
         if how is not None:
             return _reduced(batch, rows, sources, how)
         with _writing(output) as out:
             return _extended(batch, rows, sources, out)
 
 
-def _format(table: str, output: str | None, form: str | None, how: str | None) -> str:
+def _format(table: str, output: str | None, kind: str | None, how: str | None) -> str:
     """The format of the table, which is that of the output as well."""
-    from ..files.rows import FORMATS
-
-    ending = os.path.splitext(table)[1].lstrip(".").lower()
-    if form is None and ending not in FORMATS and table != "-":
-        raise UsageError(
-            f"cannot tell the format of '{table}' by its ending", hint=f"give --format {', '.join(FORMATS)}"
-        )
-    found = form or (ending if table != "-" else FORMATS[0])
-    written = os.path.splitext(output or "")[1].lstrip(".").lower()
-    if written in FORMATS and written != found and how is None:
+    found = kind_of(table, kind)
+    written = ending(output or "")
+    if written in KINDS and written != found and how is None:
         raise UsageError(
             f"rows go out as they come in, and {found} does not become {written}", hint=f"end the name with .{found}"
         )
@@ -116,38 +105,12 @@ def _asked(program: Program, names: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys(names)) or program.variables
 
 
-def _pairs(columns: Sequence[str]) -> Mapping[str, str]:
-    """The columns of variables that are called otherwise."""
-    for column in columns:
-        if "=" not in column:
-            raise UsageError(f"'{column}' names no column", hint="write --column NAME=COLUMN")
-    return dict(column.split("=", 1) for column in columns)
-
-
 def _sources(batch: Batch, table: Table, called: Mapping[str, str]) -> dict[str, str]:
     """The column of each variable that has one."""
-    variables, columns = batch.program.variables, table.columns
-    strange = [name for name in called if name not in variables]
-    if strange:
-        raise UsageError(f"the expression has no variable '{strange[0]}'", hint="write --column NAME=COLUMN")
-    sources = {name: called.get(name, name) for name in variables}
-    missing = [
-        name for name in variables if sources[name] not in columns and (name not in batch.defaults or name in called)
-    ]
-    if missing:
-        raise BindingError(
-            f"the table has no column '{sources[missing[0]]}'",
-            hint=f"its columns are {_listed(columns)}; give all rows one value with {missing[0]}=…",
-        )
-    clash = [name for name in [VALUE, *[f"d_{name}" for name in batch.names], ERROR] if name in columns]
+    clash = [name for name in [VALUE, *[f"d_{name}" for name in batch.names], ERROR] if name in table.columns]
     if clash:
         raise BindingError(f"the table has a column '{clash[0]}' already", hint="rename it, so that nothing is lost")
-    return {name: column for name, column in sources.items() if column in columns}
-
-
-def _listed(columns: Sequence[str]) -> str:
-    shown = [f"'{name}'" for name in columns[:MANY]]
-    return ", ".join(shown) + (f" and {len(columns) - MANY} more" if len(columns) > MANY else "")
+    return columns_of(batch.variables, table.columns, batch.defaults, called)
 
 
 def _points(batch: Batch, table: Table, sources: Mapping[str, str]) -> Iterator[tuple[Record, Point]]:
@@ -201,15 +164,6 @@ def _counted(rows: int, errors: int) -> int:
     sys.stdout.flush()
     sys.stderr.write(f"{rows:,} row{'s' * (rows != 1)}, {errors:,} error{'s' * (errors != 1)}\n")
     return 3 if errors else 0
-
-
-@contextmanager
-def _reading(path: str) -> Iterator[IO[str]]:
-    """The table as text, in which every byte can go out as it came in."""
-    from ..files import opened
-
-    with opened(path) as binary, TextIOWrapper(binary, "utf-8", "surrogateescape", newline="") as stream:
-        yield stream
 
 
 @contextmanager

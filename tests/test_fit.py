@@ -1,0 +1,120 @@
+"""The least loss, against least squares in NumPy and against minima that are known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from .support.running import Done, in_process
+
+LINE = "(w*x + b - y)^2"
+TABLE = "x,y\n1,2\n2,4.1\n3,5.9\n"
+
+
+def fit(*arguments: str, stdin: str = "") -> Done:
+    return in_process("fit", *arguments, stdin=stdin.encode())
+
+
+def found(*arguments: str, stdin: str = "") -> dict[str, object]:
+    done = fit(*arguments, "--format", "json", stdin=stdin)
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def noisy_plane(rows: int) -> tuple[str, np.ndarray, np.ndarray]:
+    """A table of a plane with noise, and the same as arrays."""
+    random = Random(4)
+    xs = np.array([[random.uniform(-1, 1), random.uniform(-1, 1), 1.0] for _ in range(rows)])
+    ys = xs @ [1.5, -0.7, 0.2] + np.array([random.gauss(0, 0.1) for _ in range(rows)])
+    lines = [f"{u!r},{v!r},{y!r}" for (u, v, _), y in zip(xs.tolist(), ys.tolist(), strict=True)]
+    return "\n".join(["u,v,y", *lines]), xs, ys
+
+
+@pytest.mark.parametrize("method", ["gd", "adam", "lbfgs"])
+def test_least_squares(method: str):
+    if method == "lbfgs":
+        pytest.importorskip("scipy")
+    table, xs, ys = noisy_plane(60)
+    arguments = ["(p*u + q*v + c - y)^2", "-i", "-", "p=0", "q=0", "c=0", "--method", method, "--steps", "3000"]
+    result = found(*arguments, stdin=table)
+    true, residual, *_ = np.linalg.lstsq(xs, ys)
+    assert result["converged"]
+    assert list(result["parameters"].values()) == pytest.approx(true.tolist(), abs=1e-6)
+    assert result["loss"] == pytest.approx(residual[0] / 60, rel=1e-9)
+    assert result["rows"] == 60
+
+
+def test_a_minimum_without_data():
+    result = found("(x - 2)^2 + 3*(y + 1)^2", "x=0", "y=5")
+    assert result["parameters"] == pytest.approx({"x": 2, "y": -1}, abs=1e-6)
+    assert result["history"][0] == {"step": 0, "loss": 112.0, "parameters": {"x": 0.0, "y": 5.0}}
+    assert len(result["history"]) == result["steps"] + 1
+
+
+def test_each_step_goes_against_the_gradient():
+    """x - 0.1*2*(x - 2), worked by hand."""
+    result = found("(x - 2)^2", "x=0", "--steps", "3", "--lr", "0.1")
+    steps = [step["parameters"]["x"] for step in result["history"]]
+    assert steps == pytest.approx([0, 0.4, 0.72, 0.976])
+    assert not result["converged"]
+
+
+def test_the_first_step_of_adam_is_the_learning_rate():
+    """Whatever the gradient is, because its mean and the root of its square are corrected to the same."""
+    steps = [
+        step["parameters"]
+        for step in found("100*x - 0.01*y", "x=0", "y=0", "--method", "adam", "--steps", "1")["history"]
+    ]
+    assert steps[1] == pytest.approx({"x": -0.1, "y": 0.1}, rel=1e-5)
+
+
+def test_values_of_the_text_stay():
+    result = found("w = 3; (w*x - y)^2", "-i", "-", "x=1", stdin="y\n6\n")
+    assert result["parameters"] == pytest.approx({"x": 2})
+
+
+def test_the_table_says_what_was_done(tmp_path: Path):
+    path = tmp_path / "line.csv"
+    path.write_text(TABLE)
+    done = fit(LINE, "-i", str(path), "w=0.1", "b=0", "--precision", "4")
+    assert done.err == ""
+    lines = done.out.splitlines()
+    assert lines[0].startswith("gradient descent over 3 rows: ")
+    assert [line.split()[:3] for line in lines[4:6]] == [["w", "0.1", "1.95"], ["b", "0", "0.1"]]
+    assert lines[-1] == "loss 16.73 → 0.005"
+
+
+def test_what_has_not_converged_is_told():
+    assert fit("(x - 2)^2", "x=0", "--steps", "1").err.startswith("warning: the gradient is not 0 yet, but up to 3.2 (")
+
+
+def test_a_loss_that_grows_is_no_minimum():
+    assert not found(LINE, "-i", "-", "w=0", "b=0", "--lr", "1", "--steps", "20", stdin=TABLE)["converged"]
+
+
+@pytest.mark.parametrize(("arguments", "table", "message"), [
+    (["x"], "", "error: no parameter was given"),
+    (["x*y", "x=1"], "", "error: no value for y"),
+    ([LINE, "-i", "-", "w=1", "b=1"], "x\n1\n", "error: the table has no column 'y'"),
+    ([LINE, "-i", "-", "w=1", "b=1"], "x,y\n", "error: there are no rows to fit to"),
+    ([LINE, "-i", "-", "w=1", "b=1"], "x,y\n1,2\n1,a\n", "error: row 2: y is 'a', which is no finite number"),
+    (["log(x)", "x=0.1", "--lr", "1"], "",
+     "error: log of -9.9: log(x) needs a positive number, x is -9.9 here (after 1 step)"),
+    (["x", "-i", "nowhere.csv", "x=1"], "", "error: cannot read 'nowhere.csv': no such file or directory"),
+])  # fmt: skip
+def test_what_cannot_be_fitted(arguments: list[str], table: str, message: str):
+    done = fit(*arguments, stdin=table)
+    assert (done.out, done.err.splitlines()[0]) == ("", message)
+    assert done.code in (2, 3)
+
+
+def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    done = fit("x^2", "x=1", "--method", "lbfgs")
+    assert (done.code, done.err.splitlines()[0]) == (2, "error: L-BFGS is done by SciPy")
