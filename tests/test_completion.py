@@ -157,15 +157,21 @@ def test_in_bash_itself(launcher: str, folder: Path):
     assert in_shell(script, "bash", launcher, folder) == "b=\n"
 
 
+def test_bash_completes_the_second_name_of_the_program(launcher: str, folder: Path):
+    script = 'eval "$(_BACKPROP_COMPLETE=bash_source backprop)"; complete -p backprop backprop-cli'
+    lines = in_shell(script, "bash", launcher, folder).splitlines()
+    assert [line.rpartition("_backprop_completion ")[2] for line in lines] == ["backprop", "backprop-cli"]
+
+
 def test_in_fish_itself(launcher: str, folder: Path):
     script = '_BACKPROP_COMPLETE=fish_source backprop | source; complete -C "{}"'
     assert in_shell(script.format("backprop eval 'a*b' a=2 "), "fish", launcher, folder) == "b=\n"
-    assert in_shell(script.format("backprop eval -f mod"), "fish", launcher, folder) == "model.txt\n"
+    assert in_shell(script.format("backprop-cli eval -f mod"), "fish", launcher, folder) == "model.txt\n"
 
 
 def test_zsh_reads_its_script(launcher: str, folder: Path):
     script = 'compdef() { echo "$@" }; eval "$(_BACKPROP_COMPLETE=zsh_source backprop)"'
-    assert in_shell(script, "zsh", launcher, folder) == "_backprop_completion backprop\n"
+    assert in_shell(script, "zsh", launcher, folder) == "_backprop_completion backprop backprop-cli\n"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ops", "tanh"], ["eval", "x", "x=1", "--value"]])

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import BashComplete, CompletionItem, ZshComplete, add_completion_class
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, ZshComplete, add_completion_class
 
 from ..errors import BackpropError
 from .inputs import divided, parsed
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Items = list[CompletionItem[Any]]
 
+# The program has a second name, which the scripts for the first one complete, too.
+BOTH_NAMES = "%(prog_name)s %(prog_name)s-cli"
+
 
 @add_completion_class
 class Bash(BashComplete):
@@ -28,7 +31,7 @@ class Bash(BashComplete):
 
     source_template = BashComplete.source_template.replace(
         "COMPREPLY+=($value)", "COMPREPLY+=($value)\n            [[ $value == *= ]] && compopt -o nospace"
-    )
+    ).replace("-F %(complete_func)s %(prog_name)s", f"-F %(complete_func)s {BOTH_NAMES}")
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the one at the cursor, and that one, each in one piece."""
@@ -44,6 +47,15 @@ class Zsh(ZshComplete):
     source_template = ZshComplete.source_template.replace(
         "compadd -U",
         "local -a glued\n        [[ $completions[1] == *= ]] && glued=(-S '')\n        compadd \"${glued[@]}\" -U",
+    ).replace("compdef %(complete_func)s %(prog_name)s", f"compdef %(complete_func)s {BOTH_NAMES}")
+
+
+@add_completion_class
+class Fish(FishComplete):
+    """Fish, for both names."""
+
+    source_template = FishComplete.source_template.replace(
+        "--command %(prog_name)s", f"--command {BOTH_NAMES.replace(' ', ' --command ')}"
     )
 
 

@@ -12,6 +12,12 @@ from ..errors import UsageError
 BEFORE_A_COMMAND = dict.fromkeys(("-v", "-V"), "did you mean '--version'?")
 BEHIND_A_COMMAND = dict.fromkeys(("-o", "--output", "--out"), "it writes to standard output: end the line with > FILE")
 
+# What `-1.5` begins with, which Click takes for options of one letter.
+DIGITS = tuple("0123456789.")
+A_NUMBER = (
+    "a value is written NAME=-…, an answer to 'backprop check' --grad NAME=-…; quotes hold an expression together"
+)
+
 
 def translated(error: click.ClickException) -> UsageError:
     """The error to show for one of the command-line library."""
@@ -31,6 +37,8 @@ def _option_meant(written: str, context: click.Context | None) -> str:
     if context is None or written in BEHIND_A_COMMAND:
         return BEHIND_A_COMMAND.get(written, _see_help(context))
     name = written.lstrip("-")
+    if name[:1] in DIGITS:
+        return A_NUMBER
     for param in context.command.params:
         if isinstance(param.type, click.Choice) and name in param.type.choices:
             return f"did you mean '{param.opts[-1]} {name}'?"

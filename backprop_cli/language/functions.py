@@ -26,6 +26,7 @@ _EXPONENT = re.compile(
     rf"\s*(?:(?:\^|\*\*|\.\^)\s*([-−]?[\w.]+|\([-−]?[\w.]+\)|\{{[-−]?[\w.]+\}})|([{''.join(map(chr, RAISED))}]+))\s*"
 )
 _BARE = re.compile(r"[-−]?[0-9.]+ ?[^\W\d]\w*|[-−]?[\w.]+|\|[^|\n;]+\|")
+_FACTOR = re.compile(r"([-−]?[0-9.]*)( ?)(.*)")
 _SIGN_AFTER = re.compile(rf"\s*(\^|\*\*|[*/×·⋅÷]) *|([-+−])(?=[^\s=])|[{''.join(map(chr, RAISED))}]+")
 
 
@@ -115,7 +116,7 @@ def _listed(name: str, arguments: Sequence[str], product: str) -> str:
 def function_alone(text: str, name: str, start: int) -> Complaint:
     """What is wrong with a function without parentheses after it: `sin x`, `cos^2 x`, `tanh*2`."""
     end = start + len(name)
-    hint = f"write {_left_factor(text, start)}{_call_meant(text, name, end)}"
+    hint = f"write {_left_factor(text, name, start)}{_call_meant(text, name, end)}"
     return f"'{name}' is a function and needs its argument in parentheses", (start, end), hint
 
 
@@ -125,41 +126,73 @@ def end_of_reach(text: str, end: int) -> int:
     return power.end() if power else end + len(text[end : end + 99]) - len(text[end : end + 99].lstrip(" \t"))
 
 
-def _left_factor(text: str, start: int) -> str:
-    """`y log p`: the factor before the function, which needs a sign, too; not the argument of another function."""
+def _left_factor(text: str, name: str, start: int) -> str:
+    """`y log p`: the factor before the function, which needs a sign, too; not the argument of another function.
+
+    And the first word of the function's name: `leaky relu x`.
+    """
     left = operand_before(text, start) if text[start - 1 : start] == " " else ""
     place = text.rfind(left, 0, start) if left else 0
-    if not left or not (left[0].isalpha() or left[0] == "_") or left.endswith(")") or left in FUNCTIONS:
+    if not left or not (left[0].isalpha() or left[0] == "_") or left.endswith(")"):
         return ""
-    return "" if operand_before(text, place) in FUNCTIONS else f"{left}*"
+    function = left.rstrip("".join(map(chr, RAISED)))
+    if function in FUNCTIONS or (left.isascii() and operation(left) is not None):
+        return ""
+    if operand_before(text, place) in FUNCTIONS:
+        return ""
+    return f"{left}_" if f"{left}_{name}" in FUNCTIONS else f"{left}*"
 
 
-def _call_meant(text: str, name: str, end: int) -> str:
+def _call_meant(text: str, name: str, end: int, *, inside: bool = False) -> str:
+    """The call that is meant by a function without parentheses; `inside` if it is the argument of another one."""
     op = FUNCTIONS.get(name)
     if op is None:
         # A name that other languages have, such as `arctan x`.
-        return f"{name}({shortened(operand_at(text, end_of_reach(text, end)))})"
+        place = end_of_reach(text, end)
+        return f"{name}({_call_at(text, place, inside) or shortened(operand_at(text, place))})"
     power = _EXPONENT.match(text, end)
     if power:
-        return _power_meant(text, name, power)
+        return _power_meant(text, name, power, inside)
     place = end_of_reach(text, end)
     argument = _BARE.match(text, place)
     if argument and text[argument.end() : argument.end() + 1] == "(":
-        inner = operand_at(text, place)
+        sign = argument[0][: argument[0].startswith(("-", "−"))]
+        inner = sign + operand_at(text, place + len(sign))
         joined = name + inner
         return joined if joined.partition("(")[0] in FUNCTIONS else f"{name}({shortened(inner)})"
     if argument and text[argument.end() - 1 : argument.end() + 1].endswith(("°", "º")):
         return f"{name}({argument[0].rstrip('º')}*pi/180)"
     subtracted = text[place : place + 1] in ("-", "−") and (place > end and text[place + 1 : place + 2] == " ")
-    if not argument or subtracted or not op.takes(1) or argument[0] in FUNCTIONS:
+    if not argument or subtracted or not op.takes(1):
         return usage(op, name)
-    return _with_what_follows(text, name, argument)
+    return _of_a_call(text, name, argument, inside) or _with_what_follows(text, name, argument)
 
 
-def _power_meant(text: str, name: str, power: re.Match[str]) -> str:
+def _of_a_call(text: str, name: str, argument: re.Match[str], inside: bool) -> str | None:
+    """`sin cos x` is sin(cos(x)), `sin 2cos x` is sin(2cos(x)), and `sin 2 cos x` rather a product."""
+    factor, space, function = _FACTOR.fullmatch(argument[0]).groups()  # type: ignore[union-attr] # it matches anything
+    if space and function in FUNCTIONS:
+        return f"{name}({factor})"
+    call = _call_at(text, argument.end() - len(function), inside)
+    return call and f"{name}({factor}{call})"
+
+
+def _call_at(text: str, place: int, inside: bool) -> str | None:
+    """What is meant by a function there that has no parentheses either; None if there is none.
+
+    Of functions of functions of functions the innermost are left out: there may be thousands.
+    """
+    inner = operand_at(text, place)
+    if inner not in FUNCTIONS:
+        return None
+    call = "" if inside else _call_meant(text, inner, place + len(inner), inside=True)
+    return f"{inner}(…)" if not call or " or " in call else call
+
+
+def _power_meant(text: str, name: str, power: re.Match[str], inside: bool) -> str:
     """`cos^2 x` is cos(x)^2, and `sin^-1(x)` has two meanings."""
     exponent = (power[1] or power[2].translate(RAISED)).strip("{}")
-    argument = operand_at(text, power.end())
+    argument = _call_at(text, power.end(), inside) or operand_at(text, power.end())
     if not argument or not FUNCTIONS[name].takes(1):
         exponential = FUNCTIONS[name] is EXPONENTIAL
         return f"{name}({exponent}) or e^{exponent}" if exponential else usage(FUNCTIONS[name], name)

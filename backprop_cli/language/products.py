@@ -184,6 +184,9 @@ def _missing_sign(text: str, span: Span, factors: list[str]) -> Complaint:
     if right[0] in FRACTIONS:
         ways = f"({left} + {right}) for a sum, or {left}*{right}" if _is_number(left) else f"{left}*{right}"
         return "a sign is missing before a fraction", span, f"write {ways}"
+    name, opening, arguments = right.partition("(")
+    if len(factors) == 2 and opening and (op := operation(f"{left}_{name}")):
+        hint = f"write {shortened(f'{op.name}({arguments}')}, or {left}*{shortened(right)}"
     if len(factors) == 2 and not left.isascii() and (op := operation(left)):
         hint = f"write {op.name}({right}), or {left}*{right}"
     if times := _TIMES.fullmatch(written):
