@@ -162,6 +162,17 @@ def test_hidden_constants_stand_in_the_operations(text, symbols):
     assert gates(graph(text, {"x": 2.0, "y": 1.0}), hide_constants=True) == symbols
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_constant_has_no_gradient_where_there_is_none(is_told):
+    """The exponent of a negative number; a run says so by None, a Value of its own has nan."""
+    run = parse("x^2").run({"x": -3.0})
+    if is_told:
+        run.backward()
+    else:
+        run.root.backward()
+    assert boxes(run.root) == [("x", "data -3", "grad -6"), ("data 2",), ("v1 = x^2", "data 9", "grad 1")]
+
+
 def test_an_output_that_is_a_constant_is_not_hidden():
     assert boxes(graph("3"), hide_constants=True) == [("data 3", "grad 1")]
 

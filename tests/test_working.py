@@ -282,6 +282,11 @@ def test_the_working_of_a_program():
     assert "Forward pass  every node from the nodes before it\n  e = a*b\n  d = e + c\n  L = d*f\n" in shown
 
 
+def test_the_forward_pass_is_in_the_order_of_the_program():
+    """And not in that in which the output asks for its inputs."""
+    assert "  h = sin(x)\n  v1 = x*y\n  L = v1 + h\n" in said("h = sin(x); L = x*y + h")
+
+
 def test_gradients_that_add_up_say_so():
     shown = said("e = x*y; L = e*x + e")
     assert "    ∂L/∂e = 1    e.grad += 1\n" in shown

@@ -181,10 +181,9 @@ class _Work:
     # The backward pass
 
     def _sweep(self) -> Sweep:
-        steps = {node: self.called[step] for step, node in self.graph.items()}
-        order = topological_order(self.root)
-        names = {node: number_text(node.data) if is_literal(node) else steps[node] for node in order}
-        names[self.root] = self.called[self.target]
+        names = {
+            node: number_text(node.data) if is_literal(node) else self.called[step] for step, node in self.graph.items()
+        }
         return Sweep(names, [self.graph[step] for step in self.wanted if step in self.graph])
 
     def _gradients(self) -> list[tuple[str, Node]]:

@@ -149,7 +149,7 @@ class _View:
         if node.operation is not None and not self.solved:
             return ()
         data = f"data {short(node.data, self.precision)}"
-        has_grad = self.with_grad and node not in self.undefined
+        has_grad = self.with_grad and node.grad is not None and node not in self.undefined
         return (data, f"grad {short(node.grad, self.precision)}") if has_grad else (data,)
 
     def name(self, index: int) -> str:
