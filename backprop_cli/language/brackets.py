@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ..ops import FUNCTIONS
 from .characters import is_operand, operand_at, operand_before, shortened
-from .elsewhere import CONDITIONS, DERIVATIVES, TAKES_A_DEGREE
-from .functions import instead_of, root_of
+from .elsewhere import CONDITIONS, DERIVATIVES, LOGARITHMS, OF_BASE, TAKES_A_DEGREE
+from .functions import instead_of, operation, root_of
 from .steps import Complaint
 
 BRACKETS = {"[": "]", "{": "}"}
@@ -62,11 +62,18 @@ def _meant(bracket: Bracket) -> str:
 
 
 def _argument(bracket: Bracket, name: str) -> str | None:
-    """`Exp[x]` is exp(x), `sqrt[3](x)` a cube root and `D[x^2, x]` a derivative."""
+    """`Exp[x]` is exp(x), `sqrt[3](x)` a cube root, `log[2](x)` is log2(x) and `D[x^2, x]` a derivative."""
     if name in TAKES_A_DEGREE and bracket.after.startswith("("):
         return f"write {root_of(bracket.inside, shortened(operand_at(bracket.after, 0)[1:-1]))}"
+    if name in LOGARITHMS and bracket.after.startswith("("):
+        arguments = [shortened(operand_at(bracket.after, 0)[1:-1]), bracket.inside]
+        known = OF_BASE.get(bracket.inside)
+        return f"write {known}({arguments[0]})" if known else instead_of(LOGARITHMS[0], arguments)
     if name.lower() in FUNCTIONS:
         return f"write {name.lower()}({shortened(bracket.inside)})"
+    op = operation(name) if name.isascii() else None
+    if op is not None and op.name in FUNCTIONS:
+        return f"write {op.name}({shortened(bracket.inside)})"
     return DERIVATIVES if name in ("D", "Derivative") else None
 
 

@@ -26,6 +26,7 @@ _EXPONENT = re.compile(
     rf"\s*(?:(?:\^|\*\*|\.\^)\s*([-−]?[\w.]+|\([-−]?[\w.]+\)|\{{[-−]?[\w.]+\}})|([{''.join(map(chr, RAISED))}]+))\s*"
 )
 _BARE = re.compile(r"[-−]?[0-9.]+ ?[^\W\d]\w*|[-−]?[\w.]+|\|[^|\n;]+\|")
+_DIGITS = re.compile(r"[-−]?[0-9.]+(?=[^\W\d_])")
 _FACTOR = re.compile(r"([-−]?[0-9.]*)( ?)(.*)")
 _SIGN_AFTER = re.compile(rf"\s*(\^|\*\*|[*/×·⋅÷]) *|([-+−])(?=[^\s=])|[{''.join(map(chr, RAISED))}]+")
 
@@ -191,11 +192,17 @@ def _call_at(text: str, place: int, inside: bool) -> str | None:
 
 def _power_meant(text: str, name: str, power: re.Match[str], inside: bool) -> str:
     """`cos^2 x` is cos(x)^2, and `sin^-1(x)` has two meanings."""
-    exponent = (power[1] or power[2].translate(RAISED)).strip("{}")
-    argument = _call_at(text, power.end(), inside) or operand_at(text, power.end())
+    exponent, place = (power[1] or power[2].translate(RAISED)).strip("{}"), power.end()
+    digits = _DIGITS.match(text, power.start(1)) if power[1] else None
+    if digits and FUNCTIONS[name] is not EXPONENTIAL:
+        # `cos^2x` is `cos^2 x`.
+        exponent, place = digits[0], digits.end()
+    argument = _call_at(text, place, inside) or operand_at(text, place)
     if not argument or not FUNCTIONS[name].takes(1):
-        exponential = FUNCTIONS[name] is EXPONENTIAL
-        return f"{name}({exponent}) or e^{exponent}" if exponential else usage(FUNCTIONS[name], name)
+        if FUNCTIONS[name] is EXPONENTIAL:
+            return f"{name}({exponent}) or e^{exponent}"
+        form = usage(FUNCTIONS[name], name)
+        return form if " or " in form else f"{form}^{exponent}"
     call = f"{name}{shortened(argument) if argument[0] == '(' else f'({shortened(argument)})'}"
     if exponent.strip("()").replace("−", "-") == "-1" and "a" + name in FUNCTIONS:
         return f"a{call} for the inverse function, or 1/{call}"
