@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -285,6 +286,12 @@ def test_the_working_of_a_program():
 def test_the_forward_pass_is_in_the_order_of_the_program():
     """And not in that in which the output asks for its inputs."""
     assert "  h = sin(x)\n  v1 = x*y\n  L = v1 + h\n" in said("h = sin(x); L = x*y + h")
+
+
+def test_what_has_no_choice_any_more_is_not_called_simpler():
+    shown = said("max(x, 0)")
+    assert re.search(r"= \(1 if x > 0 else 0\) +derivative of max\n", shown)
+    assert re.search(r"= \(1 \+ sign\(x\)\)/2 +in one formula\n", shown)
 
 
 def test_gradients_that_add_up_say_so():

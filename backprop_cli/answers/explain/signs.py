@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...graph.engine import Value, node_of
+from ...graph.walker import topological_order
 from ...ops import CHOICE, Infix, Op
 
 # The relations of each condition, for each piece but the last.
@@ -19,6 +20,8 @@ Shape = tuple[tuple[str, ...], ...]
 AND = " and ", r" \text{ and } "
 IF = " if ", r" \text{ if } "
 ELSE = " else ", r" \text{ else } "
+
+_CHOICE = "if"
 
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b,
@@ -41,6 +44,11 @@ def choice(pieces: Sequence[tuple[Value, Sequence[tuple[Value, str, Value]]]], o
     return node_of(_choice_sign(shape), (*inputs, otherwise), None)
 
 
+def chooses(formula: Value) -> bool:
+    """Whether a formula has a choice in it."""
+    return any([node.operation is not None and node.operation.name == _CHOICE for node in topological_order(formula)])
+
+
 def comparison(conditions: Sequence[tuple[Value, str, Value]]) -> Value:
     """The formula `x > 0 and x < 1`."""
     sides = [side for left, _, right in conditions for side in (left, right)]
@@ -57,7 +65,7 @@ def _choice_sign(shape: Shape) -> Op:
             texts[notation] += f"{_operand(place, notation)}{IF[notation]}{compared}{ELSE[notation]}"
         place += 1 + 2 * len(relations)
     text, latex = [written + _operand(place, notation) for notation, written in enumerate(texts)]
-    return _sign("if", text, latex)
+    return _sign(_CHOICE, text, latex)
 
 
 @lru_cache(maxsize=256)

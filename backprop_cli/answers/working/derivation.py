@@ -21,11 +21,11 @@ from ...notation.text import Node, text_of
 from ...ops import Op
 from ..explain.choices import OPERAND, Literals
 from ..explain.formulas import Formulas, is_literal, op_of
-from ..explain.signs import prime
+from ..explain.signs import chooses, prime
 from .rules import CHAIN, LINEAR, POWER, Key, Rule, kind_of, placeholders, use_of
 from .terms import Operation, derivative_of
 
-TOGETHER, SIMPLIFIED = "together", "simplified"
+TOGETHER, SIMPLIFIED, IN_ONE = "together", "simplified", "in one formula"
 ITSELF, NOTHING = "the variable itself", "it does not change"
 
 
@@ -102,7 +102,8 @@ class Derivation:
                 yield from self._lines(source, depth + 1)
         result = self.shown(self._result(node))
         if (open_ or node is self.root) and text_of(result) != text_of(right):
-            yield Line(depth, self._of(node), result, (TOGETHER if open_ else SIMPLIFIED,))
+            rule = TOGETHER if open_ else IN_ONE if chooses(right) else SIMPLIFIED
+            yield Line(depth, self._of(node), result, (rule,))
 
     def _step(self, node: Value, open_: list[Value]) -> tuple[Value, tuple[str, ...]]:
         """The right side of the first line about a node, and the rules; what is left to find is put into `open_`."""
