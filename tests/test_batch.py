@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import math
+import os
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -149,6 +152,30 @@ class TestRows:
         assert found[4]["error"] == "x is True, which is no finite number"
         assert found[5]["error"] == "x has no value"
 
+    @pytest.mark.parametrize(("line", "error"), [
+        ('{"x": 1' + "0" * 5000 + "}", "an integer of the line has too many digits: write it as 1e5000"),
+        ('{"x": ' + "[" * 200_000, "the line is nested too deeply"),
+    ])  # fmt: skip
+    def test_an_object_too_large_for_python(self, line: str, error: str):
+        found = [json.loads(each) for each in batch("x", f'{{"x": 1}}\n{line}\n', form="ndjson").out.splitlines()]
+        assert [each["error"] for each in found] == [None, error]
+
+    def test_two_columns_of_one_name_that_is_no_variable(self):
+        assert batch("x", "k,x,k\n1,2,3\n4,5\n").out == (
+            'k,x,k,value,d_x,error\n1,2,3,2.0,1.0,\n4,5,,,,"the row has 2 cells, and the header 3"\n'
+        )
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+    def test_cells_are_no_commands_to_a_terminal(self, tmp_path: Path):
+        given = tmp_path / "rows.csv"
+        given.write_text("x,name\n1,\x1b[2Jada\n")
+        terminal, end = os.openpty()
+        command = [sys.executable, "-m", "backprop_cli", "batch", "x", "-i", str(given)]
+        subprocess.run(command, stdout=end, stderr=subprocess.DEVNULL, check=True)
+        os.close(end)
+        assert os.read(terminal, 1000).decode() == "x,name,value,d_x,error\r\n1,\ufffd[2Jada,1.0,1.0,\r\n"
+        os.close(terminal)
+
     def test_a_table_without_rows(self):
         assert batch("x", "x\n").out == "x,value,d_x,error\n"
         assert batch("x", "", "x=1", form="ndjson").out == ""
@@ -164,6 +191,13 @@ class TestColumns:
     def test_a_column_of_another_name(self):
         out = batch("x^2", "my x;y\n3\n", "--column", "x=my x;y").out
         assert out == "my x;y,value,d_x,error\n3,9.0,6.0,\n"
+
+    def test_two_columns_for_a_variable(self):
+        done = batch("x^2", "x,y,x\n1,2,3\n")
+        assert (done.code, done.out, done.err.splitlines()[0]) == (2, "", "error: the table has two columns 'x'")
+
+    def test_a_beginning_that_is_no_object(self):
+        assert "its beginning names no columns" in batch("x", "[1]\n", form="ndjson").err
 
     @pytest.mark.parametrize(("arguments", "message"), [
         (["z"], "error: the table has no column 'z'"),

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import click
 
+from .. import inert
 from ..errors import BindingError, UsageError
 from .inputs import read_program, values_for
 from .options import expression_options, of_option
@@ -166,13 +167,23 @@ def _counted(rows: int, errors: int) -> int:
     return 3 if errors else 0
 
 
+class _Shown:
+    """A terminal, which takes no commands from the cells of a table."""
+
+    def __init__(self, terminal: IO[str]) -> None:
+        self._terminal = terminal
+
+    def write(self, text: str) -> None:
+        self._terminal.write(inert.lines(text))
+
+
 @contextmanager
 def _writing(path: str | None) -> Iterator[IO[str]]:
     from ..files import written_whole
 
     if path is None:
         out = TextIOWrapper(sys.stdout.buffer, "utf-8", "surrogateescape", newline="", write_through=False)
-        yield out
+        yield cast("IO[str]", _Shown(out)) if sys.stdout.isatty() else out
         out.flush()
         out.detach()
         return

@@ -71,7 +71,7 @@ def columns_of(
 
     Raises:
         UsageError: a column was named for what is no variable.
-        BindingError: a variable has neither a column nor a value.
+        BindingError: a variable has neither a column nor a value, or two columns.
     """
     strange = [name for name in called if name not in variables]
     if strange:
@@ -81,11 +81,17 @@ def columns_of(
     if missing:
         raise BindingError(
             f"the table has no column '{sources[missing[0]]}'",
-            hint=f"its columns are {_listed(columns)}; give all rows one value with {missing[0]}=…",
+            hint=f"{_listed(columns)}; give all rows one value with {missing[0]}=…",
         )
-    return {name: column for name, column in sources.items() if column in columns}
+    found = {name: column for name, column in sources.items() if column in columns}
+    twice = [column for column in found.values() if columns.count(column) > 1]
+    if twice:
+        raise BindingError(f"the table has two columns '{twice[0]}'", hint="leave one of them out")
+    return found
 
 
 def _listed(columns: Sequence[str]) -> str:
+    if not columns:
+        return "its beginning names no columns"
     shown = [f"'{name}'" for name in columns[:MANY]]
-    return ", ".join(shown) + (f" and {len(columns) - MANY} more" if len(columns) > MANY else "")
+    return "its columns are " + ", ".join(shown) + (f" and {len(columns) - MANY} more" if len(columns) > MANY else "")

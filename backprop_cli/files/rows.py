@@ -20,7 +20,10 @@ LONGEST_CELL = 2**31 - 1
 
 
 class Record(NamedTuple):
-    """A row: its text without the end of its line, that end, its cells by column, and what is wrong with it."""
+    """A row: its text without the end of its line, that end, its cells by column, and what is wrong with it.
+
+    In the text, empty cells stand for those that it has too few.
+    """
 
     raw: str
     end: str
@@ -107,13 +110,13 @@ class Delimited:
             error = None
             if len(cells) != width:
                 error = f"the row has {len(cells)} cells, and the header {width}"
-            yield Record(raw, end or "\n", dict(zip(columns, cells, strict=False)), error)
+            missing = self._separator * (width - len(cells))
+            yield Record(raw + missing, end or "\n", dict(zip(columns, cells, strict=False)), error)
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """The row as it came in, with further cells below their columns."""
-        missing = self._separator * (len(self.columns) - len(record.cells))
         texts = [self._quoted(cell) if isinstance(cell, str) else number_text(cell) for _, cell in cells]
-        return record.raw + missing + self._separator + self._separator.join(texts) + record.end
+        return record.raw + self._separator + self._separator.join(texts) + record.end
 
     def _quoted(self, text: str) -> str:
         text = inert.cell(text)
@@ -154,8 +157,12 @@ def _object(line: str) -> Record | None:
     end = line[len(line.rstrip("\r\n")) :] or "\n"
     try:
         found = json.loads(raw)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return Record("", end, {}, "the line is nested too deeply")
+    except json.JSONDecodeError as error:
         return Record("", end, {}, f"the line is no JSON: {error}")
+    except ValueError:
+        return Record("", end, {}, "an integer of the line has too many digits: write it as 1e5000")
     return Record(raw, end, found) if isinstance(found, dict) else Record("", end, {}, "the line is no object of JSON")
 
 
