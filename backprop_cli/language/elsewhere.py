@@ -123,7 +123,7 @@ ABSENT = {
         ("if where iif piecewise cond select switch", f"there are no conditions: {CONDITIONS}"),
         ("factorial lgamma gammaln binom comb perm gcd lcm choose ncr npr",
          "there is no such function: write it out"),
-        ("gamma beta zeta", "there is no such function; for a product of two names write {product}"),
+        ("gamma beta zeta Γ Β ζ", "there is no such function; for a product of two names write {product}"),
         ("rand random randn uniform normal randint dropout", "nothing is random here: write a number"),
         ("softmax log_softmax softmin", _ENTRY),
         ("argmax argmin argsort sort topk", "there are no lists"),
