@@ -59,7 +59,7 @@ def test_the_choices_are_those_of_the_table(table):
 
 def test_nothing_falls_through():
     with pytest.raises(KeyError):
-        TABLES["explain.FORMATS"]["html"]
+        TABLES["explain.FORMATS"]["nonsense"]
 
 
 @pytest.mark.parametrize(

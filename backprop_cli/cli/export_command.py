@@ -8,14 +8,11 @@ from collections.abc import Sequence
 import click
 
 from ..errors import UsageError
+from ..export import DIALECTS, TARGETS
 from ..files import write_file
 from .inputs import read_program, values_for
 from .options import expression_options, of_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
-
-# As in `export.TARGETS`; that room is imported when there is something to export.
-TARGETS = ("python", "numpy", "c", "javascript", "sql", "torch", "jax", "latex")
-DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 
 
 @click.command(
@@ -31,7 +28,7 @@ DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
     ],
 )
 @expression_options
-@click.option("--to", type=click.Choice(TARGETS), required=True, help="The language.")
+@click.option("--to", type=click.Choice(list(TARGETS)), required=True, help="The language.")
 @click.option(
     "--name", metavar="NAME", help="What the function is called; in SQL, the table that is read.  [default: f; data]"
 )

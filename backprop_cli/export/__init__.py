@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ..graph.program import Program
-from .function import function_of
-from .target import Target
-from .writing import Written
+if TYPE_CHECKING:
+    from ..graph.program import Program
+    from .target import Target
 
+# Where each language stands. It is imported when it is asked for, because the command line reads the names alone.
 TARGETS = {
     "python": ".python:Python",
     "numpy": ".numpy:NumPy",
@@ -24,6 +25,9 @@ TARGETS = {
     "jax": ".jax:Jax",
     "latex": ".latex:Latex",
 }
+
+# Of SQL.
+DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 
 
 def exported(
@@ -39,12 +43,15 @@ def exported(
         values: what inputs are when they are not given.
         of: the output; the last statement when not given.
         main: whether to add a program that runs it.
-        dialect: that of SQL.
+        dialect: that of SQL, one of DIALECTS.
 
     Raises:
         UsageError: there is no such output, or the language lacks a function that is needed, or has no dialects.
         DomainError: a constant of the program has no value.
     """
+    from .function import function_of
+    from .writing import Written
+
     target = target_named(to, dialect)
     function = function_of(program, values, of, refines=target.refines)
     return target.source(Written(function, target, called), main=main)

@@ -17,7 +17,6 @@ from .writing import Line, Written
 
 # Those in which the statement can be as it is written here; the others are left to sqlglot.
 OWN = ("duckdb", "sqlite")
-DIALECTS = (*OWN, "postgres", "spark", "bigquery", "snowflake")
 
 # Those that would put a layer into each place where it is read, and so compute it as often as it is.
 INLINING = ("sqlite", "postgres")
