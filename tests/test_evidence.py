@@ -9,6 +9,7 @@ import pytest
 from backprop_cli import parse
 from backprop_cli.answers.marking import Exercise, Policy, Tolerance, Verdict
 from backprop_cli.answers.marking.change import Change
+from backprop_cli.answers.marking.diagnosis import WRONG_SIGN, Candidate, likeliest
 from backprop_cli.answers.marking.effects import _Rerun, effect
 from backprop_cli.answers.marking.suspects import suspects
 from backprop_cli.answers.marking.trace import Trace
@@ -109,8 +110,43 @@ class TestEffects:
         doubled = effect(free, Change(handed={edge: lambda gate, which: 2 * gate.upstream * gate.partials[which]}))
         assert doubled.grads == {d.node: -4.0, a.node: 12.0}
 
+    def test_a_change_meets_another_one_on_its_way(self):
+        exercise = Exercise(parse(CHAIN), CHAIN_AT)
+        e, a = exercise.quantity("e.grad").node, exercise.quantity("a.grad").node
+        trace = Trace(exercise.circuit, CHAIN_AT, watched={a})
+        edges = [exercise.circuit.uses[node][0] for node in (e, a)]
+        both = Change(handed=dict.fromkeys(edges, lambda gate, which: 2 * gate.upstream * gate.partials[which]))
+        assert effect(trace, both).grads[a] == 4 * 6
+
+    def test_the_slopes_are_those_of_all_that_is_computed_from_a_node(self):
+        exercise = Exercise(parse("y = 2*x; z = y^2; L = 5*z"), {"x": 3.0})
+        trace = Trace(exercise.circuit, {"x": 3.0})
+        slopes = trace.slopes(exercise.quantity("x.grad").node)
+        named = {trace.circuit.name(node): slope for node, slope in slopes.items()}
+        assert named == {"x": 1, "y": 2, "z": 24, "L": 120}
+
 
 class TestDiagnosis:
+    def test_neighbours_that_were_mixed_up(self):
+        # 7*3 + 11*5 is right, and the two gates a and b took each other's other factor.
+        text, at = "a = x*y; b = x*z; L = a*c + b*d", {"x": 2.0, "y": 3.0, "z": 5.0, "c": 7.0, "d": 11.0}
+        found = marked(text, at, a_grad="7", b_grad="11", x_grad=str(7 * 5 + 11 * 3))
+        assert found["x.grad"].diagnosis.message.endswith(
+            "the local derivatives of the contributions to x are mixed up (x is used at x*y and x*z)"
+        )
+
+    def test_a_quotient_the_wrong_way_round(self):
+        found = marked("q = a/b; L = q*c", {"a": 3.0, "b": 4.0, "c": 5.0}, q_data="1.33333")
+        assert found["q.data"].diagnosis.message == "1.33333 is what you get when the operands of a/b are reversed"
+
+    def test_of_two_that_are_as_likely_the_wrong_sign_is_told(self):
+        sign, other = (
+            Candidate(code, kind, 0.1, frozenset({edge}), lambda: "")
+            for code, kind, edge in (("sign", WRONG_SIGN, (3, 0)), ("power-rule", "other", (5, 1)))
+        )
+        assert likeliest([other, sign], 5) == sign
+        assert likeliest([other, sign._replace(kind="of one edge")], 5) is None
+
     def test_the_upstream_that_is_missing_is_named(self):
         found = marked(CIRCUIT, AT, x_grad="1", y_grad="1")
         assert found["x.grad"].diagnosis.message == (
