@@ -9,9 +9,10 @@ import pytest
 from backprop_cli import parse
 from backprop_cli.answers.marking import Exercise, Policy, Tolerance, Verdict
 from backprop_cli.answers.marking.change import Change
-from backprop_cli.answers.marking.diagnosis import WRONG_SIGN, Candidate, likeliest
+from backprop_cli.answers.marking.diagnosis import SIGN, WRONG_SIGN, Candidate, likeliest
 from backprop_cli.answers.marking.effects import _Rerun, effect
 from backprop_cli.answers.marking.suspects import suspects
+from backprop_cli.answers.marking.suspects.suspect import same_shape
 from backprop_cli.answers.marking.trace import Trace
 
 from .people.meanings import MEANINGS
@@ -146,6 +147,27 @@ class TestDiagnosis:
         )
         assert likeliest([other, sign], 5) == sign
         assert likeliest([other, sign._replace(kind="of one edge")], 5) is None
+
+    def test_a_mistake_of_an_operation_itself_comes_before_a_general_one_at_its_place(self):
+        first, second = (Candidate(code, code, 1.0, frozenset({(3, 0)}), lambda: "") for code in ("one", "two"))
+        assert likeliest([first, second], 5) is None
+        own = first._replace(own=True)
+        assert likeliest([own, second], 5) == own
+
+    def test_a_wrong_sign_and_a_wrong_operation_at_a_place_are_one(self):
+        found = [Candidate(code, code, 1.0, frozenset({(3, 0)}), lambda: "") for code in (SIGN, "wrong-operation")]
+        assert likeliest(found, 5) == found[0]
+        # So they are where one is right above the other, and not at places that have nothing to do with each other.
+        elsewhere = found[1]._replace(edges=frozenset({(5, 1)}))
+        assert likeliest([found[0], elsewhere._replace(above=found[0].edges)], 5) == found[0]
+        assert likeliest([found[0], elsewhere], 5) is None
+
+    def test_places_of_one_shape_have_one_operation_and_inputs_of_one_kind(self):
+        text = "p = a*b; q = c*d; r = g/f; s = k*exp(h); L = p + q + r + s"
+        exercise = Exercise(parse(text), dict.fromkeys("abcdfghk", 2.0))
+        circuit = exercise.circuit
+        edges = [circuit.uses[exercise.quantity(f"{name}.grad").node][0] for name in "acgk"]
+        assert same_shape(circuit, edges)[4:] == [(edges[0], edges[1])]
 
     def test_the_upstream_that_is_missing_is_named(self):
         found = marked(CIRCUIT, AT, x_grad="1", y_grad="1")

@@ -51,7 +51,7 @@ def pieces(op: ops.Op, out: Symbol, inputs: Sequence[Symbol], index: int, *, tie
         ties: whether equality is among the ways in which a comparison may turn out.
     """
     result = op.partials(Pieces(), _known(out), *map(_known, inputs))[index]
-    ways = (1, 0, -1) if ties else (1, -1)
+    others = (-1, 0) if ties else (-1,)
     found: list[Piece] = []
     scripts: list[tuple[int, ...]] = [()]
     while scripts and len(found) < MANY:
@@ -61,7 +61,7 @@ def pieces(op: ops.Op, out: Symbol, inputs: Sequence[Symbol], index: int, *, tie
         found.append(Piece(tuple(judge.conditions()), formula))
         # Beyond the script all turned out the first way; the other ways are for other scripts, the last one first.
         for place in range(len(script), len(judge.ways)):
-            scripts += [(*judge.ways[:place], way) for way in reversed(ways[1:])]
+            scripts += [(*judge.ways[:place], way) for way in others]
     return [] if scripts else found
 
 
