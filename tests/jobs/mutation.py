@@ -95,7 +95,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "anywhere = random.choice([-1, 1]) * 10 ** random.uniform(-SIZE, SIZE)",
         "2",
     ): "other random points do as well",
-    ("symbols/probing.py", "random = Random(0)", "1"): "other random points do as well",
     (
         "graph/missing.py",
         "if found is None or not found.start() <= start < found.end():",
