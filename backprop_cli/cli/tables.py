@@ -9,9 +9,10 @@ from io import TextIOWrapper
 from typing import IO
 
 from ..errors import BindingError, UsageError
+from ..files.rows import FORMATS
 
-# As in `files.rows`, which is imported when there is a table.
-KINDS = ("csv", "tsv", "ndjson")
+# The formats of tables; those of results are called --format in `fit`.
+KINDS = FORMATS
 
 # So many columns are named in a message.
 MANY = 10
