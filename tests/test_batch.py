@@ -154,6 +154,7 @@ class TestRows:
 
     @pytest.mark.parametrize(("line", "error"), [
         ('{"x": 1' + "0" * 5000 + "}", "an integer of the line has too many digits: write it as 1e5000"),
+        ('{"x": 1' + "0" * 400 + "}", f"x is 1{'0' * 39}…, which is no finite number"),
         ('{"x": ' + "[" * 200_000, "the line is nested too deeply"),
     ])  # fmt: skip
     def test_an_object_too_large_for_python(self, line: str, error: str):

@@ -267,6 +267,7 @@ class TestCommand:
         (("x", "--to", "c", "--of", "y"), "error: the expression has no 'y'"),
         (("x", "y=1", "--to", "c"), "warning: the expression does not use 'y'"),
         (("x + log(-1)", "--to", "c"), "error: log of -1: log(-1) needs a positive number"),
+        (("x + 1e400", "--to", "c"), "error: overflow: this number is too large for a double"),
         (("x + 1e308*10", "--to", "c"), "error: overflow: 1e+308*10 is too large for a double"),
     ])  # fmt: skip
     def test_what_cannot_be_done_is_said(self, arguments: tuple[str, ...], message: str):

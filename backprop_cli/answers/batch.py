@@ -85,7 +85,10 @@ def number(cell: Any) -> float:
         TypeError: it is neither a number nor a text.
         ValueError: it is no finite number.
     """
-    x = float(cell)
+    try:
+        x = float(cell)
+    except OverflowError:
+        raise ValueError(cell) from None
     # What Python reads as a number, and nobody writes as one: 1_000, and a truth.
     if x - x != 0 or cell is True or cell is False or (isinstance(cell, str) and "_" in cell):
         raise ValueError(cell)

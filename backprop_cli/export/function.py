@@ -7,9 +7,8 @@ from math import isfinite
 from typing import NamedTuple
 
 from ..arithmetic import floats
-from ..graph.domain import domain_error
 from ..graph.program import Program
-from ..graph.run import Run
+from ..graph.run import Run, not_finite
 from .tape import Recorded, Tape
 
 
@@ -93,8 +92,7 @@ def _check_constants(run: Run) -> None:
         if node.data.is_literal:
             node.data = node.data.detail
     node, program = run.nodes[bad], run.program
-    assert node.operation is not None
-    raise domain_error(node.operation, node.inputs).within(program.text, run.spans[bad], program.source)
+    raise not_finite(node).within(program.text, run.spans[bad], program.source)
 
 
 def _recorded(tape: Tape, number: object) -> Recorded:

@@ -82,7 +82,7 @@ class Run:
         try:
             node = node_of(op, tuple(inputs), compute(op, self.xp, inputs))
             if not self.xp.isfinite(node.data):
-                raise _not_finite(node)
+                raise not_finite(node)
         except DomainError as error:
             raise self._located(error, self.program.spans[index]) from None
         return node
@@ -126,7 +126,7 @@ class Run:
         """Raise the domain error of the first node whose result is not finite."""
         for place, node in enumerate(self.nodes):
             if not self.xp.isfinite(node.data):
-                raise self._located(_not_finite(node), self.spans[place])
+                raise self._located(not_finite(node), self.spans[place])
 
     def _located(self, error: DomainError, span: Span) -> DomainError:
         """The error with the place of a step."""
@@ -149,7 +149,8 @@ def read_leaf(text: str, xp: NumberSystem, bindings: Mapping[str, Number]) -> Va
         raise DomainError(f"no exact value: {text} is not a fraction", hint=WITHOUT_EXACT) from None
 
 
-def _not_finite(node: Value) -> DomainError:
+def not_finite(node: Value) -> DomainError:
+    """The error of a node whose value is not finite."""
     if node.operation is not None:
         return domain_error(node.operation, node.inputs)
     if node.label:

@@ -23,13 +23,20 @@ WORKS: Works = {
     "a derivative": ("diff", "x^2*sin(x)", "x"),
     "a check": ("check", "x^2", "x=1"),
     "grades": ("grade", "key.toml", "class.csv", "--report", "json"),
+    "a summary": ("grade", "key.toml", "class.csv", "--report", "summary"),
+    "rows": ("batch", "x^2", "-i", "rows.csv"),
+    "a working": ("explain", "x^2*sin(x)"),
+    "code": ("export", "x*y", "--to", "c"),
     "operations": ("ops",),
     "help": ("--help",),
+    "help on a command": ("help", "eval"),
 }
 WRITTEN: Works = {
     "out.dot": ("graph", "-f", "model", "x=1"),
     "out.svg": ("graph", "x*y", "x=1", "y=2"),
     "out.json": ("grade", "key.toml", "class.csv", "--report", "json"),
+    "out.csv": ("batch", "x^2", "-i", "rows.csv"),
+    "out.c": ("export", "x*y", "--to", "c"),
     "answers.toml": ("grade", "--template", "key.toml"),
 }
 BEFORE = "what stood there before\n"
@@ -40,6 +47,7 @@ def prepare() -> None:
     Path("model").write_text(" + ".join([f"{i}*x" for i in range(400)]), encoding="utf-8")
     Path("key.toml").write_text(KEY, encoding="utf-8")
     Path("class.csv").write_text(CLASS, encoding="utf-8")
+    Path("rows.csv").write_text("x\n" + "2\n" * 50_000, encoding="utf-8")
     Path("values.json").write_text('{"x": 1}', encoding="utf-8")
 
 
