@@ -129,6 +129,13 @@ class TestFeedback:
         found = key(tmp_path, '"d.grad", "a.grad"', "follow = 0.5")
         assert told(tmp_path, found, answers)[1] == "wrong: follows from your d.grad = 2.3 (0.5 of 1 points)"
 
+    @pytest.mark.parametrize(
+        ("level", "said"), [("place", "right: follows from your d.grad"), ("verdict", "counts as right")]
+    )
+    def test_what_follows_is_not_called_right_without_more(self, tmp_path: Path, level: str, said: str):
+        answers = "d.grad = 2.3\na.grad = -7.36"
+        assert told(tmp_path, key(tmp_path, '"d.grad", "a.grad"', f'feedback = "{level}"'), answers)[1] == said
+
     def test_the_right_answer_with_what_is_accepted(self, tmp_path: Path):
         found = graded(tmp_path, key(tmp_path, '"a.grad"', 'feedback = "none"'), "a.grad = 7.9")
         (entry,) = [entry for _, entry in found.entries]

@@ -44,10 +44,10 @@ def _worth(entry: Entry) -> str:
 def _place(entry: Entry) -> str:
     """What to look at again, and nothing from which the right answer can be read."""
     verdict = entry.verdict
+    if verdict and verdict.follows:
+        return f"{entry.status}: follows from your {verdict.follows}"
     if entry.status != WRONG or verdict is None:
         return _verdict(entry)
-    if verdict.follows:
-        return f"wrong: follows from your {verdict.follows}"
     if verdict.diagnosis and verdict.diagnosis.place:
         return f"wrong: look again at {verdict.diagnosis.place}"
     return f"wrong: {entry.step.said(entry.quantity)}" if entry.step else "wrong"
@@ -56,6 +56,8 @@ def _place(entry: Entry) -> str:
 def _verdict(entry: Entry) -> str:
     if entry.status == UNREADABLE:
         return f"cannot be read: {entry.message}"
+    if entry.status == RIGHT and entry.verdict and entry.verdict.follows:
+        return "counts as right"
     return "cannot be judged: there is no right answer here" if entry.status == UNJUDGED else entry.status
 
 
