@@ -50,11 +50,11 @@ def exported(
         DomainError: a constant of the program has no value.
     """
     from .function import function_of
-    from .writing import Written
+    from .writing import Code
 
     target = target_named(to, dialect)
     function = function_of(program, values, of, refines=target.refines)
-    return target.source(Written(function, target, called), main=main)
+    return target.source(Code(function, target, called), main=main)
 
 
 def target_named(name: str, dialect: str | None = None) -> Target:

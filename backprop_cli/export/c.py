@@ -5,7 +5,7 @@ from __future__ import annotations
 from .heading import heading
 from .names import ascii_name
 from .target import CHOICE, PRODUCT, SIGNS, Form, Target
-from .writing import Written
+from .writing import Code
 
 MATH = {
     "abs": "fabs",
@@ -135,7 +135,7 @@ class C(Target):
         """A name in ASCII, which every compiler takes."""
         return ascii_name(name)
 
-    def source(self, written: Written, *, main: bool) -> str:
+    def source(self, written: Code, *, main: bool) -> str:
         """A file with one function."""
         parts = [heading(written, "//"), "#include <math.h>\n"]
         parts += [f"{helper}\n" for helper in written.helpers] + [_function(written)]
@@ -145,7 +145,7 @@ class C(Target):
         return "\n".join(parts)
 
 
-def _function(written: Written) -> str:
+def _function(written: Code) -> str:
     value, *gradients = written.outputs
     numbered = enumerate(written.inputs.values())
     return "\n".join([

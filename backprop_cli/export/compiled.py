@@ -10,7 +10,7 @@ from ..graph.program import Program
 from . import doubles
 from .function import function_of
 from .python import Python
-from .writing import Written
+from .writing import Code
 
 # So many numbers are added by signs.
 FEW = 50
@@ -38,7 +38,7 @@ def compiled(program: Program, names: Sequence[str], of: str | None = None) -> C
         DomainError: a constant of the program has no value.
     """
     function = function_of(program, of=of, names=names)
-    written = Written(function, _Nameless(), "f", [*function.outputs, *function.results])
+    written = Code(function, _Nameless(), "f", [*function.outputs, *function.results])
     value_and_gradients, results = written.outputs[: 1 + len(names)], written.outputs[1 + len(names) :]
     guard = " + ".join(results) if len(results) <= FEW else f"sum(({', '.join(results)}))"
     inputs = ", ".join([written.inputs[name] for name in program.variables])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from .. import __version__, inert
-from .writing import Written
+from .writing import Code
 
 WIDTH = 96
 
@@ -15,12 +15,12 @@ LOST = (
 )
 
 
-def heading(written: Written, comment: str) -> str:
+def heading(written: Code, comment: str) -> str:
     """The lines of a comment, each after the sign that begins one."""
     return "".join([f"{comment} {line}".rstrip() + "\n" for line in _lines(written)])
 
 
-def _lines(written: Written) -> Iterator[str]:
+def _lines(written: Code) -> Iterator[str]:
     program = written.function.program
     yield f"The value and the gradients, made by backprop {__version__}, of"
     for line in inert.lines(program.text.strip()).split("\n"):
@@ -30,7 +30,7 @@ def _lines(written: Written) -> Iterator[str]:
         yield from wrap(note, WIDTH)
 
 
-def _notes(written: Written) -> Iterator[str]:
+def _notes(written: Code) -> Iterator[str]:
     target = written.target
     for name, own in written.renamed.items():
         if name in written.inputs or written.function.program.assigns(name):

@@ -7,7 +7,7 @@ from math import isfinite
 
 from .heading import heading
 from .target import CHOICE, COMPARISON, PRODUCT, SIGNS, Form, Target, Text
-from .writing import Written
+from .writing import Code
 
 MATH = (
     "abs", "sign", "floor", "ceil", "sqrt", "cbrt", "hypot", "exp", "expm1", "log", "log2", "log10", "log1p", "sin",
@@ -130,7 +130,7 @@ class JavaScript(Target):
         text = super().literal(value)
         return Text(text.text.removesuffix(".0"), text.binding) if isfinite(value) else text
 
-    def source(self, written: Written, *, main: bool) -> str:
+    def source(self, written: Code, *, main: bool) -> str:
         """A script with one function."""
         parts = [heading(written, "//"), *[f"{helper}\n" for helper in written.helpers], _function(written)]
         if main:
@@ -138,7 +138,7 @@ class JavaScript(Target):
         return "\n".join(parts)
 
 
-def _function(written: Written) -> str:
+def _function(written: Code) -> str:
     defaults = written.function.defaults
     literal = written.target.literal
     value, *gradients = written.outputs
@@ -164,6 +164,6 @@ def _key(name: str, own: str) -> str:
     return name if name == own else f"{dumps(name)}: {own}"
 
 
-def _main(written: Written) -> str:
+def _main(written: Code) -> str:
     given = ", ".join([f"{dumps(name)}: given[{i}]" for i, name in enumerate(written.inputs)])
     return MAIN.format(called=written.called, given=f"{{{given}}}", names=", ".join(written.inputs))

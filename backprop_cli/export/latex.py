@@ -8,7 +8,7 @@ from ..errors import UsageError
 from ..notation.latex import latex_name
 from .heading import heading
 from .target import COMPARISON, PRODUCT, SIGNS, SUM, Form, Target, Text
-from .writing import Line, Written
+from .writing import Code, Line
 
 # Before the name of a node whose gradient is meant; no name of the language has it.
 ADJOINT = "∂"
@@ -79,7 +79,7 @@ class Latex(Target):
             return Text(f"{mantissa.removesuffix('.0')} \\cdot 10^{{{int(exponent)}}}", min(PRODUCT, text.binding))
         return Text(mantissa, text.binding)
 
-    def source(self, written: Written, *, main: bool) -> str:
+    def source(self, written: Code, *, main: bool) -> str:
         """One display of equations: the statements, the output, and a derivative a line."""
         if main:
             raise UsageError("equations do not run", hint="leave out --main")
@@ -88,7 +88,7 @@ class Latex(Target):
         return f"{heading(written, '%')}\n\\begin{{align*}}\n{lines}\n\\end{{align*}}\n"
 
 
-def _outputs(written: Written) -> Iterator[Line]:
+def _outputs(written: Code) -> Iterator[Line]:
     """The value, if it has no statement, and the derivatives."""
     function = written.function
     own = function.program.labels.get(function.target, "")

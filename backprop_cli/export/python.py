@@ -10,7 +10,7 @@ from . import doubles
 from .heading import heading
 from .tape import REFINED, Recorded
 from .target import CHOICE, COMPARISON, SIGNS, Form, Forms, Target, Text, by_a_number
-from .writing import Written
+from .writing import Code
 
 NOTE = (
     "The numbers are those of backprop eval, bit for bit. Outside the domain of an operation, and where a number "
@@ -68,7 +68,7 @@ class Pythonic(Target):
         """The words of Python, and the names that the code uses itself."""
         return {*keyword.kwlist, *OWN.split()}
 
-    def source(self, written: Written, *, main: bool) -> str:
+    def source(self, written: Code, *, main: bool) -> str:
         """A module with one function."""
         body = _function(written, [self.taken.format(name) for name in written.inputs.values() if self.taken])
         imports, helpers = self.needed(written, body)
@@ -79,7 +79,7 @@ class Pythonic(Target):
             text += self.main.format(called=written.called, inputs=inputs)
         return text
 
-    def needed(self, written: Written, body: str) -> tuple[Iterable[str], Iterable[str]]:
+    def needed(self, written: Code, body: str) -> tuple[Iterable[str], Iterable[str]]:
         """The lines that import, and the helpers, of a function."""
         return self.imports, written.helpers
 
@@ -94,7 +94,7 @@ def _spaced(parts: Sequence[str]) -> str:
     return text
 
 
-def parameters(written: Written) -> list[str]:
+def parameters(written: Code) -> list[str]:
     """The parameters, those with a default value last."""
     defaults = written.function.defaults
     required = [own for name, own in written.inputs.items() if name not in defaults]
@@ -102,7 +102,7 @@ def parameters(written: Written) -> list[str]:
     return required + [f"{own}={literal(defaults[name])}" for name, own in written.inputs.items() if name in defaults]
 
 
-def _function(written: Written, first: Sequence[str]) -> str:
+def _function(written: Code, first: Sequence[str]) -> str:
     value, *gradients = written.outputs
     return "\n".join([
         f"def {written.called}({', '.join(parameters(written))}):",
@@ -138,7 +138,7 @@ class Python(Pythonic):
             return SIGNS["divide"].of(inputs)
         return super().written(entry, inputs)
 
-    def needed(self, written: Written, body: str) -> tuple[Iterable[str], Iterable[str]]:
+    def needed(self, written: Code, body: str) -> tuple[Iterable[str], Iterable[str]]:
         """Python's own mathematics, and the functions of the doubles that the body calls."""
         modules, helpers = doubles.sources(body)
         return [f"import {name}" for name in sorted({"math", *modules})], helpers

@@ -13,7 +13,7 @@ from ..errors import UsageError
 from .heading import heading
 from .tape import Recorded
 from .target import COMPARISON, PRODUCT, SIGNS, Form, Target, Text, by_a_number
-from .writing import Line, Written
+from .writing import Code, Line
 
 # Those in which the statement can be as it is written here; the others are left to sqlglot.
 OWN = ("duckdb", "sqlite")
@@ -143,7 +143,7 @@ class Sql(Target):
             return SIGNS["divide"].of(inputs)
         return super().written(entry, inputs)
 
-    def source(self, written: Written, *, main: bool) -> str:
+    def source(self, written: Code, *, main: bool) -> str:
         """The statement, in the dialect that was asked for."""
         if main:
             raise UsageError("a statement of SQL runs as it is", hint="leave out --main")
@@ -156,7 +156,7 @@ class Sql(Target):
         return f"{heading(written, '--')}\n{statement};\n"
 
 
-def _statement(written: Written, dialect: str) -> str:
+def _statement(written: Code, dialect: str) -> str:
     kept = "MATERIALIZED " if dialect in INLINING else ""
     layers = [f"SELECT {_taken(written)}\n  FROM {written.target.identifier(written.called)}"]
     name = "layer" if not written.called.casefold().startswith("layer") else "step"
@@ -167,7 +167,7 @@ def _statement(written: Written, dialect: str) -> str:
     return f"WITH {queries}\nSELECT\n  {_results(written)}\nFROM {name}{len(layers) - 1}"
 
 
-def _results(written: Written) -> str:
+def _results(written: Code) -> str:
     """The inputs, the value and the gradients as columns, under the names that they have in `batch`."""
     columns = [own if own == name else f"{own} AS {name}" for name, own in _quoted(written)]
     names = ["value", *[f"d_{name}" for name in written.inputs]]
@@ -177,11 +177,11 @@ def _results(written: Written) -> str:
     return ",\n  ".join(columns)
 
 
-def _quoted(written: Written) -> Iterator[tuple[str, str]]:
+def _quoted(written: Code) -> Iterator[tuple[str, str]]:
     return ((written.target.identifier(name), own) for name, own in written.inputs.items())
 
 
-def _taken(written: Written) -> str:
+def _taken(written: Code) -> str:
     """The inputs as columns of doubles: a constant where one has a value, else a column of the table."""
     defaults, target = written.function.defaults, written.target
     return ", ".join([

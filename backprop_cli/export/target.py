@@ -13,7 +13,7 @@ from .names import letters_as_they_are
 from .tape import LITERAL, REFINED, Recorded
 
 if TYPE_CHECKING:
-    from .writing import Written
+    from .writing import Code
 
 # How tightly a text holds together, loosest first.
 CHOICE, COMPARISON, SUM, PRODUCT, SIGN, ATOM = range(6)
@@ -145,7 +145,7 @@ class Target:
             raise UsageError(f"{self.title} has no function '{entry.primitive}'", hint="choose another target")
         return form.of(inputs)
 
-    def source(self, written: Written, *, main: bool) -> str:
+    def source(self, written: Code, *, main: bool) -> str:
         """The whole text of a file: what it is and what differs from `backprop eval`, the helpers, the function.
 
         Args:

@@ -20,7 +20,7 @@ class Line(NamedTuple):
     code: str
 
 
-class Written:
+class Code:
     """A function in a target language.
 
     Args:
