@@ -9,6 +9,10 @@ from random import Random
 import numpy as np
 import pytest
 
+from backprop_cli.answers import fit as answers
+from backprop_cli.cli.fit_command import METHODS
+from backprop_cli.views.fit import TITLES
+
 from .support.running import Done, in_process
 
 LINE = "(w*x + b - y)^2"
@@ -101,6 +105,7 @@ def test_a_loss_that_grows_is_no_minimum():
     (["x*y", "x=1"], "", "error: no value for y"),
     ([LINE, "-i", "-", "w=1", "b=1"], "x\n1\n", "error: the table has no column 'y'"),
     ([LINE, "-i", "-", "w=1", "b=1"], "x,y\n", "error: there are no rows to fit to"),
+    ([LINE, "-i", "-", "w=1", "b=1"], "x,y\n1,2\n1,2,3\n", "error: row 2: the row has 3 cells, and the header 2"),
     ([LINE, "-i", "-", "w=1", "b=1"], "x,y\n1,2\n1,a\n", "error: row 2: y is 'a', which is no finite number"),
     (["log(x)", "x=0.1", "--lr", "1"], "",
      "error: log of -9.9: log(x) needs a positive number, x is -9.9 here (after 1 step)"),
@@ -110,6 +115,10 @@ def test_what_cannot_be_fitted(arguments: list[str], table: str, message: str):
     done = fit(*arguments, stdin=table)
     assert (done.out, done.err.splitlines()[0]) == ("", message)
     assert done.code in (2, 3)
+
+
+def test_each_method_is_offered_and_has_its_name():
+    assert METHODS == answers.METHODS == tuple(TITLES)
 
 
 def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):

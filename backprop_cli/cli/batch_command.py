@@ -16,7 +16,7 @@ from ..errors import BindingError, UsageError
 from .inputs import read_program, values_for
 from .options import expression_options, of_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
-from .tables import KINDS, columns_of, ending, kind_of, opened_table, pairs
+from .tables import KINDS, column_option, columns_of, ending, kind_of, opened_table, pairs
 
 if TYPE_CHECKING:
     from ..answers.batch import Batch, Point
@@ -51,13 +51,7 @@ VALUE, ERROR = "value", "error"
 )
 @click.option("--grad", "names", multiple=True, metavar="NAME", help="Only these gradients.  [default: all]")
 @of_option
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="NAME=COLUMN",
-    help="The column of a variable that is called otherwise.",
-)
+@column_option
 @click.option("--reduce", "how", type=click.Choice(["sum", "mean"]), help="One total in place of a row for each.")
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], table: str, output: str | None,
@@ -144,7 +138,7 @@ def _extended(batch: Batch, table: Table, sources: Mapping[str, str], out: IO[st
 def _reduced(batch: Batch, table: Table, sources: Mapping[str, str], how: str) -> int:
     """Print the total of all rows."""
     from ..answers.batch import Total
-    from ..views.json_objects import json_number
+    from ..files.numbers import json_number
 
     total = Total(1 + len(batch.names))
     for _, point in _points(batch, table, sources):

@@ -94,8 +94,8 @@ def _refuse_contradictions(
 
 def _print_asked(run: Run, asked: Sequence[tuple[str, str]]) -> None:
     """The numbers asked for, one a line, in the order asked; the notes on standard error."""
+    from ..files.numbers import bare
     from ..graph.notes import notes_on
-    from ..views.numbers import bare
     from ..views.screen.diagnostic import print_note
 
     backward = any(kind == "grad" for kind, _ in asked)

@@ -13,11 +13,12 @@ from .formats import Formats
 from .inputs import read_program, values_for
 from .options import expression_options, of_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
-from .tables import KINDS, columns_of, kind_of, opened_table, pairs
+from .tables import KINDS, column_option, columns_of, kind_of, opened_table, pairs
 
 if TYPE_CHECKING:
     from ..answers.batch import Batch
     from ..answers.fit import Fit
+    from ..files.rows import Record
     from ..views.numbers import Precision
 
 FORMATS: Formats[Callable[[Fit, Precision, IO[str]], None]] = Formats({
@@ -47,13 +48,7 @@ METHODS = ("gd", "adam", "lbfgs")
 @click.option(
     "--kind", type=click.Choice(KINDS), help="The format of the data.  [default: by the ending of FILE, else csv]"
 )
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="NAME=COLUMN",
-    help="The column of a variable that is called otherwise.",
-)
+@column_option
 @click.option("--method", type=click.Choice(METHODS), default="gd", show_default=True, help="gd is gradient descent.")
 @click.option(
     "--lr",
@@ -125,4 +120,10 @@ def _rows(
     with opened_table(table) as stream:
         rows = table_of(stream, kind_of(table, kind))
         sources = columns_of(others, rows.columns, batch.defaults, called)
-        return [{name: record.cells.get(column) for name, column in sources.items()} for record in rows.records()]
+        return [_values(record, line, sources) for line, record in enumerate(rows.records(), 1)]
+
+
+def _values(record: Record, line: int, sources: Mapping[str, str]) -> Mapping[str, object]:
+    if record.error:
+        raise BindingError(f"row {line}: {record.error}", hint="mend the row, or leave it out")
+    return {name: record.cells.get(column) for name, column in sources.items()}

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import IO
 
+import click
+
 from ..errors import BindingError, UsageError
 from ..files.rows import FORMATS
 
@@ -16,6 +18,11 @@ KINDS = FORMATS
 
 # So many columns are named in a message.
 MANY = 10
+
+column_option = click.option(
+    "--column", "columns", multiple=True, metavar="NAME=COLUMN",
+    help="The column of a variable that is called otherwise.",
+)  # fmt: skip
 
 
 def ending(path: str) -> str:

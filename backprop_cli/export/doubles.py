@@ -1,4 +1,4 @@
-"""The functions of doubles as source of their own, so that code in Python computes what `eval` computes, bit for bit.
+"""The functions of doubles as source of their own: code in Python then computes what `eval` does, to the last digit.
 
 They are taken out of the modules in which they stand, with what they call in turn: nothing is written a second time.
 """

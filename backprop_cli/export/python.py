@@ -1,4 +1,4 @@
-"""Python: the numbers of `backprop eval`, bit for bit."""
+"""Python: the numbers of `backprop eval`, to the last digit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .target import CHOICE, COMPARISON, SIGNS, Form, Forms, Target, Text, by_a_n
 from .writing import Code
 
 NOTE = (
-    "The numbers are those of backprop eval, bit for bit. Outside the domain of an operation, and where a number "
+    "The numbers are those of backprop eval, to the last digit. Outside the domain of an operation, and where a number "
     "is too large for a double, the result is nan or an infinity, where backprop eval gives an error."
 )
 

@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from .. import inert
 from ..errors import FileError
+from .numbers import bare, json_number
 
 # What separates the cells of a format; NDJSON has an object a line.
 SEPARATORS = {"csv": ",", "tsv": "\t"}
@@ -115,7 +116,7 @@ class Delimited:
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """The row as it came in, with further cells below their columns."""
-        texts = [self._quoted(cell) if isinstance(cell, str) else number_text(cell) for _, cell in cells]
+        texts = [self._quoted(cell) if isinstance(cell, str) else bare(cell) for _, cell in cells]
         return record.raw + self._separator + self._separator.join(texts) + record.end
 
     def _quoted(self, text: str) -> str:
@@ -144,7 +145,11 @@ class Objects:
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """The object with further members; in the place of what is none, one with these alone."""
-        added = inert.json(json.dumps({name: _json(cell) for name, cell in cells}, ensure_ascii=False))
+        added = inert.json(
+            json.dumps(
+                {name: cell if isinstance(cell, str) else json_number(cell) for name, cell in cells}, ensure_ascii=False
+            )
+        )
         if record.raw == "":
             return added + record.end
         return record.raw[:-1].rstrip() + (", " if record.cells else "") + added[1:] + record.end
@@ -164,18 +169,3 @@ def _object(line: str) -> Record | None:
     except ValueError:
         return Record("", end, {}, "an integer of the line has too many digits: write it as 1e5000")
     return Record(raw, end, found) if isinstance(found, dict) else Record("", end, {}, "the line is no object of JSON")
-
-
-def number_text(x: float | None) -> str:
-    """The shortest text that reads back as the same double; nothing for None."""
-    if x is None:
-        return ""
-    return repr(x) if x - x == 0 else _not_finite(x)
-
-
-def _not_finite(x: float) -> str:
-    return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
-
-
-def _json(cell: float | str | None) -> float | str | None:
-    return cell if cell is None or isinstance(cell, str) or cell - cell == 0 else _not_finite(cell)

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ..answers.fit import Fit
-from .json_objects import json_number, json_object
+from ..files.numbers import json_number
+from .json_objects import json_object
 from .numbers import Precision, aligned, short
 from .screen.terminal import show
 

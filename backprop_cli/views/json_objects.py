@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
 
 from .. import inert
-from .numbers import not_finite
-
-
-def json_number(x: object) -> float | str | None:
-    """A number as JSON has it: strings for what JSON has no number for, which are Fractions and what is not finite."""
-    if x is None or (isinstance(x, float) and isfinite(x)):
-        return x
-    return not_finite(x) if isinstance(x, float) else str(x)
 
 
 def json_object(members: Mapping[str, object]) -> str:

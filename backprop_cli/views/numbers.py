@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
 
 from ..notation.text import ELLIPSIS, number_text
 
@@ -26,18 +25,6 @@ def short(x: object, precision: Precision = 6) -> str:
 def shortened(text: str, longest: int | None) -> str:
     """A text that is not longer than that, with an ellipsis where something was left out."""
     return text if longest is None or len(text) <= longest else text[: longest - 1] + ELLIPSIS
-
-
-def bare(x: object) -> str:
-    """A number for programs: the shortest text that reads back as the same double; nothing for None."""
-    if isinstance(x, float):
-        return repr(x) if isfinite(x) else not_finite(x)
-    return "" if x is None else str(x)
-
-
-def not_finite(x: float) -> str:
-    """What every format for programs calls a double that is not finite."""
-    return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
 
 
 def aligned(texts: Sequence[str]) -> list[str]:

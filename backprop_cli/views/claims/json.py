@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import IO
 
 from ...answers.marking import Exercise, Marking, Verdict
-from ..json_objects import json_number, json_object
+from ...files.numbers import json_number
+from ..json_objects import json_object
 from ..numbers import Precision
 
 

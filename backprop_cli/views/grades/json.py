@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import IO
 
 from ...answers.grading import RIGHT, Entry, Grade, Key, points
-from ..json_objects import json_number, json_object
+from ...files.numbers import json_number
+from ..json_objects import json_object
 from .feedback import feedback
 
 

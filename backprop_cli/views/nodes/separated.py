@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import IO
 
 from ...answers.report import Report, Row
-from ..numbers import Precision, bare
+from ...files.numbers import bare
+from ..numbers import Precision
 from ..screen.diagnostic import print_note
 
 COLUMNS = ("id", "kind", "name", "op", "expression", "data", "grad")

@@ -10,7 +10,8 @@ from math import inf
 from typing import IO
 
 from ...answers.explain import Assignment, Contribution, Explanation, Formula, Meaning, Path, Step
-from ..json_objects import json_number, json_object
+from ...files.numbers import json_number
+from ..json_objects import json_object
 from ..numbers import Precision
 from .digits import substituted
 from .plain import plain
