@@ -12,7 +12,7 @@ from ..graph.naming import listed
 from ..graph.program import Program
 from ..graph.run import Run
 from ..language import parse
-from ..language.bindings import constant
+from ..language.bindings import Bindings, value_and_uncertainty
 
 # A number, or a text for one as the command line takes it: "1/3", "sqrt(2)".
 NumberOrText = Number | str
@@ -35,17 +35,34 @@ def run_of(program: Program, values: Mapping[str, NumberOrText], of: str | None,
         DomainError: there is no real, finite result.
         UsageError: there is no such output.
     """
+    xp = system_for(values, exact)
+    return program.run(bound(program, values, xp), xp, of)
+
+
+def system_for(values: Mapping[str, NumberOrText], exact: bool) -> NumberSystem:
+    """Fractions if that is asked for, or if a value is one and none is a double; else doubles."""
     xp: NumberSystem = floats
     fraction = any(hasattr(x, "numerator") and not hasattr(x, "__index__") for x in values.values())
     if exact or (fraction and not any(isinstance(x, float) for x in values.values())):
         from ..arithmetic import fractions as xp
-    return program.run(bound(program, values, xp), xp, of)
+    return xp
 
 
 def bound(
     program: Program, values: Mapping[str, NumberOrText], xp: NumberSystem = floats, *, only_used: bool = False
 ) -> dict[str, Number]:
-    """The values in a number system, maybe not all that are needed.
+    """The values in a number system, as `measured`, where nobody asks for an uncertainty."""
+    found = measured(program, values, xp, only_used=only_used)
+    if found.uncertainties:
+        name = next(iter(found.uncertainties))
+        raise BindingError(f"the uncertainty of '{name}' has no place here", hint="evaluate computes with it")
+    return found
+
+
+def measured(
+    program: Program, values: Mapping[str, NumberOrText], xp: NumberSystem = floats, *, only_used: bool = False
+) -> Bindings:
+    """The values in a number system, maybe not all that are needed, and their uncertainties.
 
     Args:
         program: what the names belong to.
@@ -66,12 +83,16 @@ def bound(
     unknown = [name for name in given if name not in program.names]
     if unknown and not only_used:
         raise BindingError(f"the expression has no variable {listed(unknown)}", text=program.text)
-    return {name: _number(name, value, xp) for name, value in given.items() if name in program.names}
+    found = Bindings()
+    for name, value in given.items():
+        if name in program.names:
+            found.bind(name, *_number(name, value, xp))
+    return found
 
 
-def _number(name: str, value: NumberOrText, xp: NumberSystem) -> Number:
-    """One value; a double among fractions is the decimal that it is written as: 0.1 is 1/10."""
+def _number(name: str, value: NumberOrText, xp: NumberSystem) -> tuple[Number, Number | None]:
+    """One value and its uncertainty; a double among fractions is the decimal that it is written as: 0.1 is 1/10."""
     if isinstance(value, str):
-        return constant(value, xp, context=f"{name}={value}", at=len(name) + 1)
+        return value_and_uncertainty(value, xp, context=f"{name}={value}", at=len(name) + 1)
     number = as_number(value)
-    return xp.number(number if xp is floats or not isinstance(value, float) else repr(number))
+    return xp.number(number if xp is floats or not isinstance(value, float) else repr(number)), None

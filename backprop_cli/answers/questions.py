@@ -23,10 +23,10 @@ from ..graph.shown import shown
 from ..notation.text import number_text
 from .differentiation import Differentiation, differentiate
 from .explain import Explanation
-from .given import NumberOrText, bound, parsed, run_of
+from .given import NumberOrText, bound, measured, parsed, run_of, system_for
 from .gradcheck import GradientCheck
 from .marking import Exercise, Marking, Policy, Tolerance, Verdict
-from .report import Report, parsed_text, report_on
+from .report import BACKWARD, Report, parsed_text, report_on
 from .working import Working
 
 # What is given where nothing is.
@@ -46,19 +46,23 @@ def evaluate(
 
     Args:
         program: the program, or its text.
-        at: values for its variables: numbers, or constant expressions such as "1/3".
+        at: values for its variables: numbers, or constant expressions such as "1/3"; "2.0±0.1" has an uncertainty.
         of: the output to differentiate; the last statement when not given.
         exact: compute with fractions; so it does, too, where a value is a Fraction and none is a float.
         values: more values, which win.
 
     Returns:
-        The report, with `value`, `gradients` by name, `rows` of all nodes, and `notes`.
+        The report, with `value`, `gradients` by name, `rows` of all nodes, and `notes`; where a value has an
+        uncertainty, with `uncertainty`: that of the output, and what each input adds to it.
 
     Raises:
         BackpropError: the text is not in the language, a value is missing or none, or there is no such output.
         DomainError: there is no real, finite result.
     """
-    return report_on(run_of(parsed(program), {**at, **values}, of, exact))
+    read = parsed(program)
+    xp = system_for({**at, **values}, exact)
+    bindings = measured(read, {**at, **values}, xp)
+    return report_on(read.run(bindings, xp, of), BACKWARD, bindings.uncertainties)
 
 
 def explain(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Span
 from ..graph.engine import Constant, Number, Value
@@ -11,6 +12,9 @@ from ..graph.program import Program
 from ..graph.run import Run
 from ..graph.shown import shown
 from ..notation.text import ELLIPSIS, number_text, text_of, texts_of
+
+if TYPE_CHECKING:
+    from .uncertainty import Budget
 
 FORWARD, BACKWARD = "forward", "backward"
 
@@ -54,6 +58,7 @@ class Report(NamedTuple):
     rows: list[Row]
     gradients: dict[str, Number]
     notes: list[tuple[str, Note]]
+    uncertainty: Budget | None = None
 
     def __repr__(self) -> str:
         return f"<Report {self.value} of {self.program!r}>"
@@ -84,8 +89,14 @@ class Report(NamedTuple):
         return {row.id: row for row in self.rows}
 
 
-def report_on(run: Run, passes: str = BACKWARD) -> Report:
-    """Run the backward pass, unless `passes` is "forward", and collect what there is to say."""
+def report_on(run: Run, passes: str = BACKWARD, uncertainties: Mapping[str, Number] | None = None) -> Report:
+    """Run the backward pass, unless `passes` is "forward", and collect what there is to say.
+
+    Args:
+        run: the forward pass.
+        passes: "forward" or "backward".
+        uncertainties: the standard uncertainties of variables; with any of them, what they mean for the output.
+    """
     backward = passes == BACKWARD
     if backward:
         run.backward()
@@ -106,7 +117,14 @@ def report_on(run: Run, passes: str = BACKWARD) -> Report:
     ]
     gradients = {name: value.grad for name, value in run.inputs.items()} if backward else {}
     notes = [(ids[note.node], note) for note in notes_on(run.nodes)] if backward else []
-    return Report(run.program, run, passes, rows, gradients, notes)
+    budget = _budget(run, uncertainties, [note for _, note in notes]) if uncertainties else None
+    return Report(run.program, run, passes, rows, gradients, notes, budget)
+
+
+def _budget(run: Run, uncertainties: Mapping[str, Number], notes: Sequence[Note]) -> Budget:
+    from .uncertainty import budget_of
+
+    return budget_of(run, uncertainties, notes)
 
 
 def kind_of(node: Value) -> str:

@@ -10,13 +10,14 @@ import click
 
 from ..errors import UsageError
 from .formats import Formats
-from .inputs import read_program, run_program
+from .inputs import bindings_for, read_program, system
 from .options import expression_options, hide_constants_option, of_option, pass_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand, in_order, offered
 
 if TYPE_CHECKING:
     from ..answers.report import Report
     from ..graph.run import Run
+    from ..language.bindings import Bindings
     from ..views.numbers import Precision
 
 FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Formats({
@@ -39,6 +40,7 @@ FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Format
         ('backprop eval "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2 --format tree', "labels, as a tree"),
         ('backprop eval "tanh(w*x + b)" w=1/3 x=2 b=-0.5 --grad w --grad x', "bare numbers for a script"),
         ('backprop eval "(a+b)/c" a=1/3 b=1/7 c=2 --exact', "exact fractions"),
+        ('backprop eval "m*v^2/2" m=2.0±0.1 v=3±0.2', "how uncertain the output is, and by which input"),
         ("backprop eval -f model.txt -b values.json --format json", "from files, as JSON"),
     ],
 )
@@ -64,7 +66,8 @@ def command(
     """Run the forward and the backward pass and show the data and grad of every node.
 
     The expression is '-' for standard input, or left out with -f FILE. A value is a number or a constant
-    expression: x=2, x=1/3, x=sqrt(2).
+    expression: x=2, x=1/3, x=sqrt(2). With a standard uncertainty, x=2.0±0.1 or x=2.0+/-0.1, the uncertainty of the
+    output is shown, too: to first order, for independent inputs.
     """
     from ..answers.report import report_on
 
@@ -74,11 +77,13 @@ def command(
     program, bindings = read_program(arguments, path)
     for name in gradients:
         program.index_of(name)
-    run = run_program(program, bindings, binding_files, exact, of)
+    values = bindings_for(program, bindings, binding_files, system(exact))
+    _refuse_uncertainties(values, passes)
+    run = program.run(values, system(exact), of)
     if asked:
         _print_asked(run, asked)
     else:
-        report = report_on(run, passes)
+        report = report_on(run, passes, values.uncertainties)
         shown = report.without_constants() if hide_constants else report
         FORMATS[form or "table"](shown, precision, sys.stdout, sys.stderr)
 
@@ -90,6 +95,12 @@ def _refuse_contradictions(
         raise UsageError("--value and --grad print bare numbers", hint=f"leave out --format {form}")
     if gradients and passes == "forward":
         raise UsageError("--grad needs the backward pass", hint="leave out --pass forward")
+
+
+def _refuse_uncertainties(values: Bindings, passes: str) -> None:
+    if values.uncertainties and passes == "forward":
+        name = next(iter(values.uncertainties))
+        raise UsageError(f"the uncertainty of '{name}' needs the backward pass", hint="leave out --pass forward")
 
 
 def _print_asked(run: Run, asked: Sequence[tuple[str, str]]) -> None:

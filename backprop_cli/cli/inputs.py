@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..graph.engine import Number
     from ..graph.program import Program
     from ..graph.run import Run
+    from ..language.bindings import Bindings
 
 _FILE_NAME = re.compile(r"[\w.~/\\: -]*\.(?:txt|expr|bp|math|md|py|json|toml|csv|tsv|tex)")
 _BINDING = re.compile(r"\w+=[\w.]+")
@@ -91,15 +92,32 @@ def run_program(
     program: Program, arguments: Sequence[str], files: Sequence[str], exact: bool = False, of: str | None = None
 ) -> Run:
     """One forward pass with the bindings of the command line; warns of those that the expression does not use."""
+    xp = system(exact)
+    return program.run(values_for(program, arguments, files, xp), xp, of)
+
+
+def system(exact: bool) -> NumberSystem:
+    """The numbers to compute with: doubles, or fractions."""
     from ..arithmetic import floats
 
     xp: NumberSystem = floats
     if exact:
         from ..arithmetic import fractions as xp
-    return program.run(values_for(program, arguments, files, xp), xp, of)
+    return xp
 
 
 def values_for(program: Program, arguments: Sequence[str], files: Sequence[str], xp: NumberSystem) -> dict[str, Number]:
+    """The bindings of the command line, as `bindings_for`, for a command that has no use for their uncertainties."""
+    bindings = bindings_for(program, arguments, files, xp)
+    uncertain = [name for name in bindings.uncertainties if name in program.names]
+    if uncertain:
+        from ..views.screen.diagnostic import print_warning
+
+        print_warning(f"the uncertainty of {_some(uncertain)} is left out", sys.stderr, "eval computes with it")
+    return bindings
+
+
+def bindings_for(program: Program, arguments: Sequence[str], files: Sequence[str], xp: NumberSystem) -> Bindings:
     """The bindings of the command line, maybe not all that are needed; warns of those that are not used."""
     from ..language.bindings import read_bindings
 
@@ -109,7 +127,7 @@ def values_for(program: Program, arguments: Sequence[str], files: Sequence[str],
         from ..language.latex.names import own_names
 
         own = own_names(program, bindings)
-        bindings = {own.get(name, name): x for name, x in bindings.items()}
+        bindings = bindings.renamed(own)
         given = {own.get(name, name): argument for name, argument in given.items()}
     for name in bindings:
         if name in program.assigned:
@@ -136,10 +154,15 @@ def _warn_of_unused(unused: Sequence[str], given: Container[str], program: Progr
     for name in unused:
         if name in given and name not in factors:
             print_warning(f"the expression does not use '{name}'", sys.stderr, _meant(name, missing))
-    rest = [f"'{name}'" for name in unused if name not in given and name not in factors]
+    rest = [name for name in unused if name not in given and name not in factors]
     if rest:
-        more = f" and {len(rest) - 5} more" if len(rest) > 5 else ""
-        print_warning(f"the expression does not use {', '.join(rest[:5])}{more} of the file", sys.stderr)
+        print_warning(f"the expression does not use {_some(rest)} of the file", sys.stderr)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names in a warning, not more than five of them."""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join([f"'{name}'" for name in names[:5]]) + more
 
 
 def warn_of_joined_names(program: Program, asked: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..arithmetic import NumberSystem, floats
 from ..errors import BackpropError, BindingError, FileError
@@ -29,11 +29,41 @@ KINDS = {bool: "a truth value", type(None): "null", dict: "a table", list: "a li
 FLAT = 'write a number for each name, or a constant expression such as "1/3"'
 
 
-def read_bindings(arguments: Iterable[str], files: Iterable[str] = (), xp: NumberSystem = floats) -> dict[str, Number]:
+# Between a value and its standard uncertainty: the sign, as it is typed, as in LaTeX.
+PLUS_MINUS = re.compile(r"±|\+/[-−]|\\pm(?![A-Za-z])")
+
+# A sum of two numbers that was perhaps meant for an uncertainty.
+_DIGITS = r"[0-9.]+(?:[eE][-+]?[0-9]+)?"
+_TWO_WAYS = re.compile(rf"\s*([-−+]?{_DIGITS})\s*\+[-−]\s*({_DIGITS})\s*")
+
+
+class Bindings(dict[str, Number]):
+    """The values of names, and in `uncertainties` the standard uncertainty of each that has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uncertainties: dict[str, Number] = {}
+
+    def bind(self, name: str, value: Number, uncertainty: Number | None) -> None:
+        """Give a name this value, and no other uncertainty than this."""
+        self[name] = value
+        self.uncertainties.pop(name, None)
+        if uncertainty is not None:
+            self.uncertainties[name] = uncertainty
+
+    def renamed(self, names: Mapping[str, str]) -> Bindings:
+        """The same under other names, where there are such."""
+        found = Bindings()
+        for name, value in self.items():
+            found.bind(names.get(name, name), value, self.uncertainties.get(name))
+        return found
+
+
+def read_bindings(arguments: Iterable[str], files: Iterable[str] = (), xp: NumberSystem = floats) -> Bindings:
     """The values of all names: those of the files, then those of the command line, which win.
 
     Args:
-        arguments: `NAME=VALUE` each; a value is a number or a constant expression.
+        arguments: `NAME=VALUE` each; a value is a number or a constant expression, maybe with `±` and its uncertainty.
         files: paths of `.json` or `.toml` files that hold a table of names and values.
         xp: the number system to read them in.
 
@@ -42,20 +72,21 @@ def read_bindings(arguments: Iterable[str], files: Iterable[str] = (), xp: Numbe
         FileError: a file cannot be read.
         DomainError: a constant expression has no value.
     """
-    bindings: dict[str, Number] = {}
+    bindings = Bindings()
     for path in files:
-        bindings.update(_from_file(path, xp))
+        for name, measured in _from_file(path, xp).items():
+            bindings.bind(name, *measured)
     seen: set[str] = set()
     for argument in arguments:
-        name, value = _from_argument(argument, xp)
+        name, measured = _from_argument(argument, xp)
         if name in seen:
             raise BindingError(f"'{name}' is bound twice", text=argument, span=(0, len(name)), hint="give it one value")
         seen.add(name)
-        bindings[name] = value
+        bindings.bind(name, *measured)
     return bindings
 
 
-def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, Number]:
+def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, tuple[Number, Number | None]]:
     written, sign, value = argument.partition("=")
     name = _checked_name(argument, written, sign)
     if not value.strip():
@@ -73,7 +104,7 @@ def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, Number]:
         raise BindingError(
             "a binding has one '='", text=argument, span=(place, place + 2), hint=f"write {name}={value.lstrip('= ')}"
         )
-    return name, constant(value, xp, context=argument, at=len(argument) - len(value))
+    return name, value_and_uncertainty(value, xp, context=argument, at=len(argument) - len(value))
 
 
 def _checked_name(argument: str, written: str, sign: str) -> str:
@@ -126,6 +157,49 @@ def constant(text: str, xp: NumberSystem = floats, *, context: str | None = None
         raise
 
 
+def value_and_uncertainty(
+    text: str, xp: NumberSystem = floats, *, context: str | None = None, at: int = 0
+) -> tuple[Number, Number | None]:
+    """The number of a text such as `2.0±0.1`, and its standard uncertainty; None for that where only a number stands.
+
+    The arguments are those of `constant`.
+
+    Raises:
+        BackpropError: one of the two is no constant expression, or the uncertainty is negative.
+    """
+    whole = text if context is None else context
+    written = text.partition("#")[0]
+    sign = PLUS_MINUS.search(written)
+    if sign is None:
+        _refuse_two_ways(written, whole, at)
+        return constant(text, xp, context=context, at=at), None
+    parts = [(0, sign.start()), (sign.end(), len(written))]
+    for start, stop in parts:
+        if not written[start:stop].strip() or PLUS_MINUS.search(written, start, stop):
+            raise BindingError(
+                f"one number stands on either side of '{sign[0]}'",
+                text=whole, span=(at + sign.start(), at + sign.end()),
+                hint="write a value and its standard uncertainty, as 2.0±0.1",
+            )  # fmt: skip
+    value, uncertainty = [constant(written[i:j], xp, context=whole, at=at + i) for i, j in parts]
+    if uncertainty < 0:
+        raise BindingError(
+            "an uncertainty is not negative", text=whole, span=(at + sign.end(), at + len(written)),
+            hint="write the standard uncertainty, as in 2.0±0.1",
+        )  # fmt: skip
+    return value, uncertainty
+
+
+def _refuse_two_ways(written: str, whole: str, at: int) -> None:
+    """Refuse `2+-0.1`, which is 1.9, and which people write for 2±0.1."""
+    found = _TWO_WAYS.fullmatch(written)
+    if found:
+        raise BindingError(
+            f"'{written.strip()}' can be read in two ways", text=whole, span=(at, at + len(written)),
+            hint=f"write {found[1]}+/-{found[2]} for an uncertainty, {found[1]}-{found[2]} for a difference",
+        )  # fmt: skip
+
+
 def is_one_expression(program: Program) -> bool:
     r"""Whether a program has one statement, without a name. In LaTeX a line goes on, and `\;` is a space."""
     text = program.text.partition("#")[0].strip()
@@ -154,7 +228,7 @@ def _instead_of(name: str) -> str:
     return "write a number or a constant expression, such as 2, 1/3 or sqrt(2)"
 
 
-def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
+def _from_file(path: str, xp: NumberSystem) -> dict[str, tuple[Number, Number | None]]:
     suffix = os.path.splitext(path)[1].lower()
     if suffix not in (".json", ".toml"):
         raise FileError(f"cannot tell the format of '{path}'", hint="bindings are read from .json and .toml files")
@@ -163,7 +237,7 @@ def _from_file(path: str, xp: NumberSystem) -> dict[str, Number]:
     return {composed(name): _file_value(name, value, path, xp) for name, value in table.items()}
 
 
-def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> Number:
+def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> tuple[Number, Number | None]:
     if not is_name(name):
         raise BindingError(f"'{name}' in '{path}' is not a name", hint="a name is a letter, then letters, digits and _")
     if name in FUNCTIONS:
@@ -172,7 +246,7 @@ def _file_value(name: str, value: object, path: str, xp: NumberSystem) -> Number
         kind = KINDS.get(type(value), "no number")
         raise BindingError(f"the value of '{name}' in '{path}' is {kind}", hint=FLAT)
     try:
-        return constant(str(value), xp)
+        return value_and_uncertainty(str(value), xp)
     except BackpropError as error:
         error.message = f"the value of '{name}' in '{path}': {error.message}"
         raise

@@ -32,7 +32,7 @@ INSTEAD = {
     "—": "write - for a minus sign",
     **dict.fromkeys("⊙⊗⨯✕✖", _PRODUCT),
     "∘": "write * for a product, f(g(x)) for one function after another",
-    "±": "write two expressions, one with + and one with -",
+    "±": "write two expressions, one with + and one with -; an uncertainty is that of a value: x=2±0.1",
     "∓": "write two expressions, one with - and one with +",
     **dict.fromkeys("<>≤≥≠≈≡∼≃≅", _COMPARISON),
     **dict.fromkeys("&~¬∧∨", _LOGIC),

@@ -63,7 +63,7 @@ class Nudger:
         return Meaning(name, value.grad, nudge, value.grad * nudge, self.root.data)
 
     def _checked(self, meaning: Meaning, value: Value) -> Meaning:
-        raised = self._output(value, meaning.nudge)
+        raised = self.output(value, meaning.nudge)
         return meaning._replace(raised=raised, verdict=self._verdict(meaning, value, raised))
 
     def _verdict(self, meaning: Meaning, value: Value, raised: Number | None) -> str:
@@ -80,15 +80,15 @@ class Nudger:
 
     def _vanishes(self, change: Number, nudge: Number, value: Value) -> bool:
         """Whether the change shrinks faster than the nudge, as it does where the slope is 0; a jump is gone at once."""
-        less = self._output(value, nudge / 100)
+        less = self.output(value, nudge / 100)
         if less is None or less == self.root.data:
             return False
         return bool(abs(less - self.root.data) * VANISHING <= abs(change) + VANISHING * self.noise)
 
     def _both_ways(self, meaning: Meaning, value: Value) -> Meaning:
-        return meaning._replace(lowered=self._output(value, -meaning.nudge))
+        return meaning._replace(lowered=self.output(value, -meaning.nudge))
 
-    def _output(self, source: Value, nudge: Number) -> Number | None:
+    def output(self, source: Value, nudge: Number) -> Number | None:
         """The output after one node is nudged and all that depends on it is computed anew; None where it has none."""
         reached = reached_from([source], self.nodes)
         data = {node: node.data for node in self.nodes if node not in reached}

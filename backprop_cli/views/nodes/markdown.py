@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from ...answers.report import BACKWARD, Report
 from ..numbers import Precision, short
+from .budget import COLUMNS, HOW, cells_of, total_of
+
+if TYPE_CHECKING:
+    from ...answers.uncertainty import Budget
 
 
 def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
@@ -24,6 +28,18 @@ def _lines(report: Report, precision: Precision) -> Iterator[str]:
         yield ""
     rows = report.by_id()
     yield from (f"- {note.message} (`{rows[node].title}`)" for node, note in report.notes)
+    if report.uncertainty is not None:
+        yield from _budget_lines(report, report.uncertainty, precision)
+
+
+def _budget_lines(report: Report, budget: Budget, precision: Precision) -> Iterator[str]:
+    yield from ("", _line([*COLUMNS]), "|---" + "|--:" * len(COLUMNS[1:]) + "|")
+    for name, *cells in zip(*cells_of(budget, precision), strict=True):
+        yield _line([f"`{name}`", *cells])
+    yield from ("", f"**{total_of(report, budget, precision)}** ({HOW})")
+    if budget.doubts:
+        yield ""
+    yield from (f"- {doubt.message}" for doubt in budget.doubts)
 
 
 def _cells(report: Report, precision: Precision, backward: bool) -> Iterator[list[str]]:

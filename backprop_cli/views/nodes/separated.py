@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from ...answers.report import Report, Row
 from ...files.numbers import bare
 from ..numbers import Precision
 from ..screen.diagnostic import print_note
 
+if TYPE_CHECKING:
+    from ...answers.uncertainty import Budget
+
 COLUMNS = ("id", "kind", "name", "op", "expression", "data", "grad")
+OF_UNCERTAINTY = ("sigma", "contribution", "share")
 
 
 def write_csv(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
@@ -26,10 +30,21 @@ def _write(report: Report, delimiter: str, out: IO[str], err: IO[str]) -> None:
     import csv
 
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_fields(row) for row in report.rows)
+    budget = report.uncertainty
+    writer.writerow(COLUMNS if budget is None else [*COLUMNS, *OF_UNCERTAINTY])
+    added = {} if budget is None else _of_uncertainty(budget, report.output.id)
+    nothing = [""] * len(OF_UNCERTAINTY) if added else []
+    writer.writerows([*_fields(row), *added.get(row.id, nothing)] for row in report.rows)
     for _, note in report.notes:
         print_note(note.message, err)
+    for doubt in budget.doubts if budget is not None else ():
+        print_note(doubt.message, err)
+
+
+def _of_uncertainty(budget: Budget, output: str) -> dict[str, list[str]]:
+    """The further fields of the uncertain inputs and of the output, by the ids of their rows."""
+    fields = {each.name: [bare(x) for x in (each.sigma, each.amount, each.share)] for each in budget.contributions}
+    return {output: [bare(budget.sigma), "", ""], **fields}
 
 
 def _fields(row: Row) -> tuple[str, ...]:

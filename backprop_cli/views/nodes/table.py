@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich import box
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +14,10 @@ from ...answers.report import BACKWARD, Report, Row
 from ..numbers import Precision, aligned, short, shortened
 from ..screen.terminal import console_for, show
 from ..screen.wrapping import breaks
+from .budget import COLUMNS, HOW, cells_of, total_of
+
+if TYPE_CHECKING:
+    from ...answers.uncertainty import Budget
 
 # Styles that are readable on dark and on light backgrounds.
 STYLES = {"variable": "cyan", "constant": "dim", "operation": ""}
@@ -41,7 +46,8 @@ def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> N
     """
     width = console_for(out).width if out.isatty() else None
     table = _table(report, precision, width)
-    show(out, Text(report.parsed, style=OUTPUT_STYLE), Text(), table, *notes_below(report))
+    parsed = Text(report.parsed, style=OUTPUT_STYLE)
+    show(out, parsed, Text(), table, *notes_below(report), *budget_below(report, precision))
 
 
 def notes_below(report: Report) -> Iterator[Text]:
@@ -51,6 +57,32 @@ def notes_below(report: Report) -> Iterator[Text]:
     rows = report.by_id()
     for node, note in report.notes:
         yield Text.assemble(("note: ", "yellow"), note.message, (f"  [{rows[node].title}]", "dim"))
+
+
+def budget_below(report: Report, precision: Precision) -> Iterator[RenderableType]:
+    """A row for each uncertain input, the output with its uncertainty, and what speaks against it."""
+    budget = report.uncertainty
+    if budget is None:
+        return
+    yield Text()
+    yield _budget_table(budget, precision)
+    yield Text()
+    yield Text.assemble((total_of(report, budget, precision), "bold"), (f"  {HOW}", "dim"))
+    if budget.doubts:
+        yield Text()
+    for doubt in budget.doubts:
+        yield Text.assemble(("note: ", "yellow"), doubt.message)
+
+
+def _budget_table(budget: Budget, precision: Precision) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    names, *numbers = cells_of(budget, precision)
+    columns = [names, *map(aligned, numbers)]
+    for title, cells in zip(COLUMNS, columns, strict=True):
+        table.add_column(title, no_wrap=True, min_width=max(map(len, cells)))
+    for row in zip(*columns, strict=True):
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _table(report: Report, precision: Precision, width: int | None) -> Table:

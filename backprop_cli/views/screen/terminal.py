@@ -75,7 +75,7 @@ def _least_width(console: Console, renderable: RenderableType) -> int:
 
 
 # What our own output draws with, for an encoding that does not have it.
-_PLAIN_SIGNS = {"◀": "<", "–": "-", "—": "-", "…": "...", "−": "-", "×": "*", "·": "*", "∂": "d"}
+_PLAIN_SIGNS = {"◀": "<", "–": "-", "—": "-", "…": "...", "−": "-", "×": "*", "·": "*", "∂": "d", "±": "+/-"}
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
