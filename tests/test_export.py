@@ -17,7 +17,7 @@ from backprop_cli.errors import UsageError
 from backprop_cli.export import TARGETS, exported, target_named
 from backprop_cli.ops import OPS, Op
 
-from .support.exported import RUNNERS, Asked, Numbers
+from .support.exported import COLUMNS, RUNNERS, Asked, Numbers
 from .support.oracle import ORACLES
 from .support.random_programs import random_program
 from .support.running import in_process
@@ -142,6 +142,24 @@ def test_the_programs_of_the_lectures(language: str, tmp_path: Path):
 def test_every_operation(language: str, tmp_path: Path):
     asked = [call(op) for op in OPS if op.name not in LACKING.get(language, ())]
     assert wrong(language, asked, tmp_path, 1e-11) == []
+
+
+ARRAYS = [each for each in LANGUAGES if each.values[0] in COLUMNS]
+
+
+def on_one_line(asked: Asked) -> Asked:
+    """The same with one number for the last of several inputs."""
+    last = [asked.points[0][-1:]] * (len(asked.names) > 1)
+    return Asked(asked.text, [(*point[: len(point) - len(last)], *sum(last, ())) for point in asked.points])
+
+
+@pytest.mark.parametrize("language", ARRAYS)
+def test_columns_are_computed_at_once(language: str):
+    """An array of all points, and of the last input one number that is broadcast, as each point by itself."""
+    for asked in map(on_one_line, [*LECTURES[:-2], *[call(op) for op in OPS]]):
+        expected = by_eval(asked)
+        for got in COLUMNS[language](exported(parse(asked.text), language), asked.points):
+            assert [(a, b) for a, b in zip(got, expected, strict=True) if not agree(a, b, 1e-11)] == [], asked
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -27,7 +27,8 @@ class Jax(Arrays):
 
     title = "JAX"
     imports = ("import math", "", "import jax", "import jax.numpy as jnp")
-    taken = "{0} = jnp.asarray({0})"
+    # Times 1.0, because some functions of JAX take no integers.
+    taken = "{0} = 1.0*jnp.asarray({0})"
     notes = (
         *Arrays.notes,
         'JAX computes with 32 bits unless it is told jax.config.update("jax_enable_x64", True).',

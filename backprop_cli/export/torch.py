@@ -8,7 +8,7 @@ from .arrays import Arrays, forms_of, slopes
 WHERE = """\
 def _where(condition, a, b):
     kind = next((x.dtype for x in (a, b) if torch.is_tensor(x)), torch.float64)
-    return torch.where(condition, torch.as_tensor(a, dtype=kind), torch.as_tensor(b, dtype=kind))"""
+    return torch.where(torch.as_tensor(condition), torch.as_tensor(a, dtype=kind), torch.as_tensor(b, dtype=kind))"""
 TENSORS = """\
 def _tensors(*xs):
     kind = next((x.dtype for x in xs if torch.is_tensor(x)), torch.float64)
@@ -46,7 +46,7 @@ class Torch(Arrays):
 
     title = "PyTorch"
     imports = ("import math", "", "import torch")
-    taken = "{0} = torch.as_tensor({0})"
+    taken = "{0} = {0} if torch.is_tensor({0}) else torch.as_tensor({0}, dtype=torch.float64)"
     notes = (*Arrays.notes, "A tensor of 32 bits is computed with 32 bits.")
     notes_on = NOTES_ON
     forms = FORMS

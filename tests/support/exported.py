@@ -38,20 +38,74 @@ def python(target: str, asked: Sequence[Asked], folder: Path) -> list[Numbers]:
 
 
 def _called(source: str, points: Sequence[Sequence[float]], target: str) -> Iterator[Numbers]:
-    namespace: dict[str, Any] = {"__name__": "exported"}
-    exec(compile(source, target, "exec"), namespace)
+    function = _function(source, target)
     for point in points:
         with catch_warnings():
             # NumPy warns where there is no result, and its nan says so.
             simplefilter("ignore", RuntimeWarning)
-            value, gradients = namespace["f"](*map(PREPARED.get(target, float), point))
+            value, gradients = function(*map(PREPARED.get(target, float), point))
         yield [float(value), *map(float, gradients.values())]
 
 
-def _tensor(x: float) -> Any:
+def _function(source: str, target: str) -> Any:
+    if target == "jax":
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+    namespace: dict[str, Any] = {"__name__": "exported"}
+    exec(compile(source, target, "exec"), namespace)
+    return namespace["f"]
+
+
+def _tensor(x: Any) -> Any:
     import torch
 
     return torch.tensor(x, dtype=torch.float64)
+
+
+def _columns(source: str, target: str, points: Sequence[Sequence[float]], array: Callable[[Any], Any]) -> list[Numbers]:
+    """The numbers of all points, a list for each, of columns; but of several inputs the last is one number."""
+    columns = [array([float(x) for x in column]) for column in zip(*points, strict=True)]
+    if len(columns) > 1:
+        columns[-1] = float(points[0][-1])
+    with catch_warnings():
+        simplefilter("ignore", RuntimeWarning)
+        value, gradients = _function(source, target)(*columns)
+    found = [value, *gradients.values()]
+    return [[float(x[row]) if getattr(x, "ndim", 0) else float(x) for x in found] for row in range(len(points))]
+
+
+def numpy_columns(source: str, points: Sequence[Sequence[float]]) -> list[list[Numbers]]:
+    """What NumPy finds of arrays."""
+    import numpy as np
+
+    return [_columns(source, "numpy", points, np.array)]
+
+
+def torch_columns(source: str, points: Sequence[Sequence[float]]) -> list[list[Numbers]]:
+    """What PyTorch finds of tensors."""
+    return [_columns(source, "torch", points, _tensor)]
+
+
+def jax_columns(source: str, points: Sequence[Sequence[float]]) -> list[list[Numbers]]:
+    """What JAX finds of arrays, and of a function of one point that is compiled and mapped over them."""
+    import jax
+    import jax.numpy as jnp
+
+    function = _function(source, "jax")
+    # What is compiled returns its dictionaries sorted.
+    names = list(function(*points[0])[1])
+    columns = [jnp.array([float(x) for x in column]) for column in zip(*points, strict=True)]
+    value, gradients = jax.jit(jax.vmap(function))(*columns)
+    mapped = [[float(x[row]) for x in (value, *[gradients[name] for name in names])] for row in range(len(points))]
+    return [_columns(source, "jax", points, jnp.array), mapped]
+
+
+COLUMNS: dict[str, Callable[[str, Sequence[Sequence[float]]], list[list[Numbers]]]] = {
+    "numpy": numpy_columns,
+    "torch": torch_columns,
+    "jax": jax_columns,
+}
 
 
 PREPARED: dict[str, Callable[[float], Any]] = {"torch": _tensor}
