@@ -51,6 +51,8 @@ ROOMS = {
     "IPython": "cli",
     "sqlglot": "export",
     "scipy": "answers",
+    "plotille": "views",
+    "matplotlib": "views",
 }
 
 
@@ -182,6 +184,7 @@ LOADS = [
     (["explain", *NEURON, "--format", "json"], {*PARSER, *ENGINE}, {"rich", "graphviz"}),
     (["explain", *NEURON], {*PARSER, *ENGINE}, {"rich", "graphviz", "backprop_cli.views.solution.latex"}),
     (["check", *NEURON, "--format", "json"], {*PARSER, *ENGINE}, {"rich", "graphviz"}),
+    (["plot", "x^2"], {*PARSER, *ENGINE, "plotille"}, {"matplotlib", "numpy", "graphviz"}),
     (["ops", "tanh"], {"backprop_cli.ops"}, {"lark", "graphviz"}),
 ]
 

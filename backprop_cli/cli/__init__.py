@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import BackpropError, FileError, UsageError, lacks_memory
 from .parsing import HELP_NAMES, CommandWithExamples, in_utf_8
 
-COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "batch", "fit", "export", "ops", "help")
+COMMANDS = ("eval", "graph", "explain", "diff", "check", "grade", "batch", "fit", "plot", "export", "ops", "help")
 
 
 class Commands(CommandWithExamples, click.Group):

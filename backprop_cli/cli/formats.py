@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, TypeVar
@@ -57,3 +58,15 @@ class Formats(Mapping[str, Writer]):
             else f"'{path}' has no ending that tells its format",
             hint=f"end it with {', '.join(most)} or {last}, or give --format",
         )  # fmt: skip
+
+
+def write_bytes(content: bytes, form: str) -> None:
+    """Write what is for no terminal to standard output.
+
+    Raises:
+        UsageError: a terminal is there.
+    """
+    if sys.stdout.isatty():
+        raise UsageError(f"a terminal cannot show {form.upper()}", hint=f"write it to a file with -o picture.{form}")
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import UsageError
 from ..files import write_file
-from .formats import Formats
+from .formats import Formats, write_bytes
 from .inputs import read_program, run_program
 from .options import expression_options, of_option, pass_option, precision_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
@@ -94,11 +93,4 @@ def command(
     elif isinstance(drawing, str):
         sys.stdout.write(drawing)
     else:
-        _write_bytes(drawing, form)
-
-
-def _write_bytes(content: bytes, form: str) -> None:
-    if sys.stdout.isatty():
-        raise UsageError(f"a terminal cannot show {form.upper()}", hint=f"write it to a file with -o picture.{form}")
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+        write_bytes(drawing, form)

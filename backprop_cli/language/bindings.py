@@ -88,7 +88,7 @@ def read_bindings(arguments: Iterable[str], files: Iterable[str] = (), xp: Numbe
 
 def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, tuple[Number, Number | None]]:
     written, sign, value = argument.partition("=")
-    name = _checked_name(argument, written, sign)
+    name = checked_name(argument, written, sign)
     if not value.strip():
         raise BindingError(
             f"'{name}' has no value", text=argument, span=(0, max(len(argument), 1)),
@@ -107,7 +107,7 @@ def _from_argument(argument: str, xp: NumberSystem) -> tuple[str, tuple[Number, 
     return name, value_and_uncertainty(value, xp, context=argument, at=len(argument) - len(value))
 
 
-def _checked_name(argument: str, written: str, sign: str) -> str:
+def checked_name(argument: str, written: str, sign: str) -> str:
     """The name of `NAME=VALUE` in its composed form; `written` is what stands before the sign."""
     name = written.strip()
     start = len(written) - len(written.lstrip())

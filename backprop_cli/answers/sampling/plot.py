@@ -1,0 +1,177 @@
+"""What a plot shows: functions of one variable with their tangents, or one of two; and the path of gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import NamedTuple
+
+from ...errors import DomainError
+from ...graph.program import Program
+from ..batch import Batch
+from ..fit import Objective, Step, steps
+from .curve import Curve, curve_of
+from .section import Sample, Section
+from .surface import Range, Surface, surface_of
+
+
+class Path(NamedTuple):
+    """The steps of gradient descent.
+
+    Args:
+        names: the variables.
+        rate: the learning rate.
+        steps: the start, and what follows.
+        stopped: why there are fewer steps than were asked for, if a step led to where there is no value.
+    """
+
+    names: Sequence[str]
+    rate: float
+    steps: Sequence[Step]
+    stopped: str = ""
+
+
+class Line(NamedTuple):
+    """A function of one variable.
+
+    Args:
+        program: where it comes from.
+        output: the step of it that is shown.
+        curve: its values and slopes.
+        tangents: where the tangents touch it.
+        path: gradient descent on it, if asked for.
+    """
+
+    program: Program
+    output: int
+    curve: Curve
+    tangents: Sequence[Sample]
+    path: Path | None
+
+
+class Lines(NamedTuple):
+    """Functions over a range of the variable `name`; `slopes` tells whether their derivatives are shown."""
+
+    name: str
+    range: Range
+    lines: Sequence[Line]
+    slopes: bool
+
+
+class Field(NamedTuple):
+    """A function of two variables over a grid.
+
+    Args:
+        program: where it comes from.
+        output: the step of it that is shown.
+        names: the variable across, and the one upwards.
+        ranges: the ends of their ranges.
+        surface: the values and the gradients.
+        path: gradient descent on it, if asked for.
+        slopes: whether the gradient is shown.
+    """
+
+    program: Program
+    output: int
+    names: tuple[str, str]
+    ranges: tuple[Range, Range]
+    surface: Surface
+    path: Path | None
+    slopes: bool
+
+
+Plot = Lines | Field
+
+
+class Wanted(NamedTuple):
+    """What is asked of a plot, beside the functions and the ranges.
+
+    Args:
+        of: the output; the last statement when not given.
+        slopes: whether derivatives are shown.
+        tangents: where.
+        start: where gradient descent begins, if it is asked for.
+        rate: its learning rate.
+        most: the largest number of its steps.
+    """
+
+    of: str | None = None
+    slopes: bool = True
+    tangents: Sequence[float] = ()
+    start: Mapping[str, float] | None = None
+    rate: float = 0.1
+    most: int = 20
+
+    def output(self, program: Program) -> int:
+        """The step of a program that is shown.
+
+        Raises:
+            UsageError: there is no such output.
+        """
+        return program.output if self.of is None else program.index_of(self.of)
+
+
+def lines_of(programs: Sequence[tuple[Program, Mapping[str, float]]], name: str, ends: Range, wanted: Wanted) -> Lines:
+    """Functions over a range.
+
+    Args:
+        programs: each with the values of its other variables.
+        name: the variable.
+        ends: the ends of its range.
+        wanted: what is shown beside the curves.
+
+    Raises:
+        UsageError: there is no such output.
+        DomainError: a constant has no value, or there is none in the whole range or where a tangent is asked for.
+    """
+    lines = []
+    for program, values in programs:
+        section = Section(program, name, values, wanted.of)
+        tangents = [_touched(section, x) for x in wanted.tangents]
+        path = _path(program, [name], values, wanted)
+        curve = curve_of(section.at, *ends)
+        if not any(sample.has_value for sample in curve.samples):
+            raise DomainError(f"there is no value between {ends[0]:g} and {ends[1]:g}: {curve.samples[0].error}")
+        lines.append(Line(program, wanted.output(program), curve, tangents, path))
+    return Lines(name, ends, lines, wanted.slopes)
+
+
+def _touched(section: Section, x: float) -> Sample:
+    sample = section.at(x)
+    if not sample.has_slope:
+        reason = sample.error or "the derivative is infinite"
+        raise DomainError(f"there is no tangent at {section.name} = {x:g}: {reason}")
+    return sample
+
+
+def field_of(
+    program: Program, values: Mapping[str, float], names: tuple[str, str], ranges: tuple[Range, Range],
+    counts: tuple[int, int], wanted: Wanted,
+) -> Field:  # fmt: skip
+    """A function of two variables over a grid of `counts` places across and upwards.
+
+    Raises:
+        UsageError: there is no such output.
+        DomainError: a constant has no value, or there is none at all.
+    """
+    surface = surface_of(program, names, ranges, values, wanted.of, counts)
+    if not any(isfinite(value) for row in surface.values for value in row):
+        raise DomainError("there is no value in these ranges")
+    return Field(
+        program, wanted.output(program), names, ranges, surface, _path(program, names, values, wanted), wanted.slopes
+    )
+
+
+def _path(program: Program, names: Sequence[str], values: Mapping[str, float], wanted: Wanted) -> Path | None:
+    if wanted.start is None:
+        return None
+    taken: list[Step] = []
+    try:
+        objective = Objective(Batch(program, names, values, wanted.of), [{}])
+        for step in steps(objective, [wanted.start[name] for name in names], "gd", wanted.rate, wanted.most):
+            taken.append(step)  # noqa: PERF402 # what was taken before an error is kept
+    except DomainError as error:
+        if not taken:
+            raise
+        return Path(names, wanted.rate, taken, error.message)
+    return Path(names, wanted.rate, taken)

@@ -1,0 +1,1 @@
+"""Plots, in a terminal and as pictures."""

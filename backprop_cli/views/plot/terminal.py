@@ -1,0 +1,87 @@
+"""Plots in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shutil import get_terminal_size
+from typing import IO
+
+from rich.text import Text
+
+from ...answers.sampling.plot import Field, Lines, Plot
+from ..screen.terminal import show
+from .canvas import Canvas
+from .field import legend_of, painted
+from .scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, Panel, Stroke, notes_of, panels_of, told_path
+
+# The size where there is no terminal to ask, and the room that is left for axes, legend and notes.
+SIZE = 80, 24
+BESIDE, BELOW = 14, 8
+
+# No panel is smaller, and all of them together are not higher.
+LEAST, MOST = 8, 30
+
+# One hue a function.
+HUES = ("bright_blue", "yellow", "magenta", "green", "cyan", "red")
+
+# What is shown as signs: the first, and the others.
+SIGNS = {PATH: ("●", "•"), MARK: ("●", "●"), HOLE: ("○", "○")}
+
+# How each kind of stroke is shown in a legend.
+SAMPLES = {VALUE: "──", SLOPE: "··", TANGENT: "──", PATH: "•─"}
+
+
+def write(plot: Plot, out: IO[str]) -> None:
+    """Write a plot in characters, as wide as the terminal."""
+    columns, lines = get_terminal_size(SIZE) if out.isatty() else SIZE
+    width, height = max(LEAST, columns - BESIDE), max(LEAST, min(MOST, lines - BELOW))
+    show(out, *(_field(plot, width, height) if isinstance(plot, Field) else _lines(plot, width, height)))
+
+
+def _lines(plot: Lines, width: int, height: int) -> Iterator[Text]:
+    panels = panels_of(plot)
+    for panel in panels:
+        yield _legend(panel)
+        canvas = Canvas(width, max(LEAST, height // len(panels)), plot.name, plot.range, (panel.low, panel.high))
+        for stroke in panel.strokes:
+            _draw(canvas, stroke)
+        yield from canvas.rows()
+    for note in notes_of(plot):
+        yield noted(note)
+
+
+def _field(plot: Field, width: int, height: int) -> Iterator[Text]:
+    yield legend_of(plot)
+    yield from painted(plot, width, height).rows()
+    if plot.path is not None:
+        yield noted(told_path(plot.path))
+
+
+def noted(text: str) -> Text:
+    """A note below a plot."""
+    return Text.assemble(("note: ", "yellow"), text)
+
+
+def _draw(canvas: Canvas, stroke: Stroke) -> None:
+    style = _style(stroke)
+    if stroke.kind in SIGNS:
+        first, others = SIGNS[stroke.kind]
+        for number, (x, y) in enumerate(stroke.points):
+            canvas.put(x, y, others if number else first, style)
+    else:
+        canvas.draw(stroke.points, style, dotted=stroke.kind == SLOPE)
+
+
+def _style(stroke: Stroke) -> str:
+    if stroke.kind in (TANGENT, PATH):
+        return "red" if stroke.kind == PATH else "cyan"
+    return HUES[stroke.number % len(HUES)]
+
+
+def _legend(panel: Panel) -> Text:
+    entries = [
+        Text.assemble((f"{SAMPLES[stroke.kind]} ", _style(stroke)), stroke.title)
+        for stroke in panel.strokes
+        if stroke.title
+    ]
+    return Text("   ").join(entries)
