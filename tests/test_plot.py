@@ -176,6 +176,9 @@ def test_gradient_descent_that_leaves_the_domain_is_shown_as_far_as_it_goes():
 
 def test_notes():
     assert notes_of(lines("abs(x)")) == ["kink at x = 0: slope -1 on the left, 1 on the right, and 0 is used there"]
+    assert notes_of(lines("abs(x) + 1/(x - 1)"))[0] == (
+        "kink at x = 0: slope -2 on the left, 0 on the right, and -1 is used there"
+    )
     assert notes_of(lines("sqrt(x)")) == ["no value below x = 0"]
     assert notes_of(lines("log(x)")) == ["no value at and below x = 0"]
     assert notes_of(lines("x^2")) == []

@@ -36,6 +36,9 @@ MARGIN = 0.05
 # So much of a formula is shown.
 LONGEST = 60
 
+# So small a part of the largest of some numbers is 0.
+NEARLY = 1e-9
+
 # So many breaks are told of in words.
 MANY = 8
 
@@ -192,10 +195,12 @@ def _told(name: str, broken: Break) -> str:
     place = f"{name} = {short(broken.x)}"
     left, right = broken.left, broken.right
     if broken.kind == KINK:
-        at = f", and {short(broken.here.slope)} is used there" if broken.here.has_slope else ""
-        return f"kink at {place}: slope {short(left.slope)} on the left, {short(right.slope)} on the right" + at
+        before, here, after = _rounded([left.slope, broken.here.slope, right.slope])
+        at = f", and {here} is used there" if broken.here.has_slope else ""
+        return f"kink at {place}: slope {before} on the left, {after} on the right{at}"
     if broken.kind == JUMP:
-        return f"jump at {place}: from {short(left.value)} to {short(right.value)}"
+        before, after = _rounded([left.value, right.value])
+        return f"jump at {place}: from {before} to {after}"
     if broken.kind == STEEP:
         return f"at {place} the slope has no bound"
     if broken.kind == POLE:
@@ -204,6 +209,12 @@ def _told(name: str, broken: Break) -> str:
         return f"no value at {place}: {broken.here.error}"
     at = "" if broken.here.has_value else "at and "
     return f"no value {at}{'above' if left.has_value else 'below'} {place}"
+
+
+def _rounded(numbers: Sequence[float]) -> list[str]:
+    """Numbers that were taken next to a place, as what they are at it: what is nearly 0 beside the others is 0."""
+    largest = max([abs(x) for x in numbers if isfinite(x)])
+    return [short(0.0 if abs(x) <= NEARLY * largest else x) for x in numbers]
 
 
 def told_path(path: Path) -> str:
