@@ -208,6 +208,7 @@ NAMED = {
     "language/elsewhere.py": "what to write for the name that a function has elsewhere, such as arcsin",
     "language/signs.py": "what a sign such as √ stands for",
     "cli/batch_command.py": "what becomes of all rows",
+    "views/plot/picture.py": "at which ends of a scale there is more, as matplotlib calls them",
     "views/fit.py": "the number of a step of a fit",
     "answers/marking/suspects/suspect.py": "the mistake of a wrong sign, which is no operation",
 }
