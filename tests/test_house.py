@@ -52,6 +52,7 @@ ROOMS = {
     "sqlglot": "export",
     "scipy": "answers",
     "plotille": "views",
+    "watchfiles": "cli",
     "matplotlib": "views",
 }
 

@@ -130,12 +130,11 @@ def _prepare_streams() -> None:
 
 
 def _report(error: BackpropError) -> int:
-    from ..views.screen.diagnostic import print_error
+    from ..views.screen.diagnostic import print_errors
 
     with suppress(OSError):
         # When nobody reads the errors, the code still tells.
-        for problem in (error, *error.others):
-            print_error(problem, sys.stderr)
+        print_errors(error, sys.stderr)
         sys.stderr.flush()
     return error.exit_code
 

@@ -11,7 +11,7 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import bindings_for, read_program, system
-from .options import expression_options, hide_constants_option, of_option, pass_option, precision_option
+from .options import expression_options, hide_constants_option, of_option, pass_option, precision_option, watch_option
 from .parsing import HELP_NAMES, ExpressionCommand, in_order, offered
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ FORMATS: Formats[Callable[[Report, Precision, IO[str], IO[str]], None]] = Format
     ],
 )
 @expression_options
+@watch_option
 @click.option("--format", "form", type=FORMATS.choice(), help="How to show the nodes.  [default: table]")
 @click.option(
     "--value", flag_value="value", multiple=True, expose_value=False, help="Print the value of the output, bare."

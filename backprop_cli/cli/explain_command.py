@@ -10,7 +10,7 @@ import click
 from ..errors import UsageError
 from .formats import Formats
 from .inputs import read_program, run_program, warn_of_joined_names
-from .options import expression_options, hide_constants_option, of_option, precision_option
+from .options import expression_options, hide_constants_option, of_option, precision_option, watch_option
 from .paging import pager_option, write_paged
 from .parsing import HELP_NAMES, ExpressionCommand, offered
 
@@ -41,6 +41,7 @@ FORMATS: Formats[Callable[[Answer, Precision, bool, IO[str]], None]] = Formats({
     ],
 )
 @expression_options
+@watch_option
 @click.option(
     "--wrt", metavar="NAME", shell_complete=offered("names"), help="Keep only the paths from this name, and list them."
 )

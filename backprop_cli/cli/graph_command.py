@@ -11,7 +11,7 @@ import click
 from ..files import write_file
 from .formats import Formats, write_bytes
 from .inputs import read_program, run_program
-from .options import expression_options, of_option, pass_option, precision_option
+from .options import expression_options, of_option, pass_option, precision_option, watch_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
     ],
 )
 @expression_options
+@watch_option
 @click.option(
     "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Write to a file; its ending tells the format.",

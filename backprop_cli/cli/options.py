@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from .parsing import FilePath, offered
+from .parsing import WATCH, FilePath, offered
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -24,6 +24,16 @@ def _keep_notation(context: click.Context, option: click.Parameter, value: str |
 notation_option = click.option(
     "--from", type=click.Choice(["expression", "latex"]), expose_value=False, callback=_keep_notation,
     help="How the expression is written.  [default: LaTeX if it has a command such as \\frac]",
+)  # fmt: skip
+
+
+def _keep_watch(context: click.Context, option: click.Parameter, value: bool) -> None:
+    context.meta[WATCH] = value
+
+
+watch_option = click.option(
+    "--watch", is_flag=True, expose_value=False, callback=_keep_watch,
+    help="Run again whenever the file of -f changes, until Ctrl-C.",
 )  # fmt: skip
 
 

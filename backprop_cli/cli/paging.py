@@ -10,6 +10,8 @@ from typing import IO
 
 import click
 
+from .parsing import WATCH
+
 # What less does where nobody has told it otherwise: end where all fits on the screen or at Ctrl-C, and leave the text.
 LESS = "-FRXK"
 
@@ -50,4 +52,7 @@ def write_paged(write: Callable[[IO[str]], None], no_pager: bool) -> None:
 
 def _pages() -> bool:
     """Whether there is somebody before the screen who can turn the page."""
-    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("PAGER", "less") not in NO_PAGER
+    watched = click.get_current_context().meta.get(WATCH)
+    return (
+        not watched and sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("PAGER", "less") not in NO_PAGER
+    )

@@ -20,8 +20,9 @@ _LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
 # What is read as a file where it follows a short option in the same word, as in `-fnet.txt`; else `-f*2` is a formula.
 _FILE_NAME = re.compile(r"[\w.~/\\: -]*\.[A-Za-z]\w{1,4}")
 
-# Where the order of the options is kept.
+# Where the order of the options is kept, and whether the command runs again and again.
 ORDER = "backprop.order"
+WATCH = "backprop.watch"
 
 
 def in_utf_8(argument: str) -> str:
@@ -110,6 +111,14 @@ class ExpressionCommand(CommandWithExamples):
         if not ctx.resilient_parsing:
             ctx.meta[ORDER] = self._ordered(ctx, marked)
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and with --watch again whenever its files change."""
+        if not ctx.meta.get(WATCH):
+            return super().invoke(ctx)
+        from .watching import repeated
+
+        return repeated(ctx, lambda: super(ExpressionCommand, self).invoke(ctx))
 
     def _ordered(self, ctx: click.Context, args: list[str]) -> list[tuple[str, str]]:
         """The options that may be given several times, each as often as it was, with their values.

@@ -13,7 +13,7 @@ from ..errors import BindingError, UsageError
 from ..files import write_file
 from .formats import Formats, write_bytes
 from .inputs import divided, parsed, values_for
-from .options import expression_options, of_option, pass_option
+from .options import expression_options, of_option, pass_option, watch_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ _APART = re.compile(r"[\s,;]+")
     ],
 )
 @expression_options
+@watch_option
 @click.option(
     "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Write a picture to a file; its ending tells the format.",

@@ -33,6 +33,12 @@ def print_error(error: BackpropError, stream: IO[str]) -> None:
     stream.write("\n".join(lines) + "\n")
 
 
+def print_errors(error: BackpropError, stream: IO[str]) -> None:
+    """Write an error, and those that were found beside it."""
+    for each in (error, *error.others):
+        print_error(each, stream)
+
+
 def print_warning(message: str, stream: IO[str], hint: str | None = None) -> None:
     """Write a warning on one line."""
     text = printable(message if hint is None else f"{message} ({hint})")
