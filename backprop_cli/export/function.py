@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ class Function(NamedTuple):
         adjoints: of the results of the backward pass, what they are the gradient of.
         value: the output.
         gradients: its derivative to each variable that is asked for.
+        watched: further numbers of the two passes that are asked for.
         loses_digits: whether a formula stands where doubles have a better way.
     """
 
@@ -39,17 +40,19 @@ class Function(NamedTuple):
     adjoints: Mapping[Recorded, str]
     value: Recorded
     gradients: Mapping[str, Recorded]
+    watched: Sequence[Recorded]
     loses_digits: bool
 
     @property
     def outputs(self) -> list[Recorded]:
-        """The value, and then the gradients."""
-        return [self.value, *self.gradients.values()]
+        """The value, then the gradients, then what is watched."""
+        return [self.value, *self.gradients.values(), *self.watched]
 
 
 def function_of(
     program: Program, values: Mapping[str, float] | None = None, of: str | None = None, *,
     names: Sequence[str] | None = None, refines: Callable[[str], bool] = bool,
+    watch: Callable[[Run], Iterable[object]] = lambda _: (),
 ) -> Function:  # fmt: skip
     """Record the forward and the backward pass of a program.
 
@@ -59,6 +62,7 @@ def function_of(
         of: the output; the last statement when not given.
         names: the variables whose gradients are asked for; all if not given.
         refines: whether a function of `arithmetic.digits` can be called, by its name.
+        watch: what else is asked for, of both passes when they are recorded.
 
     Raises:
         UsageError: there is no such output.
@@ -77,9 +81,10 @@ def function_of(
     for node, name in run.node_names.items():
         called.setdefault(node.data, name)
         adjoints.setdefault(_recorded(tape, node.grad), name)
+    watched = [_recorded(tape, number) for number in watch(run)]
     return Function(
-        program, run.target, inputs, defaults, tape.below([*results, run.root.data, *gradients.values()]), results,
-        called, adjoints, run.root.data, gradients, tape.loses_digits,
+        program, run.target, inputs, defaults, tape.below([*results, run.root.data, *gradients.values(), *watched]),
+        results, called, adjoints, run.root.data, gradients, watched, tape.loses_digits,
     )  # fmt: skip
 
 

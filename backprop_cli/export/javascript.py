@@ -17,7 +17,7 @@ KEYWORDS = (
     "arguments await break case catch class const continue debugger default delete do else enum eval export "
     "extends false finally for function if implements import in instanceof interface let new null package private"
     " protected public return static super switch this throw true try typeof var void while with yield Math "
-    "Infinity NaN undefined Object value gradients module require process"
+    "Infinity NaN undefined Object value gradients numbers module require process"
 )
 
 SIGMOID = """\
@@ -72,6 +72,9 @@ else for (const line of require("fs").readFileSync(0, "utf8").split("\\n")) {{
 }}
 """
 
+
+# What is watched beside them.
+NUMBERS = "; and further numbers of the two passes"
 
 HELPERS = {
     "sigmoid_": SIGMOID,
@@ -141,19 +144,21 @@ class JavaScript(Target):
 def _function(written: Code) -> str:
     defaults = written.function.defaults
     literal = written.target.literal
-    value, *gradients = written.outputs
+    value, *others = written.outputs
+    gradients, watched = others[: len(written.inputs)], others[len(written.inputs) :]
     keys = [_key(name, own) for name, own in written.inputs.items()]
     given = [f"{key} = {literal(defaults[name])}" if name in defaults else key
              for name, key in zip(written.inputs, keys, strict=True)]  # fmt: skip
     return "\n".join([
-        "// Returns the value, and the gradients by the names of the inputs.",
+        f"// Returns the value, and the gradients by the names of the inputs{NUMBERS if watched else ''}.",
         f"function {written.called}({{{', '.join(given)}}}) {{",
         *[f"  const {line.name} = {line.code};" for line in written.lines],
         f"  const value = {value};",
         "  const gradients = {",
         *[f"    {dumps(name)}: {code}," for name, code in zip(written.inputs, gradients, strict=True)],
         "  };",
-        "  return {value, gradients};",
+        *([f"  const numbers = [{', '.join(watched)}];"] if watched else []),
+        f"  return {{value, gradients{', numbers' if watched else ''}}};",
         "}",
         "",
     ])  # fmt: skip
