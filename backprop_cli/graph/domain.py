@@ -25,18 +25,34 @@ class _Operation(NamedTuple):
 
 def domain_error(op: Op, inputs: Sequence[Value]) -> DomainError:
     """The error of an operation that has no finite result at these inputs: what it needs, and what it was given."""
-    operands = [operand_text(value) for value in inputs]
     numbers_here = [brief_text(value.data) for value in inputs]
-    formula = _formula(op, inputs)
     xp = system_of(inputs[0].data)
     for need in op.needs:
         if not _is_met(need, inputs):
-            here = _here(operands[need.of : need.of + 1], numbers_here[need.of : need.of + 1])
-            return DomainError(f"{op.said.format(*numbers_here)}: {formula} needs {need.needs}{here}")
+            return DomainError(unmet(op, inputs, need, numbers_here))
     for value, number in zip(inputs, numbers_here, strict=True):
         if not xp.isfinite(value.data):
-            return DomainError(f"{formula} has no value: {value.label or 'an operand'} is {number}")
-    return DomainError(f"overflow: {formula} is {too_large(xp)}{_here(operands, numbers_here)}")
+            return DomainError(f"{_formula(op, inputs)} has no value: {value.label or 'an operand'} is {number}")
+    return DomainError(overflow(op, inputs, numbers_here, xp))
+
+
+def unmet(op: Op, inputs: Sequence[Value], need: Need, numbers: Sequence[str]) -> str:
+    """What an operation needs, and was not given: "log of -1: log(a - b) needs a positive number, a - b is -1 here".
+
+    Args:
+        op: the operation.
+        inputs: its inputs.
+        need: what it needs.
+        numbers: the inputs as they are written in numbers.
+    """
+    of = slice(need.of, need.of + 1)
+    here = _here(list(map(operand_text, inputs[of])), numbers[of])
+    return f"{op.said.format(*numbers)}: {_formula(op, inputs)} needs {need.needs}{here}"
+
+
+def overflow(op: Op, inputs: Sequence[Value], numbers: Sequence[str], xp: NumberSystem) -> str:
+    """That a result exists and is not finite; the arguments are those of `unmet`, and the number system."""
+    return f"overflow: {_formula(op, inputs)} is {too_large(xp)}{_here(list(map(operand_text, inputs)), numbers)}"
 
 
 def too_large(xp: NumberSystem) -> str:

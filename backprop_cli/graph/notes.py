@@ -85,17 +85,30 @@ def _convention(
     partials = derivatives_at(op, xp, out, inputs)
     # Of the inputs that tie, the first; of one that does not tie, the local derivative is plainly 0.
     used = max([partials[i] for i in concerned])
-    place = kink.place.format(*map(brief_text, inputs))
-    return Convention(place, used, f"{_what_is_missing(op, kink, place, sides)}; {brief_text(used)} is used")
+    here, around = list(map(brief_text, inputs)), list(map(brief_text, sides or ()))
+    return Convention(kink.place.format(*here), used, said_at(op, kink, here, around, brief_text(used)))
 
 
-def _what_is_missing(op: Op, kink: Kink, place: str, sides: tuple[Number, Number] | None) -> str:
+def said_at(op: Op, kink: Kink, inputs: Sequence[str], sides: Sequence[str], used: str) -> str:
+    """That a convention is used: "relu is not differentiable at 0: left 0, right 1; 0 is used".
+
+    Args:
+        op: the operation.
+        kink: its kink.
+        inputs: the inputs as they are written in numbers.
+        sides: the same of the one-sided derivatives, if there are any.
+        used: the same of the local derivative.
+    """
+    return f"{_what_is_missing(op, kink, kink.place.format(*inputs), sides)}; {used} is used"
+
+
+def _what_is_missing(op: Op, kink: Kink, place: str, sides: Sequence[str]) -> str:
     title = title_of(op)
     if kink.code == "infinite":
         return f"{title} has an infinite slope at {place}"
     if kink.code == "undefined":
         return f"the derivative of {title} to {op.inputs[kink.of or 0]} does not exist at {place}"
-    around = f": left {brief_text(sides[0])}, right {brief_text(sides[1])}" if sides else ""
+    around = f": left {sides[0]}, right {sides[1]}" if sides else ""
     return f"{title} is not differentiable at {place}{around}"
 
 

@@ -97,6 +97,7 @@ class Backward:
             yield Contribution(
                 to=self.ids[source],
                 name=self.names[source],
+                which=index,
                 place=index + 1 if uses[source] > 1 else 0,
                 formula=self.formulas.local_derivative(node, index, local),
                 product=product,

@@ -53,12 +53,13 @@ class Quotient(NamedTuple):
 class Contribution(NamedTuple):
     """What one input receives in one step: local derivative times upstream gradient, added to what it had.
 
-    `formula` is the local derivative. `place` counts from 1 where the operation has the same input several times, and
-    is 0 elsewhere. `limit` holds the difference quotients if they were asked for.
+    `formula` is the local derivative. `which` is the place of the input; `place` counts it from 1 where the operation
+    has the same input several times, and is 0 elsewhere. `limit` holds the difference quotients if they were asked for.
     """
 
     to: str
     name: str
+    which: int
     place: int
     formula: Formula
     product: Number

@@ -10,7 +10,7 @@ from ...graph.engine import Constant, Number, Value, node_of
 from ...graph.naming import CONSTANTS
 from ...ops import Op
 from ...symbols.pieces import Condition
-from .choices import OPERAND, OUT, Literals, Template, template
+from .choices import OPERAND, OUT, Literals, Template, everywhere, template
 from .facts import Formula
 from .signs import choice, comparison
 
@@ -44,7 +44,7 @@ class Formulas:
     def local_derivative(self, node: Value, index: int, local: Number) -> Formula:
         """The local derivative of an operation to one of its inputs, whose value is `local`."""
         op = op_of(node)
-        if op.variadic and len(node.inputs) > (MOST_CHOICES if op.kinks else MOST_INPUTS):
+        if _is_long(node):
             return Formula(Constant(local), Constant(local), local)
         places = {f"{OPERAND}{place}": source for place, source in enumerate(node.inputs)} | {OUT: node}
         data = {place: source.data for place, source in places.items()}
@@ -55,6 +55,13 @@ class Formulas:
             self.told(found, named), self.filled(found.formula, numbered), local,
             comparison(self._conditions(found.here, named)) if found.here else None,
         )  # fmt: skip
+
+    def everywhere(self, node: Value, index: int) -> Value | None:
+        """The formula in names that holds whatever the point is, but for kinks; None where it is too long to read."""
+        if _is_long(node):
+            return None
+        named = {f"{OPERAND}{place}": self.named[source] for place, source in enumerate(node.inputs)}
+        return self.told(everywhere(op_of(node), literals_of(node), index), {**named, OUT: self.named[node]})
 
     def told(self, found: Template, leaves: Mapping[str, Value]) -> Value:
         """A local derivative, piece by piece where it is a choice, with these leaves in the place of its names."""
@@ -83,6 +90,12 @@ class Formulas:
             # What no double is has its text; it is met among exact numbers only.
             return Constant(fractions.number(form.data) if isinstance(form.data, str) else form.data)
         return leaves.get(label) or Constant(getattr(floats, label), "" if label in self.shadowed else label)
+
+
+def _is_long(node: Value) -> bool:
+    """Whether the local derivatives of an operation take longer to read than its result to see."""
+    op = op_of(node)
+    return op.variadic and len(node.inputs) > (MOST_CHOICES if op.kinks else MOST_INPUTS)
 
 
 def op_of(node: Value) -> Op:

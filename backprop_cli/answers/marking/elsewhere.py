@@ -27,6 +27,9 @@ MOST_STEPS = 2_000
 
 ROUNDED_WORDS = "is rounded too much or too early: give three digits or more, and round nothing on the way"
 
+# The number of another name.
+SWAPPED = "swapped"
+
 
 class Elsewhere:
     """The right numbers of an answer's circuit, and where else they may stand.
@@ -103,7 +106,7 @@ class Elsewhere:
             if exchanged or is_telling:
                 odds = COMMON if exchanged else RARE
                 said = _said_when_mixed(own, other)
-                yield Candidate("swapped", ("swapped", other.node), odds, here, said, frozenset({index, *exchanged}))
+                yield Candidate(SWAPPED, (SWAPPED, other.node), odds, here, said, frozenset({index, *exchanged}))
 
     def _multiples(
         self, wrong: NumericClaim, computed: Sequence[float], here: frozenset[Edge], alone: frozenset[int]

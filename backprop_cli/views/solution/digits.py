@@ -42,7 +42,7 @@ def substituted(formula: Formula, precision: Precision) -> Substituted:
     """
     graph = formula.numbered
     digits = _digits(lambda digits: _computed(_rounded(graph, digits)), formula.value, precision)
-    return Substituted(abridged(_rounded(graph, digits)), precision)
+    return Substituted(abridged(_rounded(graph, digits)), precision, abridged(graph))
 
 
 def abridged(graph: Value) -> Value:

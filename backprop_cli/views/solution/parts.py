@@ -41,11 +41,12 @@ class Formula(NamedTuple):
 class Substituted(NamedTuple):
     """A formula with numbers in the place of its names, rounded already: `1 - 0.707107^2`.
 
-    `precision` is that of its numbers where they have no more digits than that.
+    `precision` is that of its numbers where they have no more digits than that, and `exact` the same with all digits.
     """
 
     graph: Value
     precision: Precision
+    exact: Value
     taken: frozenset[str] = frozenset()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from ...graph.engine import Constant, Value, node_of
@@ -89,10 +90,16 @@ WRITERS: dict[type, Callable[[Any], str]] = {
 
 def _numbers(graph: Value, precision: Precision) -> str:
     """A formula in numbers, with parentheses around a negative number behind a sign: `2*(-3)`, `1 - (-0.5)^2`."""
-    return text_of(_labelled(graph, precision)) if graph.operation else _leaf_text(graph, precision)
+    if graph.operation is None:
+        return leaf_text(graph, precision)
+    return text_of(labelled(graph, lambda leaf, as_operand: as_operand(leaf_text(leaf, precision))))
 
 
-def _labelled(graph: Value, precision: Precision, first: bool = True) -> Value:
+# How a leaf is written, and how its text stands as an operand.
+Leaf = Callable[[Value, Callable[[str], str]], str]
+
+
+def labelled(graph: Value, written: Leaf, first: bool = True) -> Value:
     """The graph with its numbers as labels, in parentheses where they need them.
 
     The notation of a formula never needs parentheses around a number (it reads `2*-3`), but a person does. To the
@@ -100,14 +107,14 @@ def _labelled(graph: Value, precision: Precision, first: bool = True) -> Value:
 
     Args:
         graph: an operation.
-        precision: significant digits.
+        written: the text of a leaf, from it and from what puts a text into parentheses where it needs them.
         first: whether it begins a text, where a negative number may stand as it is.
     """
     op: Any = graph.operation
     inputs = [
-        _labelled(source, precision, first=_stays_first(op, place, first))
+        labelled(source, written, first=_stays_first(op, place, first))
         if source.operation
-        else Constant(source.data, _operand(_leaf_text(source, precision), op, place, first))
+        else Constant(source.data, written(source, partial(_operand, op=op, place=place, first=first)))
         for place, source in enumerate(graph.inputs)
     ]
     return node_of(op, tuple(inputs), None)
@@ -117,7 +124,7 @@ def _stays_first(op: Op, place: int, first: bool) -> bool:
     return op.infix is None or (first and place == 0 and len(op.inputs) > 1)
 
 
-def _leaf_text(leaf: Value, precision: Precision) -> str:
+def leaf_text(leaf: Value, precision: Precision) -> str:
     """A name, or a rounded number as `short` writes it, with no more digits than it has."""
     if leaf.label or precision == FULL or not isinstance(leaf.data, float):
         return leaf.label or short(leaf.data, FULL)
