@@ -23,8 +23,8 @@ TABLES = {
 # What chooses among them.
 OPTIONS = {"grade.REPORTS": "report"}
 
-# What it chooses beside the table, because no stream can take it: a file for each student.
-MORE = {"grade.REPORTS": ["feedback"]}
+# What it chooses beside the table: what no stream can take, and what takes more than the others.
+MORE = {"grade.REPORTS": ["feedback"], "graph.FORMATS": ["html"]}
 
 
 def command_of(table: str) -> str:

@@ -95,7 +95,7 @@ def test_the_wheel_holds_the_package_the_grammars_their_tables_and_the_manual_pa
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "backprop_cli").rglob("*")
-        if path.suffix in (".py", ".json", ".typed")
+        if path.suffix in (".py", ".json", ".typed", ".html", ".css", ".js")
     }
     grammar = {f"backprop_cli/grammar/{name}.{kind}" for name in tables.OPTIONS for kind in ("lark", "table")}
     info = f"backprop_cli-{PROJECT['version']}.dist-info/"
@@ -103,7 +103,7 @@ def test_the_wheel_holds_the_package_the_grammars_their_tables_and_the_manual_pa
     page = f"backprop_cli-{PROJECT['version']}.data/data/share/man/man1/backprop.1"
     assert set(zipfile.ZipFile(wheel).namelist()) == package | grammar | extra | {page}
     assert len(grammar) == 4
-    assert "backprop_cli/py.typed" in package
+    assert {"backprop_cli/py.typed", "backprop_cli/views/page/page.js"} <= package
 
 
 @needs_build

@@ -39,20 +39,20 @@ class Formats(Mapping[str, Writer]):
     def __len__(self) -> int:
         return len(self._homes)
 
-    def choice(self) -> click.Choice[str]:
-        """The names, as the type of an option."""
-        return click.Choice(list(self))
+    def choice(self, *more: str) -> click.Choice[str]:
+        """The names, and those of what else can be chosen, as the type of an option."""
+        return click.Choice([*self, *more])
 
-    def of_file(self, path: str) -> str:
-        """The format that the ending of a file's name tells.
+    def of_file(self, path: str, *more: str) -> str:
+        """The format that the ending of a file's name tells: one of these, or of what else can be chosen.
 
         Raises:
             UsageError: it tells none.
         """
         ending = os.path.splitext(path)[1].lstrip(".").lower()
-        if ending in self:
+        if ending in (*self, *more):
             return ending
-        *most, last = [f".{name}" for name in self]
+        *most, last = [f".{name}" for name in (*self, *more)]
         raise UsageError(
             f"cannot tell the format of '{path}' by '.{ending}'" if ending
             else f"'{path}' has no ending that tells its format",

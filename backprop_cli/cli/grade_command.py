@@ -50,7 +50,7 @@ PAGES = "feedback"
 )
 @click.argument("key_path", type=FilePath(), metavar="KEY", shell_complete=offered("files"))
 @click.argument("paths", type=FilePath(), metavar="SUBMISSION...", nargs=-1, shell_complete=offered("files"))
-@click.option("--report", type=click.Choice([*REPORTS, PAGES]), help="What to write.  [default: table]")
+@click.option("--report", type=REPORTS.choice(PAGES), help="What to write.  [default: table]")
 @click.option(
     "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Write the report to a file instead of standard output; feedback, to a folder.",

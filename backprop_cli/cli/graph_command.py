@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -15,6 +15,7 @@ from .options import expression_options, of_option, pass_option, precision_optio
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
 
 if TYPE_CHECKING:
+    from ..graph.run import Run
     from ..views.drawing.picture import Picture
     from ..views.numbers import Precision
 
@@ -27,6 +28,19 @@ FORMATS: Formats[Callable[[Picture], str | bytes]] = Formats({
     "mmd": "drawing.mermaid:source_of",
     "pdf": "drawing.drawn:pdf",
 })  # fmt: skip
+
+# Steps through the passes, and so takes more than a picture of their end.
+PAGE = "html"
+
+
+class Looks(TypedDict):
+    """What the command says of how a graph is to be seen."""
+
+    rankdir: str
+    passes: str
+    hide_constants: bool
+    precision: Precision
+    title: str | None
 
 
 class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before click 8.2
@@ -51,6 +65,7 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
         ('backprop graph "tanh(w*x + b)" w=0.5 x=2 b=-1 -o out.png --rankdir TB', "from top to bottom"),
         ('backprop graph "x^2 + 1" x=3 --pass forward --hide-constants -o before.svg', "before the backward pass"),
         ('backprop graph "x*y" x=2 y=3 --format mmd', "Mermaid, to standard output"),
+        ('backprop graph "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.html', "a page that steps through both passes"),
     ],
 )
 @expression_options
@@ -59,7 +74,9 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
     "-o", "--output", type=FilePath(), metavar="FILE", shell_complete=offered("files"),
     help="Write to a file; its ending tells the format.",
 )  # fmt: skip
-@click.option("--format", "form", type=FORMATS.choice(), help="The format.  [default: by the ending of FILE, else dot]")
+@click.option(
+    "--format", "form", type=FORMATS.choice(PAGE), help="The format.  [default: by the ending of FILE, else dot]"
+)
 @click.option(
     "--rankdir", type=Rankdir(), default="LR", show_default=True,
     help="Draw from left to right, or from top to bottom.",
@@ -75,23 +92,33 @@ def command(
 ) -> None:  # fmt: skip
     """Draw the computational graph: a record of data and grad for each node, a round gate for each operation.
 
-    SVG and PNG need no further program. PDF needs a Graphviz of your system.
+    SVG and PNG need no further program. PDF needs a Graphviz of your system. HTML is a page that steps through both
+    passes, with the formulas in numbers at each step, inputs that can be changed, and a quiz.
     """
-    from ..views.drawing.picture import picture_of
-
-    form = form or ("dot" if output is None else FORMATS.of_file(output))
+    form = form or ("dot" if output is None else FORMATS.of_file(output, PAGE))
     program, bindings = read_program(arguments, path)
     run = run_program(program, bindings, binding_files, of=of)
     if passes == "backward":
         run.backward()
-    picture = picture_of(
-        run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title,
-        names=run.node_names,
-    )  # fmt: skip
-    drawing = FORMATS[form](picture)
+    looks: Looks = {
+        "rankdir": rankdir, "passes": passes, "hide_constants": hide_constants, "precision": precision, "title": title,
+    }  # fmt: skip
+    drawing = _page(run, looks) if form == PAGE else _picture(run, looks, form)
     if output is not None:
         write_file(output, drawing.encode() if isinstance(drawing, str) else drawing)
     elif isinstance(drawing, str):
         sys.stdout.write(drawing)
     else:
         write_bytes(drawing, form)
+
+
+def _page(run: Run, looks: Looks) -> str:
+    from ..views.page.page import page_of
+
+    return page_of(run, **looks)
+
+
+def _picture(run: Run, looks: Looks, form: str) -> str | bytes:
+    from ..views.drawing.picture import picture_of
+
+    return FORMATS[form](picture_of(run.root, names=run.node_names, **looks))
