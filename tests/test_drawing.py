@@ -445,7 +445,7 @@ def test_rankdir_is_shown_in_upper_case_and_read_in_either(capsys):
     assert run(["graph", "x", "x=1", "--rankdir", "RL"]) == 2
     assert "'RL' is not one of 'LR', 'TB'" in capsys.readouterr().err
     assert run(["graph", "--help"]) == 0
-    assert "--rankdir [LR|TB]" in capsys.readouterr().out
+    assert "--rankdir [LR|TB|auto]" in capsys.readouterr().out
     assert run(["graph", "x", "x=1", "--rankdir", "tb"]) == 0
     assert 'rankdir="TB"' in capsys.readouterr().out
 

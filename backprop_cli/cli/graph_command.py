@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
+from ..errors import UsageError
 from ..files import write_file
 from .formats import Formats, write_bytes
 from .inputs import read_program, run_program
@@ -16,7 +17,7 @@ from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
 
 if TYPE_CHECKING:
     from ..graph.run import Run
-    from ..views.drawing.picture import Picture
+    from ..views.drawing.parts import Picture
     from ..views.numbers import Precision
 
 # Each is the ending of a file, too. A writer gives text, or bytes that are for no terminal.
@@ -44,10 +45,10 @@ class Looks(TypedDict):
 
 
 class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before click 8.2
-    """LR or TB, written in lower case too, but shown as everyone writes them."""
+    """LR or TB, written in lower case too, but shown as everyone writes them; or auto."""
 
     def __init__(self) -> None:
-        super().__init__(["LR", "TB"])
+        super().__init__(["LR", "TB", "auto"])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The choice in upper case, however it is written."""
@@ -79,16 +80,30 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
 )
 @click.option(
     "--rankdir", type=Rankdir(), default="LR", show_default=True,
-    help="Draw from left to right, or from top to bottom.",
+    help="Draw from left to right, from top to bottom, or as it fits a page.",
 )  # fmt: skip
 @pass_option
 @of_option
 @click.option("--hide-constants", is_flag=True, help="Write constants into the operations that use them.")
 @precision_option
+@click.option("--edges", type=click.Choice(["local", "flow"]), help="Write local derivatives, or what flows back.")
+@click.option("--color", type=click.Choice(["grad"]), help="Colour by the gradient, and widen what carries much of it.")
+@click.option("--wrt", metavar="NAME", shell_complete=offered("names"), help="Show the paths from here to the output.")
+@click.option(
+    "--depth", type=click.IntRange(1), metavar="N", help="Fold what is more than N operations away from the output."
+)
+@click.option(
+    "--theme", type=click.Choice(["light", "dark", "print", "auto"]), default="light", show_default=True,
+    help="The colours; auto is an SVG that goes dark with its reader.",
+)  # fmt: skip
+@click.option("--width", type=click.IntRange(1, 100_000), metavar="PIXELS", help="Make it so wide.")
+@click.option("--dpi", type=click.IntRange(10, 1200), metavar="N", help="Dots an inch of a PNG.  [default: 96]")
 @click.option("--title", metavar="TEXT", help="Stands above the drawing, and names it for a screen reader.")
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], output: str | None, form: str | None,
-    rankdir: str, passes: str, of: str | None, hide_constants: bool, precision: Precision, title: str | None,
+    rankdir: str, passes: str, of: str | None, hide_constants: bool, precision: Precision, edges: str | None,
+    color: str | None, wrt: str | None, depth: int | None, theme: str, width: int | None, dpi: int | None,
+    title: str | None,
 ) -> None:  # fmt: skip
     """Draw the computational graph: a record of data and grad for each node, a round gate for each operation.
 
@@ -103,7 +118,10 @@ def command(
     looks: Looks = {
         "rankdir": rankdir, "passes": passes, "hide_constants": hide_constants, "precision": precision, "title": title,
     }  # fmt: skip
-    drawing = _page(run, looks) if form == PAGE else _picture(run, looks, form)
+    wishes: dict[str, Any] = {
+        "edges": edges, "color": color, "wrt": wrt, "depth": depth, "theme": theme, "width": width, "dpi": dpi,
+    }  # fmt: skip
+    drawing = _page(run, looks, wishes) if form == PAGE else _picture(run, looks, wishes, form)
     if output is not None:
         write_file(output, drawing.encode() if isinstance(drawing, str) else drawing)
     elif isinstance(drawing, str):
@@ -112,13 +130,19 @@ def command(
         write_bytes(drawing, form)
 
 
-def _page(run: Run, looks: Looks) -> str:
+def _page(run: Run, looks: Looks, wishes: Mapping[str, Any]) -> str:
+    from ..views.drawing.wishes import NO_WISHES
     from ..views.page.page import page_of
 
+    asked = [name for name, wish in wishes.items() if wish != getattr(NO_WISHES, name)]
+    if asked:
+        raise UsageError(f"--{asked[0]} is for pictures", hint="leave it out: the page shows every edge, at its step")
     return page_of(run, **looks)
 
 
-def _picture(run: Run, looks: Looks, form: str) -> str | bytes:
+def _picture(run: Run, looks: Looks, wishes: dict[str, Any], form: str) -> str | bytes:
     from ..views.drawing.picture import picture_of
+    from ..views.drawing.wishes import Wishes
 
-    return FORMATS[form](picture_of(run.root, names=run.node_names, **looks))
+    wishes["wrt"] = None if wishes["wrt"] is None else run.depended_on(wishes["wrt"])
+    return FORMATS[form](picture_of(run.root, names=run.node_names, wishes=Wishes(**wishes), **looks))

@@ -8,11 +8,12 @@ from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic import Inexact, NumberSystem, floats
-from ..errors import DomainError, Span
+from ..errors import DomainError, Span, UsageError
+from ..notation.text import number_text
 from .domain import domain_error
 from .engine import Constant, Number, Value, compute, node_of, zeroed
 from .naming import CONSTANTS
-from .variables import undefined_constants
+from .variables import undefined_constants, varies
 from .walker import Step, backward_pass, forward_pass, forward_sweep
 
 if TYPE_CHECKING:
@@ -112,6 +113,26 @@ class Run:
         if name in self.named:
             return self.named[name]
         return next((node for node, own in self.node_names.items() if own == name), None)
+
+    def depended_on(self, name: str) -> Value:
+        """The node of a name on which the output depends.
+
+        Raises:
+            UsageError: it does not, or there is no such name.
+        """
+        self.program.index_of(name)
+        variable = varies(self.nodes)
+        found = self.node(name)
+        reached = found is not None and found in set(self.nodes)
+        if found is not None and reached and found in variable:
+            return found
+        if found is not None and name in self.named and reached:
+            hint = f"to make it a variable, write {name}={number_text(found.data)} behind the expression"
+            raise UsageError(f"'{name}' is a constant here", hint=hint)
+        known = [own for own, value in self.named.items() if value in variable]
+        raise UsageError(
+            f"the output does not depend on '{name}'", hint=f"it depends on {', '.join(known) or 'nothing'}"
+        )
 
     def _leaf(self, index: int, text: str, bindings: Mapping[str, Number]) -> Value:
         try:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from math import prod
 
 from ...arithmetic import system_of
-from ...errors import UsageError
 from ...graph.engine import Number, Value, collector_paused
 from ...graph.notes import notes_on
 from ...graph.run import Run
@@ -55,7 +54,7 @@ class _Explainer:
     def __init__(self, run: Run, wrt: str | None, limit: bool) -> None:
         self.run = run
         self.wrt = wrt
-        self.target = _target(run, wrt) if wrt is not None else None
+        self.target = run.depended_on(wrt) if wrt is not None else None
         self.kept = varies(run.nodes) if self.target is None else reached_from([self.target], run.nodes)
         self.notes = [note for note in notes_on(run.nodes) if note.node in self.kept]
         self.ids = run.node_names
@@ -109,22 +108,3 @@ class _Explainer:
                 yield nudger.meaning(name, value)
             else:
                 yield nudger.unchecked(name, value)
-
-
-def _target(run: Run, wrt: str) -> Value:
-    """The node that a name stands for, if the output depends on it.
-
-    Raises:
-        UsageError: it does not, or there is no such name.
-    """
-    run.program.index_of(wrt)
-    variable = varies(run.nodes)
-    source = run.node(wrt)
-    reached = source is not None and source in set(run.nodes)
-    if source is not None and reached and source in variable:
-        return source
-    if source is not None and wrt in run.named and reached:
-        hint = f"to make it a variable, write {wrt}={number_text(source.data)} behind the expression"
-        raise UsageError(f"'{wrt}' is a constant here", hint=hint)
-    known = [name for name, value in run.named.items() if value in variable]
-    raise UsageError(f"the output does not depend on '{wrt}'", hint=f"it depends on {', '.join(known) or 'nothing'}")

@@ -12,7 +12,7 @@ import graphviz
 from ...errors import UsageError
 from . import dot
 from .layout import render
-from .picture import Picture
+from .parts import Picture
 from .svg import described
 
 PathLike = str | os.PathLike[str]
@@ -140,8 +140,8 @@ def drawing_of(picture: Picture, file_format: str = "svg") -> Drawing:
         dot.NAME,
         format=file_format,
         graph_attr=dot.graph_attributes(picture),
-        node_attr=dot.NODE,
-        edge_attr=dot.EDGE,
+        node_attr=dot.node_attributes(picture),
+        edge_attr=dot.edge_attributes(picture),
         body=dot.body_of(picture),
         title=picture.title,
         description=picture.description,

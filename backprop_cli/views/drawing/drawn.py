@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...errors import LayoutError
 from . import dot
 from .layout import SMALLER, VARIABLE, render
-from .picture import Picture
-from .svg import described
+from .looks import AUTO, style_of_auto
+from .parts import Picture
+from .svg import described, styled
 
 # For so many nodes the layout takes half a minute; for so many ranks that edges cross, 1 GB of memory.
 MOST_NODES, MOST_CROSSED = 20_000, 250_000
+
+# So many pixels are an inch where nothing else is said, and more inches than any drawing is high.
+PIXELS, ANY_HEIGHT = 96, 10_000
 
 # What stands at the beginning of a drawing.
 BEGINNINGS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
@@ -22,7 +28,8 @@ def svg(picture: Picture) -> str:
     Raises:
         LayoutError: there is no layout program for it, or it failed; this holds for all formats.
     """
-    return described(_drawn(picture, "svg").decode(), picture.title, picture.description)
+    drawing = described(_drawn(picture, "svg").decode(), picture.title, picture.description)
+    return styled(drawing, style_of_auto()) if picture.theme == AUTO else drawing
 
 
 def png(picture: Picture) -> bytes:
@@ -48,13 +55,21 @@ def _drawn(picture: Picture, form: str) -> bytes:
         LayoutError: it is, or what the program writes is something else.
     """
     _require_small(picture)
-    drawing = render(dot.source_of(picture), form)
+    drawing = render(dot.source_of(picture), form, options=_size(picture, form))
     if BEGINNINGS[form] not in drawing[:LONGEST_HEAD]:
         raise LayoutError(
             f"what the layout program wrote is no {form.upper()}",
             hint=f"set {VARIABLE} to a Graphviz dot program, or unset it",
         )
     return drawing
+
+
+def _size(picture: Picture, form: str) -> Sequence[str]:
+    """What tells the layout program how large the drawing is to be; in SVG and PDF 96 pixels are an inch."""
+    dpi = picture.dpi if picture.dpi is not None and form == "png" else PIXELS
+    dots = [f"-Gdpi={dpi}"] if form == "png" and picture.dpi is not None else []
+    wide = [f"-Gsize={picture.width / dpi:.6g},{ANY_HEIGHT}!"] if picture.width is not None else []
+    return [*dots, *wide]
 
 
 def _require_small(picture: Picture) -> None:

@@ -22,7 +22,7 @@ BUNDLED_FORMATS = ("svg", "png")
 
 
 # What to do with a graph that is too large for a picture.
-SMALLER = "draw what is below one node with --of NAME, or write the graph as text with --format dot"
+SMALLER = "draw what is near the output with --depth N, or below one node with --of NAME, or text with --format dot"
 
 
 class _UnableError(Exception):

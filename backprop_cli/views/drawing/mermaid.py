@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .picture import Picture
+from .parts import Picture
 
 # The same looks as in the DOT drawing.
 CLASSES = {
     "variable": "fill:#dbeafe,stroke:#1e3a8a,color:#111",
     "constant": "fill:#f1f1f1,stroke:#555,stroke-dasharray:5 2,color:#111",
+    "folded": "fill:#f1f1f1,stroke:#555,stroke-dasharray:5 2,color:#111",
     "operation": "fill:#fff,stroke:#333,color:#111",
     "output": "fill:#fef3c7,stroke:#111,stroke-width:3px,color:#111",
     "gate": "fill:#fff,stroke:#333,color:#111",
 }
-SHAPES = {"variable": '("{}")', "constant": '["{}"]', "operation": '["{}"]'}
+SHAPES = {"variable": '("{}")', "constant": '["{}"]', "folded": '("{}")', "operation": '["{}"]'}
 
 # Written as entity codes, because quotes end a label, `- ` and `1. ` begin lists, `$$` formulas and so on: everything
 # but letters, digits, a few signs, and the point and the minus of a number.
@@ -46,8 +47,9 @@ def _lines(picture: Picture) -> Iterator[str]:
         yield f"    {box.id}{SHAPES[box.kind].format(cells)}"
     for gate in picture.gates:
         yield f'    {gate.id}(("{escaped(gate.symbol)}"))'
-        for source in gate.inputs:
-            yield f"    {source} --> {gate.id}"
+        for edge in gate.edges:
+            label = f'|"{escaped(edge.label)}"|' if edge.label else ""
+            yield f"    {edge.source} -->{label} {gate.id}"
         yield f"    {gate.id} --> {gate.result}"
     yield from _classes(picture)
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...answers.report import BACKWARD, FORWARD, kind_of
 from ...errors import UsageError
 from ...graph.engine import Constant, Value
 from ...graph.naming import names_of
 from ...graph.variables import undefined_constants
-from ...graph.walker import topological_order
+from ...graph.walker import reached_from, topological_order
 from ...inert import lines
 from ...notation.text import ELLIPSIS, texts_of
 from ...ops import Op
 from ..numbers import Precision, short
+from .flows import Flows, part_of, shared_by_many, within
+from .measure import direction
+from .parts import Box, Edge, Gate, Picture
+from .wishes import FLOW, LOCAL, NO_WISHES, Wishes
 
-RANKDIRS = ("LR", "TB")
+# A drawing from left to right that is wider than a page would be is drawn from top to bottom by "auto".
+RANKDIRS = (LEFT_TO_RIGHT, TOP_TO_BOTTOM, AUTO) = ("LR", "TB", "auto")
 PASSES = (FORWARD, BACKWARD)
+
+# The id of the box that stands for what is folded.
+FOLDED = "folded"
 
 # Longer formulas of unnamed nodes are cut in the drawing; their tooltips show more.
 WIDEST_FORMULA = 26
@@ -26,37 +33,6 @@ WIDEST_FORMULA = 26
 # A name that was cut at an end, together with the one character more that tells whether it was.
 _PARTIAL_END = re.compile(r"(\w+|\W)\Z")
 _PARTIAL_START = re.compile(r"\A(\w+|\W)")
-
-
-class Box(NamedTuple):
-    """A node: its cells are its name, if it has one, its data and, after the backward pass, its grad."""
-
-    id: str
-    kind: str
-    is_output: bool
-    cells: tuple[str, ...]
-    tooltip: str
-
-
-class Gate(NamedTuple):
-    """The operation that stands before a node, with the ids of the boxes that go into it, in operand order."""
-
-    id: str
-    symbol: str
-    inputs: tuple[str, ...]
-    result: str
-    tooltip: str
-
-
-class Picture(NamedTuple):
-    """Everything that is drawn, in topological order, and the words that stand for it where it cannot be seen."""
-
-    rankdir: str
-    heading: str
-    title: str
-    description: str
-    boxes: tuple[Box, ...]
-    gates: tuple[Gate, ...]
 
 
 def picture_of(
@@ -70,12 +46,13 @@ def picture_of(
     description: str | None = None,
     names: Mapping[Value, str] | None = None,
     solved: bool = True,
+    wishes: Wishes = NO_WISHES,
 ) -> Picture:
     """What to draw of the computational graph below `root`.
 
     Args:
         root: the output.
-        rankdir: "LR" draws from left to right, "TB" from top to bottom.
+        rankdir: "LR" draws from left to right, "TB" from top to bottom, "auto" so that it is no wider than a page.
         passes: "backward" shows data and grad, "forward" the picture before the backward pass, without grad.
         hide_constants: write constants into the operations that use them, and not as nodes of their own.
         precision: significant digits of the numbers, or "full".
@@ -83,20 +60,28 @@ def picture_of(
         description: what a screen reader says of it; a summary in numbers when not given.
         names: what each node is called; when not given, they are numbered as far as they have no labels.
         solved: whether numbers are shown that are to be worked out; if not, those alone that are given.
+        wishes: what is shown beside that.
 
     Raises:
-        UsageError: there is no such direction or pass.
+        UsageError: there is no such direction or pass, or what is asked for needs the other pass.
     """
     _require("rankdir", rankdir, RANKDIRS)
     _require("pass", passes, PASSES)
-    view = _View(root, passes == BACKWARD and solved, hide_constants, precision, names, solved)
+    if passes == FORWARD and (wishes.edges == FLOW or wishes.color):
+        raise UsageError("what flows back is known after the backward pass", hint="leave out --pass forward")
+    view = _View(root, passes == BACKWARD and solved, hide_constants, precision, names, solved, wishes)
+    boxes, gates = view.boxes(), view.gates()
     return Picture(
-        rankdir=rankdir,
+        rankdir=direction(boxes, gates) if rankdir == AUTO else rankdir,
         heading=lines(str(title or "")),
         title=lines(str(title or f"Computational graph of {view.output_text()}")),
         description=lines(view.summary() if description is None else description),
-        boxes=tuple([view.box(index) for index in view.shown]),
-        gates=tuple([view.gate(index, op) for index in view.shown if (op := view.nodes[index].operation)]),
+        boxes=boxes,
+        gates=gates,
+        theme=wishes.theme,
+        legend=view.legend(),
+        width=wishes.width,
+        dpi=wishes.dpi,
     )
 
 
@@ -116,7 +101,7 @@ class _View:
 
     def __init__(
         self, root: Value, with_grad: bool, hide_constants: bool, precision: Precision,
-        names: Mapping[Value, str] | None, solved: bool,
+        names: Mapping[Value, str] | None, solved: bool, wishes: Wishes,
     ) -> None:  # fmt: skip
         self.root = root
         self.nodes = topological_order(root)
@@ -128,10 +113,35 @@ class _View:
         self.hide_constants = hide_constants
         self.precision = precision
         self.solved = solved
-        self.shown = [index for index, node in enumerate(self.nodes) if not self.is_hidden(node)]
+        self.wishes = wishes
+        self.flows = Flows(self.nodes) if wishes.edges or wishes.color else None
+        self.shared = shared_by_many(self.nodes)
+        self.lit = set(self.nodes) if wishes.wrt is None else reached_from([wishes.wrt], self.nodes)
+        near = set(self.nodes) if wishes.depth is None else within(root, wishes.depth)
+        self.folded = {node for node in self.nodes if node not in near and not self.is_hidden(node)}
+        self.shown = [
+            index for index, node in enumerate(self.nodes) if not self.is_hidden(node) and node not in self.folded
+        ]
 
     def is_hidden(self, node: Value) -> bool:
         return self.hide_constants and isinstance(node, Constant) and node is not self.root
+
+    def boxes(self) -> tuple[Box, ...]:
+        return (*self.folded_box(), *[self.box(index) for index in self.shown])
+
+    def gates(self) -> tuple[Gate, ...]:
+        return tuple([self.gate(index, op) for index in self.shown if (op := self.nodes[index].operation)])
+
+    def legend(self) -> str:
+        """The largest gradient, where gradients have colours."""
+        return short(self.flows.largest_grad, self.precision) if self.flows and self.wishes.color else ""
+
+    def folded_box(self) -> Iterator[Box]:
+        """What stands for the nodes that are further away than asked for."""
+        if self.folded:
+            count = len(self.folded)
+            cell = f"{count:,} more node{'s' * (count != 1)}"
+            yield Box(FOLDED, "folded", False, (cell,), cell, lit=not self.lit.isdisjoint(self.folded))
 
     def box(self, index: int) -> Box:
         node = self.nodes[index]
@@ -143,7 +153,35 @@ class _View:
             is_output=node is self.root,
             cells=(name, *numbers) if name else numbers,
             tooltip="\n".join([self.equation(index), *numbers]),
+            lit=node in self.lit,
+            strength=self.strength(node),
         )
+
+    def strength(self, node: Value) -> float | None:
+        """How large the gradient of a node is beside the largest, if it has a colour."""
+        if not self.wishes.color or self.flows is None or isinstance(node, Constant):
+            return None
+        return part_of(float(node.grad), self.flows.largest_grad)
+
+    def edges(self, node: Value) -> Iterator[Edge]:
+        """What goes into the gate of a node; what is folded goes in once."""
+        folded = False
+        for place, source in enumerate(node.inputs):
+            if source in self.folded:
+                if not folded:
+                    yield Edge(FOLDED, lit=source in self.lit)
+                folded = True
+            elif not self.is_hidden(source):
+                yield self.edge(node, place, source)
+
+    def edge(self, node: Value, place: int, source: Value) -> Edge:
+        label, strength = "", None
+        if self.flows is not None and not isinstance(source, Constant):
+            flow = self.flows.flow(node, place)
+            number = self.flows.locals[node][place] if self.wishes.edges == LOCAL else flow
+            label = short(number, self.precision) if self.wishes.edges else ""
+            strength = part_of(flow, self.flows.largest_flow) if self.wishes.color else None
+        return Edge(self.ids[source], label, source in self.lit, strength, self.shared.get(source))
 
     def numbers(self, node: Value) -> tuple[str, ...]:
         if node.operation is not None and not self.solved:
@@ -170,9 +208,11 @@ class _View:
         return Gate(
             id=f"{self.ids[node]}_op",
             symbol=self.symbol(op, node.inputs),
-            inputs=tuple([self.ids[source] for source in node.inputs if not self.is_hidden(source)]),
+            edges=tuple(self.edges(node)),
             result=self.ids[node],
             tooltip=lines(f"{op.name}: {op.about}" + (f"\n{op.gate}" if self.with_grad else "")),
+            lit=node in self.lit,
+            strength=self.strength(node),
         )
 
     def symbol(self, op: Op, inputs: Sequence[Value]) -> str:

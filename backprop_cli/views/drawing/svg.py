@@ -23,3 +23,9 @@ def described(svg: str, title: str, description: str) -> str:
     name, about = xml(title), xml(description)
     head = f'{svg[start:end]} role="img" aria-label="{name}">\n<title>{name}</title>\n<desc>{about}</desc>'
     return svg[:start] + head + _TITLES.sub("", svg[end + 1 :])
+
+
+def styled(svg: str, style: str) -> str:
+    """A drawing with a style sheet of its own."""
+    end = svg.index("</desc>") + len("</desc>")
+    return f"{svg[:end]}\n{style}{svg[end:]}"
