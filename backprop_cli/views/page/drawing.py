@@ -17,7 +17,7 @@ from ...graph.run import Run
 from ...inert import xml
 from ..drawing import dot
 from ..drawing.layout import VARIABLE, render
-from ..drawing.picture import Box, Picture
+from ..drawing.parts import Box, Picture
 
 # What a number takes at most before it has to be written more narrowly, and what stands for it in the layout.
 WIDEST = "data -0.000000"
