@@ -52,6 +52,44 @@ def test_least_squares(method: str):
     assert result["rows"] == 60
 
 
+# A column of scikit-learn's data on diabetes, with what it is measured from and in.
+MEASURED = {"bmi": (26, 4), "bp": (95, 14), "s5": (4.6, 0.5)}
+ALL = {
+    **MEASURED, "age": (48, 13), "sex": (1.5, 0.5), "s1": (190, 35), "s2": (115, 30), "s3": (50, 13), "s4": (4, 1.3),
+    "s6": (90, 11),
+}  # fmt: skip
+
+
+def diabetes() -> tuple[str, dict[str, np.ndarray]]:
+    """The table of 442 patients as scikit-learn ships it, and its columns."""
+    data = pytest.importorskip("sklearn.datasets").load_diabetes(scaled=False)
+    columns = dict(zip([*data.feature_names, "y"], [*data.data.T, data.target], strict=True))
+    rows = zip(*[column.tolist() for column in columns.values()], strict=True)
+    return "\n".join([",".join(columns), *[",".join(map(repr, row)) for row in rows]]), columns
+
+
+@pytest.mark.parametrize(("method", "measured", "digits"), [
+    ("gd", {"bmi": MEASURED["bmi"]}, 7),
+    ("adam --lr 1 --steps 2000", {"bmi": MEASURED["bmi"]}, 7),
+    ("lbfgs", {"bmi": MEASURED["bmi"]}, 9),
+    ("gd", MEASURED, 6),
+    ("adam --lr 1 --steps 2000", MEASURED, 6),
+    ("lbfgs", MEASURED, 9),
+    ("lbfgs", ALL, 6),
+])  # fmt: skip
+def test_a_real_data_set(method: str, measured: dict[str, tuple[float, float]], digits: int):
+    table, columns = diabetes()
+    terms = [f"w_{name}*({name} - {middle})/{unit}" for name, (middle, unit) in measured.items()]
+    start = [f"w_{name}=0" for name in measured]
+    text = f"({' + '.join(terms)} + b - y)^2"
+    result = found(text, "-i", "-", *start, "b=0", "--method", *method.split(), stdin=table)
+    xs = np.array([*[(columns[name] - middle) / unit for name, (middle, unit) in measured.items()], np.ones(442)]).T
+    true, residual, *_ = np.linalg.lstsq(xs, columns["y"])
+    assert result["converged"]
+    assert list(result["parameters"].values()) == pytest.approx(true.tolist(), rel=10.0**-digits * 5)
+    assert result["loss"] == pytest.approx(residual[0] / 442, rel=1e-12)
+
+
 def test_a_minimum_without_data():
     result = found("(x - 2)^2 + 3*(y + 1)^2", "x=0", "y=5")
     assert result["parameters"] == pytest.approx({"x": 2, "y": -1}, abs=1e-6)
