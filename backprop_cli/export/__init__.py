@@ -49,12 +49,14 @@ def exported(
         UsageError: there is no such output, or the language lacks a function that is needed, or has no dialects.
         DomainError: a constant of the program has no value.
     """
+    from ..graph.engine import collector_paused
     from .function import function_of
     from .writing import Code
 
     target = target_named(to, dialect)
-    function = function_of(program, values, of, refines=target.refines)
-    return target.source(Code(function, target, called), main=main)
+    with collector_paused():
+        function = function_of(program, values, of, refines=target.refines)
+        return target.source(Code(function, target, called), main=main)
 
 
 def target_named(name: str, dialect: str | None = None) -> Target:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+
 from .heading import heading
 from .names import ascii_name
 from .target import CHOICE, PRODUCT, SIGNS, Form, Target
 from .writing import Code
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
 
 MATH = {
     "abs": "fabs",
@@ -147,14 +152,23 @@ class C(Target):
 
 def _function(written: Code) -> str:
     value, *gradients = written.outputs
-    numbered = enumerate(written.inputs.values())
+    lines = [f"  const double {line.name} = {line.code};" for line in written.lines]
+    lines += [f"  gradient[{i}] = {code};" for i, code in enumerate(gradients)]
     return "\n".join([
         "// Returns the value; writes the derivative to each input into its place of `gradient`.",
         f"double {written.called}(const double *in, double *gradient) {{",
-        *[f"  const double {name} = in[{i}];" for i, name in numbered],
-        *[f"  const double {line.name} = {line.code};" for line in written.lines],
-        *[f"  gradient[{i}] = {code};" for i, code in enumerate(gradients)],
-        f"  return {value};",
+        *_with_inputs([*lines, f"  return {value};"], list(written.inputs.values())),
         "}",
         "",
     ])  # fmt: skip
+
+
+def _with_inputs(lines: Iterable[str], inputs: Iterable[str]) -> Iterator[str]:
+    """The lines of a function, in which each input is read where it is first used.
+
+    Thousands of them that are read at its beginning would all go to memory and back once more.
+    """
+    unread = {name: f"  const double {name} = in[{i}];" for i, name in enumerate(inputs)}
+    for line in lines:
+        yield from [unread.pop(name) for name in _WORD.findall(line) if name in unread]
+        yield line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import chain, count
+from itertools import count
 from unicodedata import name as name_of
 from unicodedata import normalize
 
@@ -27,7 +27,7 @@ class Names:
     def own(self, wanted: str) -> str:
         """A name that is as much like the one that is wanted as may be."""
         plain = self.fitting(wanted)
-        found = self._first_free(chain([plain], (f"{plain}_{number}" for number in count(1))))
+        found = plain if self._is_free(plain) else self._first_free(f"{plain}_{number}" for number in count(1))
         if found != wanted:
             self.renamed[wanted] = found
         return found
@@ -37,13 +37,21 @@ class Names:
         return self._first_free(self._nameless)
 
     def _first_free(self, names: Iterable[str]) -> str:
-        found = next(name for name in names if self.key(name) not in self.taken)
-        self.taken.add(self.key(found))
-        return found
+        return next(name for name in names if self._is_free(name))
+
+    def _is_free(self, name: str) -> bool:
+        """Whether nothing has this name yet, which is taken from then on."""
+        key = self.key(name)
+        if key in self.taken:
+            return False
+        self.taken.add(key)
+        return True
 
 
 def letters_as_they_are(name: str) -> str:
     """A name in which only the letters are changed that Python does not take for letters of a name."""
+    if name.isascii():
+        return name
     return "".join([letter if _may_stand_in_a_name(letter) else _plain(letter) for letter in name])
 
 
@@ -63,4 +71,4 @@ def _plain(letter: str) -> str:
 
 def ascii_name(name: str) -> str:
     """A name without letters beyond ASCII."""
-    return "".join([letter if letter.isascii() else _plain(letter) for letter in name])
+    return name if name.isascii() else "".join([c if c.isascii() else _plain(c) for c in name])

@@ -18,6 +18,10 @@ SIGNS: dict[str, Callable[..., float]] = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "negative": operator.neg,
 }  # fmt: skip
 COMMUTATIVE = ("add", "multiply")
+# What changes nothing on the right.
+NEUTRAL = {"pow": 1, "add": 0, "subtract": 0, "multiply": 1, "divide": 1}
+# What may come to less although no input is a literal: x - x, and --x.
+CANCELLING = ("subtract", "negative")
 LITERAL, INPUT, REFINED = "literal", "input", "refined"
 
 
@@ -29,29 +33,33 @@ class Recorded:
         inputs: what it is made of, in order.
         detail: the literal, the name of the input, or the function that refines a formula over doubles.
         number_system: the tape.
+
+    `is_literal` tells whether it is a number, or a truth, that is known.
     """
 
-    __slots__ = ("detail", "inputs", "number_system", "primitive")
+    __slots__ = ("detail", "inputs", "is_literal", "number_system", "primitive")
 
     def __init__(self, primitive: str, inputs: Sequence[Recorded], detail: Any, number_system: Tape) -> None:
         self.primitive = primitive
         self.inputs = tuple(inputs)
         self.detail = detail
+        self.is_literal = primitive == LITERAL
         self.number_system = number_system
 
     def __repr__(self) -> str:
         return f"<Recorded {self.primitive} {self.detail if self.detail is not None else ''}>"
-
-    @property
-    def is_literal(self) -> bool:
-        """Whether it is a number, or a truth, that is known."""
-        return self.primitive == LITERAL
 
     def __add__(self, other: Operand) -> Recorded:
         return self.number_system.record("add", self, other)
 
     def __radd__(self, other: Operand) -> Recorded:
         return self.number_system.record("add", other, self)
+
+    def __iadd__(self, other: Operand) -> Recorded:
+        """As `+`; what is added to a 0, as the first contribution to a gradient is, is taken as it is at once."""
+        if self.is_literal and not self.detail and other.__class__ is Recorded and not other.is_literal:
+            return other
+        return self.number_system.record("add", self, other)
 
     def __sub__(self, other: Operand) -> Recorded:
         return self.number_system.record("subtract", self, other)
@@ -127,39 +135,48 @@ class Tape:
         if not self.refines(by.__name__):
             self.loses_digits = True
             return lambda formula, *inputs: self._entry(formula)
-        return lambda formula, *inputs: self._recorded(REFINED, [self._entry(x) for x in (formula, *inputs)], by)
+        return lambda formula, *inputs: self._folded(REFINED, [self._entry(x) for x in (formula, *inputs)], by)
 
     def record(self, primitive: str, *inputs: Operand) -> Recorded:
         """The number that a primitive makes of these; an int among them is what 1 is in this number system."""
-        entries = [self._entry(x) for x in inputs]
-        if primitive == "where" and entries[0].is_literal:
-            return entries[1] if entries[0].detail else entries[2]
-        return self._shorter(primitive, entries) or self._recorded(primitive, entries, None)
+        entries = [x if x.__class__ is Recorded else self._entry(x) for x in inputs]
+        if primitive in CANCELLING or True in [x.is_literal for x in entries]:
+            return self._shorter(primitive, entries) or self._folded(primitive, entries, None)
+        return self._recorded(primitive, entries, None)
+
+    def _folded(self, primitive: str, inputs: Sequence[Recorded], detail: Any) -> Recorded:
+        """What is recorded of these inputs, or the literal that it is if all of them are literals."""
+        if False in [x.is_literal for x in inputs]:
+            return self._recorded(primitive, inputs, detail)
+        function = detail or SIGNS.get(primitive) or getattr(floats, primitive)
+        return self._literal(function(*[x.detail for x in inputs]))
 
     def _recorded(self, primitive: str, inputs: Sequence[Recorded], detail: Any) -> Recorded:
-        if all(x.is_literal for x in inputs):
-            function = detail or SIGNS.get(primitive) or getattr(floats, primitive)
-            return self._literal(function(*[x.detail for x in inputs]))
-        named = sorted(map(id, inputs)) if primitive in COMMUTATIVE else [id(x) for x in inputs]
+        named = sorted(map(id, inputs)) if primitive in COMMUTATIVE else map(id, inputs)
         return self._one((primitive, detail, *named), primitive, inputs, detail)
 
     def _shorter(self, primitive: str, inputs: Sequence[Recorded]) -> Recorded | None:
-        """What x + 0, x - 0, x - x, 1*x, -1*x, x/1, x^1, x^0 and --x are, if it is one of these."""
+        """What x + 0, x - 0, x - x, 1*x, -1*x, x/1, x^1, x^0, --x and a choice are, if it is one of these."""
         *first, last = inputs
-        if primitive == "subtract" and first[0] is last:
-            return self._literal(0.0)
         if primitive in COMMUTATIVE and first[0].is_literal:
             first, last = [last], first[0]
-        if primitive == "negative":
-            return last.inputs[0] if last.primitive == "negative" else None
-        if not last.is_literal or (first and first[0].is_literal):
-            return None
-        if primitive == "multiply" and last.detail == -1:
-            return self.record("negative", *first)
-        if primitive == "pow" and last.detail == 0:
+        found: Recorded | None = None
+        if primitive == "where":
+            found = (inputs[1] if inputs[0].detail else last) if inputs[0].is_literal else None
+        elif primitive == "negative":
+            found = last.inputs[0] if last.primitive == "negative" else None
+        elif primitive == "subtract" and first[0] is last:
+            found = self._literal(0.0)
+        elif first and last.is_literal and not first[0].is_literal:
+            found = self._with_a_literal(primitive, first[0], last.detail)
+        return found
+
+    def _with_a_literal(self, primitive: str, x: Recorded, number: float) -> Recorded | None:
+        if primitive == "multiply" and number == -1:
+            return self.record("negative", x)
+        if primitive == "pow" and number == 0:
             return self._literal(1.0)
-        neutral = {"pow": 1, "add": 0, "subtract": 0, "multiply": 1, "divide": 1}.get(primitive)
-        return first[0] if neutral is not None and last.detail == neutral else None
+        return x if number == NEUTRAL.get(primitive) else None
 
     def _entry(self, x: Operand) -> Recorded:
         return x if isinstance(x, Recorded) else self._literal(float(x))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from math import copysign, fabs, isfinite, isnan
-from typing import TYPE_CHECKING, NamedTuple
+from string import Formatter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import UsageError
 from .names import letters_as_they_are
@@ -20,20 +20,25 @@ CHOICE, COMPARISON, SUM, PRODUCT, SIGN, ATOM = range(6)
 
 
 class Text(NamedTuple):
-    """A piece of code, and how tightly it holds together; in a form, `{0:4}` asks for one that is at least a SIGN."""
+    """A piece of code, and how tightly it holds together."""
 
     text: str
     binding: int = ATOM
 
-    def __format__(self, least: str) -> str:
-        return self.text if not least or self.binding >= int(least) else f"({self.text})"
+    def __str__(self) -> str:
+        return self.text
+
+    def within(self, least: int) -> str:
+        """The text where something is asked for that holds together at least so tightly."""
+        return self.text if self.binding >= least else f"({self.text})"
 
 
 class Form(NamedTuple):
     """How a primitive is written: `{0}`, `{1}`, … are its inputs, `{all}` all of them.
 
     Args:
-        form: the text; "name" alone stands for the call "name({all})".
+        form: the text; `{0:4}` asks for an input that is at least a SIGN, and "name" alone stands for the call
+            "name({all})".
         binding: how tightly it holds together.
         nested: whether it takes two inputs at a time: f(f(a, b), c).
     """
@@ -48,9 +53,38 @@ class Form(NamedTuple):
             return reduce(lambda before, x: self.of([before, x]), inputs)
         if "{" not in self.form:
             return Text(f"{self.form}({', '.join([x.text for x in inputs])})")
-        joined = ", ".join([x.text for x in inputs])
-        added = " + ".join([f"{x:{PRODUCT}}" for x in inputs])
-        return Text(self.form.format(*inputs, all=joined, sum=added, count=len(inputs)), self.binding)
+        text, asked = fields(self.form)
+        given = [inputs[x].within(least) if x.__class__ is int else _of_all(x, inputs) for x, least in asked]
+        return Text(text % tuple(given), self.binding)
+
+
+def _of_all(name: str, inputs: Sequence[Text]) -> str:
+    """What a field of a form is that speaks of all inputs."""
+    if name == "all":
+        return ", ".join([x.text for x in inputs])
+    return " + ".join([x.within(PRODUCT) for x in inputs]) if name == "sum" else str(len(inputs))
+
+
+@cache
+def fields(form: str) -> tuple[str, Sequence[tuple[Any, int]]]:
+    """A form as a text with %s in it, and for each the field: its name, and how tightly its input has to hold together.
+
+    `{0:3}*{1:4}` is "%s*%s" and [(0, 3), (1, 4)].
+    """
+    text, asked = "", []
+    for literal, name, least, _ in Formatter().parse(form):
+        text += literal.replace("%", "%%")
+        if name is not None:
+            text += "%s"
+            asked.append((int(name) if name.isdecimal() else name, int(least or CHOICE)))
+    return text, asked
+
+
+@cache
+def times(form: str, count: int) -> Sequence[int]:
+    """How often a form has each of so many inputs; once where it says none."""
+    names = [name for name, _ in fields(form)[1]]
+    return [max(1, sum([name in (place, "all", "sum") for name in names])) for place in range(count)]
 
 
 Forms = Mapping[str, Form]
@@ -123,10 +157,9 @@ class Target:
         text = repr(fabs(value)) if isfinite(value) else self.infinity
         return Text(f"-{text}", SIGN) if copysign(1, value) < 0 else Text(text)
 
-    def times(self, entry: Recorded, place: int) -> int:
-        """How often the code for a recorded number has that for its input at this place."""
-        form = self.forms.get(_called(entry), NONE).form
-        return max(1, len(re.findall(rf"{{({place}|all|sum)[:}}]", form)))
+    def times(self, entry: Recorded) -> Sequence[int]:
+        """How often the code for a recorded number has that for each of its inputs."""
+        return times(self.forms.get(_called(entry), NONE).form, len(entry.inputs))
 
     def refines(self, name: str) -> bool:
         """Whether the language has this function of `arithmetic.digits`, as a form of the same name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -58,34 +57,42 @@ class Code:
     def helpers(self) -> list[str]:
         """The source of each helper that is called, and of those that it calls, in the order of the target."""
         sources = self.target.helpers
-        code = [line.code for line in self.lines] + self.outputs
+        code = "\n".join([line.code for line in self.lines] + self.outputs)
         needed: set[str] = set()
-        while more := {name for name in sources if name not in needed and _calls("\n".join(code), name)}:
+        while more := {name for name in sources if name not in needed and _calls(code, name)}:
             needed |= more
-            code = [sources[name] for name in more]
+            code = "\n".join([sources[name] for name in more])
         return [source for name, source in sources.items() if name in needed]
 
     def _write(self, outputs: Sequence[Recorded]) -> dict[Recorded, Text]:
+        function, target = self.function, self.target
         texts: dict[Recorded, Text] = {}
-        steps = self.function.steps
-        uses = Counter(outputs)
-        for entry in steps:
-            for place, x in enumerate(entry.inputs):
-                uses[x] += self.target.times(entry, place)
+        uses = self._uses(outputs)
         returned = set(outputs)
-        given = set(self.function.program.labels.values())
-        for entry in steps:
+        labels = set(function.program.labels.values())
+        given = {entry for entry, name in function.names.items() if name in labels}
+        for entry in function.steps:
             if entry.primitive == INPUT:
                 texts[entry] = Text(self.inputs[entry.detail])
                 continue
-            text = self.target.written(entry, [texts[x] for x in entry.inputs])
-            is_given = self.function.names.get(entry) in given
-            is_long = len(text.text) > self.target.longest and entry not in returned
-            if is_given or (entry.inputs and (uses[entry] > 1 or is_long)):
-                self.lines.append(Line(self.target.identifier(self._name(entry)), text.text))
+            text = target.written(entry, [texts[x] for x in entry.inputs])
+            is_long = len(text.text) > target.longest and entry not in returned
+            if entry in given or (entry.inputs and (uses[entry] > 1 or is_long)):
+                self.lines.append(Line(target.identifier(self._name(entry)), text.text))
                 text = Text(self.lines[-1].name)
             texts[entry] = text
         return texts
+
+    def _uses(self, outputs: Sequence[Recorded]) -> Mapping[Recorded, int]:
+        """How often the code would have that for each recorded number."""
+        uses = dict.fromkeys(self.function.steps, 0)
+        for entry in outputs:
+            uses[entry] += 1
+        for entry in self.function.steps:
+            if entry.inputs:
+                for x, times in zip(entry.inputs, self.target.times(entry), strict=True):
+                    uses[x] += times
+        return uses
 
     def _name(self, entry: Recorded) -> str:
         """What a recorded number is called: as its node, or as the gradient of one, or t1, t2, and so on."""
@@ -97,4 +104,4 @@ class Code:
 
 
 def _calls(code: str, name: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(name)}(?=\()", code) is not None
+    return f"{name}(" in code and re.search(rf"(?<![\w.]){re.escape(name)}(?=\()", code) is not None

@@ -134,7 +134,7 @@ def c(target: str, asked: Sequence[Asked], folder: Path) -> list[Numbers]:
     calls = [_call(name, point) for name, each in zip(names, asked, strict=True) for point in each.points]
     declared = "\n".join([f"double {name}(const double *, double *);" for name in names])
     (folder / "main.c").write_text(MAIN.format(declared=declared, calls="\n".join(calls)))
-    warnings = ["-std=c99", "-Wall", "-Werror", "-Wno-unused-variable"]
+    warnings = ["-std=c99", "-Wall", "-Werror"]
     command = ["cc", *warnings, *[f"{name}.c" for name in [*names, "main"]], "-o", "program", "-lm"]
     subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
     return _lines(
