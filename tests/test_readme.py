@@ -15,7 +15,7 @@ from backprop_cli.answers.marking.written import reading
 from backprop_cli.cli import COMMANDS
 from backprop_cli.views.drawing.layout import programs
 
-from .jobs import conventions, readme
+from .jobs import conventions, gallery, readme
 from .jobs.readme import rows
 
 TEXT = readme.README.read_text(encoding="utf-8")
@@ -121,10 +121,12 @@ def drawn_by(svg: bytes) -> str:
 
 @needs_sh
 @needs_layout
-def test_the_picture_is_fresh(run, tmp_path):
-    (line,) = [line for session in SESSIONS for line in readme.commands(session) if line.endswith(" -o neuron.svg")]
+@pytest.mark.parametrize("picture", readme.pictures(TEXT), ids=lambda picture: picture.stem)
+def test_a_picture_is_fresh(picture, run, tmp_path):
+    lines = [line for session in SESSIONS for line in readme.commands(session)]
+    (line,) = [line for line in lines if f" -o {picture.name}" in line]
     assert run(line) == ""
-    shown, made = readme.PICTURE.read_bytes(), (tmp_path / "work" / "neuron.svg").read_bytes()
+    shown, made = picture.read_bytes(), (tmp_path / "work" / picture.name).read_bytes()
     assert shape(shown) == shape(made)
     # Another layout program, or another version of it, may put things elsewhere.
     assert drawn_by(shown) != drawn_by(made) or coordinates(shown) == pytest.approx(coordinates(made), abs=2)
@@ -135,6 +137,19 @@ def coordinates(svg: bytes) -> list[float]:
     return [float(number) for number in GEOMETRY.findall(" ".join(found))]
 
 
-def test_the_readme_shows_the_picture():
-    assert f"]({readme.PICTURE.relative_to(readme.ROOT).as_posix()})" in TEXT
-    assert len(coordinates(readme.PICTURE.read_bytes())) > 100
+def test_the_readme_shows_pictures():
+    assert {picture.stem for picture in readme.pictures(TEXT)} >= {"neuron", "circuit", "network", "batchnorm"}
+    assert all(len(coordinates(picture.read_bytes())) > 100 for picture in readme.pictures(TEXT))
+
+
+@needs_layout
+def test_the_pages_of_the_gallery(tmp_path):
+    *pages, index = gallery.written(tmp_path / "site")
+    assert {page.stem for page in pages} == {picture.stem for picture in readme.pictures(TEXT)}
+    assert all(f'href="{page.name}"' in index.read_text(encoding="utf-8") for page in pages)
+    assert all("<main data-step=" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_the_workflow_that_publishes_them_runs_what_is_there():
+    workflow = (readme.ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8")
+    assert re.findall(r"- run: (.*)", workflow) == ["pip install .", f"python -m {gallery.__name__} site"]

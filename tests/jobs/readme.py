@@ -1,4 +1,4 @@
-"""The README as a document to run: `python -m tests.jobs.readme` writes its outputs and its picture anew."""
+"""The README as a document to run: `python -m tests.jobs.readme` writes its outputs and its pictures anew."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
-PICTURE = ROOT / ".github" / "neuron.svg"
+PICTURES = ROOT / ".github" / "gallery"
 
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -23,6 +23,11 @@ LAUNCHER = f'#!/bin/sh\nexec "{sys.executable}" -m backprop_cli "$@"\n'
 def sessions(text: str) -> list[str]:
     """The insides of the console blocks."""
     return SESSION.findall(text)
+
+
+def pictures(text: str) -> list[Path]:
+    """The pictures that are shown."""
+    return [ROOT / path for path in re.findall(r"^!\[[^\]]+\]\((.*?)\)$", text, re.MULTILINE)]
 
 
 def rows(header: str) -> list[list[str]]:
@@ -38,13 +43,14 @@ def commands(session: str) -> list[str]:
 
 
 def shell(folder: Path) -> Callable[[str], str]:
-    """What a command line shows in a terminal without colour, in a folder with the class of `grade`."""
+    """What a command line shows in a terminal without colour, in a folder with the class of `grade` and the gallery."""
     launcher = folder / "bin" / "backprop"
     launcher.parent.mkdir()
     launcher.write_text(LAUNCHER, encoding="utf-8")
     launcher.chmod(0o755)
     work = folder / "work"
     shutil.copytree(ROOT / "tests" / "class", work / "tests" / "class")
+    shutil.copytree(PICTURES, work / PICTURES.relative_to(ROOT))
     places = {"PATH": f"{launcher.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     environment = os.environ | places | {"PYTHONIOENCODING": "utf-8"}
 
@@ -64,7 +70,7 @@ def played(session: str, run: Callable[[str], str]) -> str:
 
 
 def main() -> None:
-    """Write the outputs and the picture anew."""
+    """Write the outputs and the pictures anew."""
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
@@ -72,8 +78,8 @@ def main() -> None:
         text = README.read_text(encoding="utf-8")
         text = SESSION.sub(lambda found: f"```console\n{played(found[1], run)}```", text)
         README.write_text(text, encoding="utf-8")
-        PICTURE.parent.mkdir(exist_ok=True)
-        PICTURE.write_bytes(Path(folder, "work", PICTURE.name).read_bytes())
+        for picture in pictures(text):
+            picture.write_bytes(Path(folder, "work", picture.name).read_bytes())
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...inert import xml
-from .looks import AUTO, LIGHT, MOST_IN_A_BOX, THEMES, Theme, shade, width
+from .looks import AUTO, LIGHT, MOST_IN_A_BOX, ON_A_SHADE, THEMES, Theme, shade, width
 from .parts import Box, Edge, Gate, Picture
 
 NAME = "backprop"
@@ -123,7 +123,7 @@ def legend_of(picture: Picture) -> str:
     strengths = (-1.0, -0.4, -0.1, 0.0, 0.1, 0.4, 1.0)
     swatches = [
         f'<td bgcolor="{shade(theme, strength, theme.box, MOST_IN_A_BOX)}">'
-        f'<font point-size="10" color="black">{end or "&#160;"}</font></td>'
+        f'<font point-size="10" color="{ON_A_SHADE}">{end or "&#160;"}</font></td>'
         for strength, end in zip(strengths, ends, strict=True)
     ]
     heading = f'<tr><td colspan="7">{xml(picture.heading)}</td></tr>' if picture.heading else ""

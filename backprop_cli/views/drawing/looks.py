@@ -59,6 +59,9 @@ THEMES = {
     ),
 }  # fmt: skip
 
+# The ink of what stands on the shade of a legend, in every theme.
+ON_A_SHADE = "#111111"
+
 # How wide the edge is along which most flows, and one along which nothing does.
 WIDEST, THINNEST = 4.0, 0.6
 
@@ -98,8 +101,8 @@ def style_of_auto() -> str:
     """What makes the SVG of the theme `auto` dark where whoever looks at it prefers that."""
     dark = THEMES[DARK]
     rules = [
-        f".graph > polygon {{ fill: {dark.ground} }}",
-        f"text {{ fill: {dark.ink} }}",
+        f".graph > polygon:first-of-type {{ fill: {dark.ground} }}",
+        f'text:not([fill="{ON_A_SHADE}"]) {{ fill: {dark.ink} }}',
         f".node :is(polygon, path, ellipse, polyline) {{ stroke: {dark.ink} }}",
         f".node:not(.shaded) :is(polygon, path, ellipse) {{ fill: {dark.box} }}",
         *[f".{kind}:not(.shaded) :is(polygon, path) {{ fill: {fill} }}" for kind, fill in dark.kinds.items()],
