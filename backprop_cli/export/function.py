@@ -51,7 +51,7 @@ class Function(NamedTuple):
 
 def function_of(
     program: Program, values: Mapping[str, float] | None = None, of: str | None = None, *,
-    names: Sequence[str] | None = None, refines: Callable[[str], bool] = bool,
+    names: Sequence[str] | None = None, refines: Callable[[str], bool] = bool, tape: Tape | None = None,
     watch: Callable[[Run], Iterable[object]] = lambda _: (),
 ) -> Function:  # fmt: skip
     """Record the forward and the backward pass of a program.
@@ -63,12 +63,13 @@ def function_of(
         names: the variables whose gradients are asked for; all if not given.
         refines: whether a function of `arithmetic.digits` can be called, by its name.
         watch: what else is asked for, of both passes when they are recorded.
+        tape: what to record on, in place of one that `refines`.
 
     Raises:
         UsageError: there is no such output.
         DomainError: a constant of the program has no value.
     """
-    tape = Tape(refines)
+    tape = tape or Tape(refines)
     run = program.run({name: tape.input(name) for name in program.variables}, tape, of)
     _check_constants(run)
     run.backward()
