@@ -33,6 +33,7 @@ FLOORS = [
     {"symbols"},
     {"graph"},
     {"language", "export"},
+    {"columns"},
     {"answers"},
     {"views"},
     {"cli"},
@@ -50,6 +51,7 @@ ROOMS = {
     "click": "cli",
     "IPython": "cli",
     "sqlglot": "export",
+    "polars": "columns",
     "scipy": "answers",
     "plotille": "views",
     "watchfiles": "cli",
@@ -202,7 +204,7 @@ def test_a_command_loads_only_what_it_uses(arguments, needs, does_without):
 NAMES = {name for name in BY_NAME if len(name) > 1}
 
 # The table itself, the number systems with the functions that it is written in, and the languages that write those.
-TABLE = ("ops", "arithmetic", "symbols", "export")
+TABLE = ("ops", "arithmetic", "symbols", "export", "columns")
 
 NAMED = {
     "language/latex/vocabulary.py": "what the letter \\sigma is before a parenthesis",
@@ -210,6 +212,7 @@ NAMED = {
     "language/signs.py": "what a sign such as √ stands for",
     "cli/batch_command.py": "what becomes of all rows",
     "views/plot/picture.py": "at which ends of a scale there is more, as matplotlib calls them",
+    "cli/engines/job.py": "what becomes of all rows",
     "views/fit.py": "the number of a step of a fit",
     "answers/marking/suspects/suspect.py": "the mistake of a wrong sign, which is no operation",
 }

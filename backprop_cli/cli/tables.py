@@ -30,15 +30,15 @@ def ending(path: str) -> str:
     return os.path.splitext(path)[1].lstrip(".").lower()
 
 
-def kind_of(path: str, kind: str | None) -> str:
-    """The format of a table: the one that is given, else that which the name of the file tells.
+def kind_of(path: str, kind: str | None, kinds: Sequence[str] = KINDS) -> str:
+    """The format of a table, one of `kinds`: the one that is given, else that which the name of the file tells.
 
     Raises:
         UsageError: it tells none.
     """
-    if kind is None and path != "-" and ending(path) not in KINDS:
-        raise UsageError(f"cannot tell the format of '{path}' by its ending", hint=f"give --format {', '.join(KINDS)}")
-    return kind or (KINDS[0] if path == "-" else ending(path))
+    if kind is None and path != "-" and ending(path) not in kinds:
+        raise UsageError(f"cannot tell the format of '{path}' by its ending", hint=f"give --format {', '.join(kinds)}")
+    return kind or (kinds[0] if path == "-" else ending(path))
 
 
 @contextmanager

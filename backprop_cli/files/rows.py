@@ -15,6 +15,8 @@ from .numbers import bare, json_number
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 NDJSON = "ndjson"
 FORMATS = (*SEPARATORS, NDJSON)
+# It is no text, and a library reads it.
+PARQUET = "parquet"
 
 # No cell is too long to be read.
 LONGEST_CELL = 2**31 - 1
@@ -42,6 +44,9 @@ class Table(Protocol):
 
     def records(self) -> Iterator[Record]:
         """The rows."""
+
+    def record(self, line: str) -> Record | None:
+        """The row that stands in one line, without its end; None if there is nothing on it."""
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """A row with further cells, of which numbers are not written yet, and None is an empty one."""
@@ -103,16 +108,23 @@ class Delimited:
 
     def records(self) -> Iterator[Record]:
         """The rows; a line without anything on it is none."""
-        columns, width = self.columns, len(self.columns)
         for cells in self._reader:
             raw, end = self._kept.text()
-            if not cells:
-                continue
-            error = None
-            if len(cells) != width:
-                error = f"the row has {len(cells)} cells, and the header {width}"
-            missing = self._separator * (width - len(cells))
-            yield Record(raw + missing, end or "\n", dict(zip(columns, cells, strict=False)), error)
+            if cells:
+                yield self._record(cells, raw, end or "\n")
+
+    def record(self, line: str) -> Record | None:
+        """The row that stands in one line."""
+        cells = next(csv.reader([line], delimiter=self._separator), None)
+        return self._record(cells, line, "") if cells else None
+
+    def _record(self, cells: Sequence[str], raw: str, end: str) -> Record:
+        width = len(self.columns)
+        error = None
+        if len(cells) != width:
+            error = f"the row has {len(cells)} cells, and the header {width}"
+        missing = self._separator * (width - len(cells))
+        return Record(raw + missing, end, dict(zip(self.columns, cells, strict=False)), error)
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """The row as it came in, with further cells below their columns."""
@@ -142,6 +154,11 @@ class Objects:
         if self._first:
             yield self._first
             yield from self._records
+
+    def record(self, line: str) -> Record | None:
+        """The object that stands in one line."""
+        found = _object(line)
+        return found and found._replace(end="")
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """The object with further members; in the place of what is none, one with these alone."""
