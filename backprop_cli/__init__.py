@@ -13,11 +13,14 @@ here, so that Ctrl-C is listened to at once.
 # As in `typing`, which would be imported before there is need of it.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .answers.many import eval_many as eval_many
+    from .answers.many import fit as fit
+    from .answers.many import plot as plot
     from .answers.questions import check as check
     from .answers.questions import diff as diff
-    from .answers.questions import eval_many as eval_many
     from .answers.questions import evaluate as evaluate
     from .answers.questions import explain as explain
+    from .answers.questions import export_code as export_code
     from .cli.notebook import load_ipython_extension as load_ipython_extension
     from .errors import BackpropError as BackpropError
     from .errors import DomainError as DomainError
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "BackpropError", "DomainError", "Value", "check", "diff", "draw_dot", "eval_many", "evaluate", "explain", "parse",
+    "BackpropError", "DomainError", "Value", "check", "diff", "draw_dot", "eval_many", "evaluate", "explain",
+    "export_code", "fit", "parse", "plot",
 ]  # fmt: skip
 
 _HOMES = {
@@ -39,12 +43,15 @@ _HOMES = {
     "check": ".answers.questions",
     "diff": ".answers.questions",
     "draw_dot": ".views.drawing",
-    "eval_many": ".answers.questions",
+    "eval_many": ".answers.many",
     "evaluate": ".answers.questions",
     "explain": ".answers.questions",
+    "export_code": ".answers.questions",
+    "fit": ".answers.many",
     "load_ipython_extension": ".cli.notebook",
     "mimebundle": ".views.shown",
     "parse": ".language",
+    "plot": ".answers.many",
     "text_of": ".views.shown",
 }
 

@@ -7,6 +7,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from ..errors import DomainError, UsageError
+from ..graph.shown import shown
 from .batch import Batch, Total
 
 Parameters = list[float]
@@ -36,6 +37,7 @@ class Step(NamedTuple):
         return self.steepness <= FLAT * max(1.0, first.steepness)
 
 
+@shown
 class Fit(NamedTuple):
     """What was found, and on what way."""
 
@@ -43,6 +45,16 @@ class Fit(NamedTuple):
     method: str
     rows: int
     history: Sequence[Step]
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """What was found for each parameter."""
+        return dict(zip(self.names, self.history[-1].parameters, strict=True))
+
+    @property
+    def loss(self) -> float:
+        """The loss there."""
+        return self.history[-1].loss
 
     @property
     def converged(self) -> bool:

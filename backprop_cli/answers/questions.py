@@ -12,11 +12,11 @@ room for names that are those of options: `evaluate("of^2", {"of": 3})`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple, overload
 
-from ..errors import BackpropError, DomainError
-from ..graph.engine import Number, as_number
+from ..errors import UsageError
+from ..graph.engine import as_number
 from ..graph.missing import has_no_value
 from ..graph.program import Program
 from ..graph.shown import shown
@@ -214,56 +214,40 @@ def check(
     return MarkedAnswer(exercise, exercise.mark(claimed))
 
 
-class Outcome(NamedTuple):
-    """What comes of one row: the value and the gradients by name, or the error where there is no number."""
-
-    value: Number | None
-    gradients: dict[str, Number]
-    error: DomainError | None = None
-
-
-def eval_many(
+def export_code(
     program: str | Program,
-    rows: Iterable[Mapping[str, NumberOrText]],
+    to: str,
+    at: Mapping[str, NumberOrText] = NOTHING,
     /,
     *,
+    name: str = "f",
     of: str | None = None,
+    main: bool = False,
+    dialect: str | None = None,
     **values: NumberOrText,
-) -> list[Outcome]:
-    """Run both passes for every row of a table.
+) -> str:
+    """The value and the gradients as code of another language, as `backprop export` writes it.
 
     Args:
         program: the program, or its text.
-        rows: a mapping of names to values for each row; what the program does not use is left alone.
-        of: the output to differentiate; the last statement when not given.
-        values: values for all rows, unless a row has its own.
-
-    Returns:
-        An outcome for every row, in order.
+        to: the language: python, numpy, torch, jax, c, javascript, sql or latex.
+        at: what inputs are when they are not given; see `evaluate`.
+        name: that of the function, or of the table that SQL reads.
+        of: the output; the last statement when not given.
+        main: whether to add a program that runs it.
+        dialect: that of SQL.
+        values: more values, which win.
 
     Raises:
-        BackpropError: the text is not in the language, or a row has no value for a variable, or none that can be read.
+        BackpropError: as for `evaluate`, or the language is not known or lacks a function that is needed.
     """
+    from ..export import TARGETS, exported
+
+    if to not in TARGETS:
+        raise UsageError(f"there is no language '{to}'", hint=f"write one of {', '.join(TARGETS)}")
     read = parsed(program)
-    every = bound(read, values)
-    return [_outcome(read, every, row, of, number) for number, row in enumerate(rows, 1)]
-
-
-def _outcome(
-    program: Program, every: Mapping[str, Number], row: Mapping[str, NumberOrText], of: str | None, number: int
-) -> Outcome:
-    try:
-        run = program.run({**every, **bound(program, row, only_used=True)}, of=of)
-    except DomainError as error:
-        return Outcome(None, {}, error)
-    except BackpropError as error:
-        error.message = f"row {number}: {error.message}"
-        raise
-    except TypeError as error:
-        error.add_note(f"in row {number}")
-        raise
-    run.backward()
-    return Outcome(run.root.data, {name: node.grad for name, node in run.inputs.items()})
+    known = {key: float(x) for key, x in bound(read, {**at, **values}).items()}
+    return exported(read, to, called=name, values=known, of=of, main=main, dialect=dialect)
 
 
 def _written(answer: NumberOrText) -> str:

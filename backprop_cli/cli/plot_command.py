@@ -34,9 +34,6 @@ FORMATS: Formats[Callable[[Plot], bytes]] = Formats({
 # The range of the only variable where none is given.
 RANGE = (-10.0, 10.0)
 
-# So many places across and upwards has the grid of a function of two variables.
-GRID = (101, 101)
-
 _APART = re.compile(r"[\s,;]+")
 
 
@@ -180,7 +177,7 @@ def _others(program: Program, values: Mapping[str, float], ranges: Ranges) -> Ma
 
 
 def _plot(bound: Bound, ranges: Ranges, wanted: Wanted) -> Plot:
-    from ..answers.sampling.plot import field_of, lines_of
+    from ..answers.sampling.plot import GRID, field_of, lines_of
 
     if wanted.start is not None and set(wanted.start) != set(ranges):
         where = " ".join([f"{name}={(low + high) / 2:g}" for name, (low, high) in ranges.items()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import IO, TYPE_CHECKING, Any
 
-from ..errors import LayoutError
+from ..errors import LayoutError, UsageError
 from .numbers import Precision
 from .screen.terminal import Plain
 
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from ..answers.derivative import Derivative
     from ..answers.differentiation import Differentiation
     from ..answers.explain import Explanation
+    from ..answers.fit import Fit
     from ..answers.gradcheck import GradientCheck
     from ..answers.questions import MarkedAnswer
     from ..answers.report import Report
+    from ..answers.sampling.plot import Plot
     from ..answers.working import Working
     from ..graph.engine import Value
     from ..graph.program import Program
@@ -49,7 +51,7 @@ def mimebundle(
     if mime in wanted:
         try:
             bundle[mime] = rich(answer)
-        except LayoutError as error:
+        except (LayoutError, UsageError) as error:
             text += f"\nno drawing: {error}"
     return bundle | ({PLAIN: text} if PLAIN in wanted else {})
 
@@ -96,6 +98,18 @@ def _marked_answer(marked: MarkedAnswer, out: IO[str]) -> None:
     write(marked.exercise, marked.marking, PRECISION, False, out)
 
 
+def _fit(fit: Fit, out: IO[str]) -> None:
+    from .fit import write_table
+
+    write_table(fit, PRECISION, out)
+
+
+def _plot(plot: Plot, out: IO[str]) -> None:
+    from .plot.terminal import write
+
+    write(plot, out)
+
+
 TEXTS: dict[str, Callable[[Any, IO[str]], None]] = {
     "Report": _report,
     "Explanation": _explanation,
@@ -104,6 +118,9 @@ TEXTS: dict[str, Callable[[Any, IO[str]], None]] = {
     "GradientCheck": _gradient_check,
     "MarkedAnswer": _marked_answer,
     "Working": _explanation,
+    "Fit": _fit,
+    "Lines": _plot,
+    "Field": _plot,
 }
 
 # As pictures, formulas and pages
@@ -150,6 +167,12 @@ def _solution(explanation: Explanation | Working) -> str:
     return out.getvalue()
 
 
+def _plotted(plot: Plot) -> str:
+    from .plot.picture import svg
+
+    return svg(plot).decode()
+
+
 PICTURES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "Value": ("image/svg+xml", _drawn),
     "Program": ("text/latex", _program_formula),
@@ -158,4 +181,6 @@ PICTURES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "Report": ("text/markdown", _table),
     "Explanation": ("text/markdown", _solution),
     "Working": ("text/markdown", _solution),
+    "Lines": ("image/svg+xml", _plotted),
+    "Field": ("image/svg+xml", _plotted),
 }

@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from ...errors import DomainError
 from ...graph.program import Program
+from ...graph.shown import shown
 from ..batch import Batch
 from ..fit import Objective, Step, steps
 from .curve import Curve, curve_of
 from .section import Sample, Section
 from .surface import Range, Surface, surface_of
+
+# So many places across and upwards has the grid of a function of two variables.
+GRID = (101, 101)
 
 
 class Path(NamedTuple):
@@ -49,6 +53,7 @@ class Line(NamedTuple):
     path: Path | None
 
 
+@shown
 class Lines(NamedTuple):
     """Functions over a range of the variable `name`; `slopes` tells whether their derivatives are shown."""
 
@@ -58,6 +63,7 @@ class Lines(NamedTuple):
     slopes: bool
 
 
+@shown
 class Field(NamedTuple):
     """A function of two variables over a grid.
 
