@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import subprocess
 import sys
@@ -253,6 +254,18 @@ def test_the_lowest_place_of_a_parabola_is_in_the_middle_of_the_lowest_row():
     assert rows[0][0] != " "
     assert rows[0][-1] != " "
     assert set(rows[0][3:-3]) == {" "}
+
+
+@pytest.mark.parametrize("arguments", [["abs(x)", "x=-2:2", "--at", "1"], ["x*y", "x=-2:2", "y=-1:1"]])
+def test_a_terminal_without_braille_gets_signs_that_it_has(arguments: list[str]):
+    line = [sys.executable, "-m", "backprop_cli", "plot", *arguments]
+    shown, plain = (
+        subprocess.run(line, capture_output=True, check=True, env=os.environ | {"PYTHONIOENCODING": encoding}).stdout
+        for encoding in ("utf-8", "ascii")
+    )
+    assert plain.isascii()
+    assert b"\\u" not in plain
+    assert [len(row) for row in plain.splitlines()] == [len(row) for row in shown.decode().splitlines()]
 
 
 def test_colour_is_for_terminals(monkeypatch: pytest.MonkeyPatch):

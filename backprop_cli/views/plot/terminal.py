@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ...answers.sampling.plot import Field, Lines, Plot
 from ..screen.terminal import show
-from .canvas import Canvas
+from .canvas import BLANK, Canvas
 from .field import legend_of, painted
 from .scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, Panel, Stroke, notes_of, panels_of, told_path
 
@@ -27,6 +27,12 @@ HUES = ("bright_blue", "yellow", "magenta", "green", "cyan", "red")
 # What is shown as signs: the first, and the others.
 SIGNS = {PATH: ("●", "•"), MARK: ("●", "●"), HOLE: ("○", "○")}
 
+# What is drawn with where the encoding of the terminal has nothing better.
+DOTS = [chr(code) for code in range(BLANK + 1, BLANK + 256)]
+IN_ASCII = str.maketrans(
+    dict.fromkeys(DOTS, "*") | dict(zip("─│┤└┬╌·●•○→↗↑↖←↙↓↘", "-|+++-.oo0>/^\\</v\\", strict=True))
+)
+
 # How each kind of stroke is shown in a legend.
 SAMPLES = {VALUE: "──", SLOPE: "··", TANGENT: "──", PATH: "•─"}
 
@@ -35,7 +41,20 @@ def write(plot: Plot, out: IO[str]) -> None:
     """Write a plot in characters, as wide as the terminal."""
     columns, lines = get_terminal_size(SIZE) if out.isatty() else SIZE
     width, height = max(LEAST, columns - BESIDE), max(LEAST, min(MOST, lines - BELOW))
-    show(out, *(_field(plot, width, height) if isinstance(plot, Field) else _lines(plot, width, height)))
+    rows = list(_field(plot, width, height) if isinstance(plot, Field) else _lines(plot, width, height))
+    if not _has_braille(out):
+        for row in rows:
+            row.plain = row.plain.translate(IN_ASCII)
+    show(out, *rows)
+
+
+def _has_braille(out: IO[str]) -> bool:
+    """Whether the encoding of a stream has what is drawn with."""
+    try:
+        DOTS[-1].encode(getattr(out, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lines(plot: Lines, width: int, height: int) -> Iterator[Text]:
