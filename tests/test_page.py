@@ -213,7 +213,11 @@ class TestQuiz:
         mistakes = data_of(made(*EDGES))["mistakes"]
         exercise = Exercise(parse(EDGES[0]), EDGES[1])
         assert {text for _, texts in mistakes["b"] for text in texts} >= {"6", "4", "2"}
-        known = [exercise.claim("d.grad", "-2"), exercise.claim("e.grad", "-2"), exercise.claim("L.grad", "1")]
+        data = [exercise.claim(f"{name}.data", text) for name, text in (("e", "-6"), ("d", "4"), ("L", "-8"))]
+        known = [
+            *data,
+            *(exercise.claim(f"{name}.grad", text) for name, text in (("L", "1"), ("d", "-2"), ("e", "-2"))),
+        ]
         count = 0
         for words, texts in mistakes["b"]:
             for text in texts:

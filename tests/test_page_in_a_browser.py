@@ -211,7 +211,7 @@ class TestWords:
             at = "".join(f"&at={each.replace('=', '%3D')}" for each in point)
             page.run("location.hash = arguments[0]", f"#step={number}{at}")
             found = page.run(said)
-            assert [_ends(each) for each in found] == [_ends(each) for each in right]
+            assert [_followed(each) for each in found] == [_followed(each) for each in right]
 
     def test_what_holds_at_the_given_point_alone_is_not_said_elsewhere(self, page, tmp_path):
         page.open(made(tmp_path, "relu(x)*y", "x=2", "y=3"), "#step=6")
@@ -231,9 +231,10 @@ class TestWords:
         assert numbers(page)["x"] == ["0.0", "0.0"]
 
 
-def _ends(text: str) -> list[str]:
-    """The left and the right sides of the equations in some lines."""
-    return [part for line in text.splitlines() for part in (line.split(" = ")[0], line.split(" = ")[-1])]
+def _followed(text: str) -> list[str]:
+    """The lines, of a local derivative its name and the number alone: between them a piece of it may stand."""
+    sides = [line.split(" = ") for line in text.splitlines()]
+    return [" = ".join([first, *rest[-1:]] if first.startswith("∂") else [first, *rest]) for first, *rest in sides]
 
 
 # Inputs at which there is no value, or that are none.

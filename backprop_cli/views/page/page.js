@@ -6,6 +6,7 @@
   const svg = document.querySelector("#graph svg");
   const LAST = data.stages.length;
   const [FORWARD, SEED, BACKWARD] = ["forward", "seed", "backward"];
+  const MOST_DIGITS = 17;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   // What a program computes is here a list of numbers; each has its place there. They are those of Python at the given
@@ -35,9 +36,9 @@
   const full = (x) => (Number.isFinite(x) ? laidOut(x, x.toExponential(), 16) : named(x));
 
   // For people: as many digits as were asked for.
-  function short(x) {
-    if (data.precision === "full" || !Number.isFinite(x)) return full(x);
-    const text = laidOut(x, x.toExponential(data.precision - 1), data.precision);
+  function short(x, digits = data.precision) {
+    if (digits === "full" || !Number.isFinite(x)) return full(x);
+    const text = laidOut(x, x.toExponential(digits - 1), digits);
     return text === "-0" ? "0" : text;
   }
 
@@ -181,36 +182,53 @@
     }
   }
 
-  // What a step does, beside its edge: upstream gradient times local derivative.
+  // What a step does, beside its gate: local derivative times upstream gradient.
   const chip = document.createElementNS("http://www.w3.org/2000/svg", "g");
   chip.setAttribute("class", "chip");
   const [plate, chipText] = ["rect", "text"].map((name) => document.createElementNS(chip.namespaceURI, name));
   chip.append(plate, chipText);
   svg.querySelector("g").append(chip);
+  const byName = new Map(nodes.map((node) => [node.id, node]));
 
   function showChip() {
     const stage = state.step && !state.quiz && state.numbers ? data.stages[state.step - 1] : [];
-    const [kind, node, , index, local, product] = stage;
-    const edge = kind === BACKWARD && (into.get(node) || []).find((each) => each.dataset.index === String(index));
-    chip.toggleAttribute("hidden", !edge);
-    chip.setAttribute("visibility", edge ? "visible" : "hidden");
-    if (!edge) return;
-    const upstream = state.numbers[nodes.find((each) => each.id === node).grad[0]];
-    const factor = (x) => (short(x).startsWith("-") ? `(${short(x)})` : short(x));
-    chipText.textContent = `${factor(state.numbers[local])}·${factor(upstream)} = ${short(state.numbers[product])}`;
-    const path = edge.querySelector("path");
-    const {x, y} = path.getPointAtLength(path.getTotalLength() / 2);
-    const width = chipText.textContent.length * 6.4 + 10;
-    const [left, , wide] = svg.getAttribute("viewBox").split(" ").map(Number);
-    const shift = svg.querySelector("g").transform.baseVal.consolidate().matrix;
-    const start = Math.min(Math.max(x - width / 2, left - shift.e + 2), left + wide - shift.e - width - 2);
-    plate.setAttribute("x", start);
-    plate.setAttribute("y", y - 25);
-    plate.setAttribute("width", width);
-    plate.setAttribute("height", 18);
-    plate.setAttribute("rx", 5);
-    chipText.setAttribute("x", start + width / 2);
-    chipText.setAttribute("y", y - 12);
+    const [kind, node, to, , local, product] = stage;
+    const gate = kind === BACKWARD && elements.has(to) && gates.get(node);
+    chip.setAttribute("visibility", gate ? "visible" : "hidden");
+    if (!gate) return;
+    const factors = [local, byName.get(node).grad[0]];
+    const digits = digitsOf("product", factors.map((place) => state.numbers[place]), state.numbers[product]);
+    const [one, other] = factors.map((place) => textIn({place, inParentheses: true}, digits));
+    chipText.textContent = `${one}·${other} = ${short(state.numbers[product])}`;
+    const {x, y, width, height} = placeFor(gate.getBBox(), widthOf(chipText.textContent) + 12, 19);
+    for (const [name, value] of Object.entries({x, y, width, height, rx: 5})) plate.setAttribute(name, value);
+    chipText.setAttribute("x", x + width / 2);
+    chipText.setAttribute("y", y + 13.5);
+  }
+
+  const overlap = (a, b) => Math.max(Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x), 0)
+    * Math.max(Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y), 0);
+  let boxes = [];
+
+  // Near the gate, where it covers the least of what else is there.
+  function placeFor(gate, width, height) {
+    if (!boxes.length) boxes = [...elements.values(), ...gates.values()].map((each) => each.getBBox());
+    const [left, top, wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
+    const {e, f} = svg.querySelector("g").transform.baseVal.consolidate().matrix;
+    const middle = {x: gate.x + gate.width / 2, y: gate.y + gate.height / 2};
+    const near = boxes.filter((box) => overlap(box, {x: middle.x - 200, y: middle.y - 120, width: 400, height: 240}));
+    let [best, least] = [null, Infinity];
+    for (let down = -90; down <= 90; down += 5) {
+      for (let right = -60; right <= 60; right += 10) {
+        const place = {x: middle.x + right - width / 2, y: middle.y + down - height / 2, width, height};
+        place.x = Math.min(Math.max(place.x, left - e), left + wide - e - width);
+        place.y = Math.min(Math.max(place.y, top - f), top + high - f - height);
+        const covered = near.reduce((sum, box) => sum + overlap(box, place), 0);
+        const cost = covered + Math.hypot(right, down) / 4;
+        if (cost < least) [best, least] = [place, cost];
+      }
+    }
+    return best;
   }
 
   // The paths from a node to the output.
@@ -236,6 +254,15 @@
 
   // The words
 
+  const slotsIn = (element) => [...element.querySelectorAll("[data-at]")].map((slot) => ({
+    slot, given: slot.textContent, place: slot.dataset.at, inParentheses: "p" in slot.dataset,
+  }));
+
+  // What is written on the left of a number, so that it comes out.
+  const calculationsIn = (element) => [...element.querySelectorAll("[data-by]")].map((each) => ({
+    how: each.dataset.by, slots: slotsIn(each), result: slotsIn(each.closest(".equation")).pop().place,
+  }));
+
   const sections = [...document.querySelectorAll("#words section")].map((element) => ({
     element,
     first: Number(element.dataset.first),
@@ -243,23 +270,46 @@
     where: element.dataset.where || "",
     version: 0,
     rows: [...element.querySelectorAll("[data-row]")],
-    slots: [...element.querySelectorAll("[data-at]")].map((slot) => ({
-      slot, given: slot.textContent, place: slot.dataset.at, inParentheses: "p" in slot.dataset,
-    })),
+    slots: slotsIn(element),
+    calculations: element.dataset.where === "given" ? [] : calculationsIn(element),
     equations: [...element.querySelectorAll(".equation:not(.whole)")].map((equation) => [...equation.children]),
     kinked: [...element.querySelectorAll("[data-kinked]")],
   }));
 
-  const textIn = ({place, inParentheses}) => {
-    const text = short(state.numbers[place]);
+  function textIn({place, inParentheses}, digits) {
+    const text = short(state.numbers[place], digits);
     return inParentheses && text.startsWith("-") ? `(${text})` : text;
-  };
+  }
+
+  // As many digits as let the reader follow a calculation from what is shown of its numbers.
+  function digitsOf(how, numbers, result) {
+    if (data.precision === "full" || !numbers.every(Number.isFinite) || !Number.isFinite(result)) return data.precision;
+    if (how === "formula") return data.precision + cancelled(numbers, result);
+    const rounded = (digits) => numbers.map((x) => Number(x.toPrecision(digits)));
+    const total = (terms) => terms.reduce((a, b) => (how === "sum" ? a + b : a * b));
+    const follows = (x) => x === result || Math.abs(x - result) <= 10 ** (1 - data.precision) * Math.abs(result);
+    let digits = data.precision;
+    while (digits < MOST_DIGITS && !follows(total(rounded(digits)))) digits += 1;
+    return digits;
+  }
+
+  // How many digits 1 - 0.99999996^2 has lost, so that the reader sees what is left.
+  function cancelled(numbers, result) {
+    const largest = Math.max(...numbers.map(Math.abs));
+    const lost = result && largest ? Math.floor(Math.log10(largest / Math.abs(result))) : 0;
+    return Math.min(Math.max(lost, 0), MOST_DIGITS - data.precision);
+  }
 
   // Write the numbers of now into a section.
   function fill(section) {
     if (section.version === state.version) return;
     section.version = state.version;
     for (const each of section.slots) each.slot.textContent = state.moved ? textIn(each) : each.given;
+    for (const {how, slots, result} of state.moved ? section.calculations : []) {
+      const numbers = slots.map(({place}) => state.numbers[place]);
+      const digits = digitsOf(how, numbers, state.numbers[result]);
+      for (const each of slots) each.slot.textContent = textIn(each, digits);
+    }
     for (const sides of section.equations) hideRepeated(sides);
     for (const row of section.kinked) {
       const isKinked = state.moved && notesOn(row.dataset.kinked).length > 0;
@@ -346,7 +396,6 @@
     byId("problem").textContent = state.problem;
     byId("problem").hidden = !state.problem;
     byId("restore").hidden = !state.moved;
-    byId("program").classList.toggle("moved", state.moved);
     startQuiz();
   }
 
@@ -366,12 +415,16 @@
 
   const isOpen = (field) => (data.users[field.dataset.quiz] || []).every((user) => solved.has(user));
 
+  // What is infinite or no number, nobody can answer: it is told.
   function startQuiz() {
     solved.clear();
     solved.add(output);
     for (const field of questions) {
-      field.value = "";
-      tell(field, "", "");
+      const right = state.numbers && state.numbers[gradPlace.get(field.dataset.quiz)];
+      const isTold = Boolean(state.numbers) && !Number.isFinite(right);
+      field.value = isTold ? full(right) : "";
+      if (isTold) solved.add(field.dataset.quiz);
+      tell(field, "", isTold ? "is given: there is no finite gradient" : "");
     }
     showQuestions();
   }
@@ -401,7 +454,7 @@
     if (!field.value.trim()) return tell(field, "", "");
     if (x === null) return tell(field, "wrong", "write a number, such as 0.5 or -1e-3");
     const right = state.numbers[gradPlace.get(id)];
-    if (!accepts(x, right, digitsOf(field.value))) return tell(field, "wrong", diagnosis(id, x) || "that is not it");
+    if (!accepts(x, right, precisionOf(field.value))) return tell(field, "wrong", diagnosis(id, x) || "that is not it");
     solved.add(id);
     tell(field, "right", "right");
     showQuestions();
@@ -422,7 +475,7 @@
   }
 
   // How precisely a number is written: its significant digits, and a unit in the last of them.
-  function digitsOf(text) {
+  function precisionOf(text) {
     const [, whole, fraction, exponent] = /^\s*[-+−]?(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?\s*$/.exec(text);
     const count = (whole + fraction).replace(/^0+/, "").length;
     if (!count) return null;

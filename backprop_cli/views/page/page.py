@@ -22,9 +22,9 @@ from ...graph.engine import Value
 from ...graph.notes import said_at
 from ...graph.run import Run
 from ...inert import data, lines, script, xml
-from ...notation.text import brief_text, number_text, texts_of
+from ...notation.text import brief_text, number_text, text_of
 from ..drawing.picture import picture_of
-from ..numbers import Precision
+from ..numbers import Precision, shortened
 from .drawing import drawn, shown_nodes
 from .known import Knowing
 from .numbers import AFTER, DATA, GRAD, KINK, LEFT, LOCAL, NEED, PRODUCT, RIGHT, USED, Numbers, numbers_of
@@ -36,6 +36,10 @@ from .words import Section, sections_of
 
 # A page with more of them is too slow to step through.
 MOST_NODES = 2_000
+
+# What stands above a page without a title, and how long a formula beside a question may be.
+HEADING = "Backpropagation, step by step"
+LONGEST = 60
 
 # Answers to the quiz count as `check` counts them.
 TOLERANCE = Tolerance()
@@ -77,8 +81,8 @@ class _Page:
         self.run = run
         self.precision = precision
         self.backward = passes == BACKWARD
-        self.parsed = parsed_text(run)
-        explanation = explain(run, self.parsed)
+        self.parsed = parsed_text(run, with_inputs=False)
+        self.explanation = explanation = explain(run, self.parsed)
         self.numbers = numbers_of(run)
         self.times = timetable(run, explanation, backward=self.backward)
         knowing = Knowing(explanation, run, self.numbers)
@@ -87,7 +91,7 @@ class _Page:
             run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title,
             names=run.node_names,
         )  # fmt: skip
-        self.title = lines(str(title or "")).strip() or self.picture.title
+        self.title = lines(str(title or "")).strip() or HEADING
 
     def html(self) -> str:
         """The whole file."""
@@ -126,20 +130,20 @@ class _Page:
         return sorted(set(self.times.arrivals) - {output}, key=self.times.grads.__getitem__)
 
     def _question(self, name: str) -> str:
-        row = self.formulas[name]
-        what = f" <code>{xml(row)}</code>" if row != name else ""
         said = f"said-{self.numbers.places[DATA, name, 0]}"
         return (
-            f'<li><label><code>{xml(name)}.grad</code>{what} <input data-quiz="{xml(name)}" inputmode="decimal"'
-            f' autocomplete="off" spellcheck="false" size="10" aria-describedby="{said}"></label>'
-            f' <span class="verdict" id="{said}"></span></li>'
+            f'<li><label><code class="what">{xml(self.formulas.get(name, name))}</code> <code>{xml(name)}.grad =</code>'
+            f' <input data-quiz="{xml(name)}" inputmode="decimal" autocomplete="off" spellcheck="false" size="10"'
+            f' aria-describedby="{said}"></label> <span class="verdict" id="{said}"></span></li>'
         )
 
     @cached_property
     def formulas(self) -> dict[str, str]:
-        """What each node is, by its id: `v1 = x1*w1`."""
-        nodes = self.run.nodes
-        return {self.run.node_names[node]: text for node, text in zip(nodes, texts_of(nodes), strict=True)}
+        """What each operation is, by its id: `v1 = x1*w1`."""
+        return {
+            each.node: shortened(f"{each.name} = {text_of(each.formula.named, limit=LONGEST)}", LONGEST)
+            for each in self.explanation.forward
+        }
 
     @cached_property
     def users(self) -> dict[str, list[str]]:

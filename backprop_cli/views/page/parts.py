@@ -47,19 +47,25 @@ def _number(number: parts.Number, in_parentheses: bool = False) -> str:
 
 
 def _product(product: parts.Product) -> str:
-    return "·".join([_number(x, True) if isinstance(x, parts.Number) else xml(x) for x in product.factors]) or "1"
+    factors = "·".join([_number(x, True) if isinstance(x, parts.Number) else xml(x) for x in product.factors]) or "1"
+    return _computed("product", factors)
 
 
 def _sum(sum_: parts.Sum) -> str:
     terms = " + ".join([_number(term, bool(i)) for i, term in enumerate(sum_.terms)])
-    return terms + (f" + … ({sum_.in_all} in all)" if sum_.in_all > len(sum_.terms) else "")
+    return _computed("sum", terms + (f" + … ({sum_.in_all} in all)" if sum_.in_all > len(sum_.terms) else ""))
+
+
+def _computed(how: str, text: str) -> str:
+    """A calculation, whose numbers have as many digits as it takes to see the result come out."""
+    return f'<span data-by="{how}">{text}</span>'
 
 
 def _substituted(part: parts.Substituted) -> str:
     """A formula in numbers: written with marks in the place of its leaves, and those are slots then."""
-    shown, exact = (list(_leaves(graph)) for graph in (part.graph, part.exact))
     if not part.graph.operation:
-        return slot(leaf_text(shown[0], part.precision), exact[0].data)
+        return slot(leaf_text(part.graph, part.precision), part.exact.data)
+    exact = list(_leaves(part.exact))
     slots: list[str] = []
 
     def written(leaf: Value, as_operand: Callable[[str], str]) -> str:
@@ -70,7 +76,7 @@ def _substituted(part: parts.Substituted) -> str:
         return f"{OPEN}{len(slots) - 1}{CLOSE}"
 
     text = xml(text_of(labelled(part.graph, written)))
-    return _MARK.sub(lambda found: slots[int(found[1])], text)
+    return _computed("formula", _MARK.sub(lambda found: slots[int(found[1])], text))
 
 
 def _leaves(graph: Value) -> Iterator[Value]:

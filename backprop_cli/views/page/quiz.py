@@ -10,22 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import isfinite
 
-from ...answers.marking import Answer, Claim, Exercise
+from ...answers.marking import Answer, Claim, Exercise, Quantity
 from ...answers.marking.change import Outcome
+from ...answers.marking.claims import DATA, GRAD
 from ...answers.marking.effects import effect
 from ...answers.marking.elsewhere import SWAPPED
-from ...answers.marking.region import region_of
+from ...answers.marking.region import Place, Region, region_of
 from ...answers.marking.trace import Trace
 from ...graph.run import Run
 from ...notation.text import number_text
 from ..numbers import short
 
-# How many answers are tried for the whole page: a large one has less to say of each.
-MOST_ANSWERS = 1_500
+# How many answers are tried for the whole page, and how many nodes are gone through for all of them: a large page has
+# less to say of each, and of a very large one nothing is said.
+MOST_ANSWERS, MOST_WORK = 1_500, 300_000
 
 # To how many digits the number of a mistake may be written.
 DIGITS = (3, 4, 5, 6)
-
 
 # What stands for the answer at the beginning of what is said of it.
 ANSWER = "\ue000"
@@ -42,11 +43,11 @@ def mistakes_of(run: Run, asked: Sequence[str], users: Mapping[str, Sequence[str
         asked: the nodes, the output's inputs first.
         users: for each node those whose gradients are known before its own can be.
     """
-    if not asked:
+    each = min(MOST_ANSWERS, MOST_WORK // len(run.nodes)) // len(asked) if asked else 0
+    if not each:
         return {}
     quiz = _Quiz(run)
-    each = max(1, MOST_ANSWERS // len(asked))
-    return {node: _together(islice(quiz.said(node, _above(node, users)), each)) for node in asked}
+    return {node: _together(quiz.said(node, _above(node, users), each)) for node in asked}
 
 
 def _together(said: Iterable[tuple[str, str]]) -> Said:
@@ -81,36 +82,42 @@ class _Quiz:
         self.steps = {name: step for step, name in enumerate(names)}
         self.nodes = {name: node for node, name in run.node_names.items()}
         self.data = {self.steps[name]: node.data for name, node in self.nodes.items()}
-        self.seen = [self._claim(name, "data", node.data) for name, node in self.nodes.items() if node.operation]
+        self.named = {step: name for name, step in self.steps.items()}
 
-    def _claim(self, name: str, kind: str, number: float) -> Claim:
-        return self._answered(name, kind, number_text(number))
+    def said(self, name: str, above: Sequence[str], most: int) -> Iterator[tuple[str, str]]:
+        """So many wrong numbers at most, as they may be written, with what is said of each.
 
-    def _answered(self, name: str, kind: str, text: str) -> Claim:
-        return Claim(self.exercise.quantity(f"{name}.{kind}"), Answer(text, None, float(text)))
-
-    def said(self, name: str, above: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Wrong numbers, as they may be written, with what is said of each."""
-        known = [*self.seen, *(self._claim(each, "grad", self.nodes[each].grad) for each in above)]
-        for text in self._texts(name, above):
-            verdict = self.exercise.mark([*known, self._answered(name, "grad", text)]).verdicts[-1]
+        Args:
+            name: the node whose gradient is asked for.
+            above: those whose gradients are known by then, as all data are.
+            most: how many are tried.
+        """
+        own = Quantity(GRAD, name, self.steps[name])
+        known = Outcome(self.data, {self.steps[each]: self.nodes[each].grad for each in above})
+        region = region_of(self.exercise.circuit, own, known)
+        claims = [self._claim(place, known) for place in region.border]
+        for text in islice(self._texts(own, region, known), most):
+            verdict = self.exercise.mark([*claims, Claim(own, Answer(text, None, float(text)))]).verdicts[-1]
             # That of another gradient would be an answer, too.
             if not verdict.passed and verdict.diagnosis is not None and verdict.diagnosis.code != SWAPPED:
                 yield text, verdict.diagnosis.message
 
-    def _texts(self, name: str, above: Sequence[str]) -> Iterator[str]:
-        found: dict[str, None] = {}
-        for number in self._numbers(name, above):
-            found |= dict.fromkeys([*(short(number, digits) for digits in DIGITS)])
-        return iter(found)
+    def _claim(self, place: Place, known: Outcome) -> Claim:
+        """A number that is known, handed in as an answer."""
+        is_grad, step = place
+        number = (known.grads if is_grad else known.data)[step]
+        quantity = Quantity(GRAD if is_grad else DATA, self.named[step], step)
+        return Claim(quantity, Answer(number_text(number), None, number))
 
-    def _numbers(self, name: str, above: Sequence[str]) -> Iterator[float]:
+    def _texts(self, own: Quantity, region: Region, known: Outcome) -> Iterator[str]:
+        texts = (short(number, digits) for number in self._numbers(own, region, known) for digits in DIGITS)
+        return iter(dict.fromkeys(texts))
+
+    def _numbers(self, own: Quantity, region: Region, known: Outcome) -> Iterator[float]:
         """The numbers that known mistakes give, to somebody who has all before it right; the likeliest first."""
-        exercise, step = self.exercise, self.steps[name]
-        grads = {self.steps[each]: self.nodes[each].grad for each in above}
-        trace = Trace(exercise.circuit, self.bindings, self.data, grads, {step})
-        region = region_of(exercise.circuit, exercise.quantity(f"{name}.grad"), Outcome(self.data, grads))
-        suspects = [each for each in exercise.catalogue.within([region]) if not each.forward]
+        step = own.node
+        trace = Trace(self.exercise.circuit, self.bindings, known.data, known.grads, {step})
+        suspects = [each for each in self.exercise.catalogue.within([region]) if not each.forward]
         for suspect in sorted(suspects, key=lambda each: -each.odds):
             outcome = effect(trace, suspect.change(trace))
             number = outcome.number(step, True) if outcome else None
