@@ -270,6 +270,9 @@ def square(count: int) -> str:
 
 
 class TestCommand:
+    def test_a_constant_that_has_a_value_is_an_input(self):
+        assert "def f(e=5.0):" in in_process("export", "2*e + pi", "e=5", "--to", "python").out
+
     def test_a_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.chdir(tmp_path)
         done = in_process("export", "x^2", "--to", "c", "-o", "f.c", "--name", "g")

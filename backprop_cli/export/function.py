@@ -58,7 +58,8 @@ def function_of(
 
     Args:
         program: what to compute; all of its variables are inputs.
-        values: what inputs are when they are not given, beside the values in the text, which these replace.
+        values: what inputs are when they are not given, beside the values in the text, which these replace; a constant
+            that has one is an input, too.
         of: the output; the last statement when not given.
         names: the variables whose gradients are asked for; all if not given.
         refines: whether a function of `arithmetic.digits` can be called, by its name.
@@ -70,11 +71,12 @@ def function_of(
         DomainError: a constant of the program has no value.
     """
     tape = tape or Tape(refines)
-    run = program.run({name: tape.input(name) for name in program.variables}, tape, of)
+    variables = [name for name in program.names if name in program.variables or name in (values or ())]
+    run = program.run({name: tape.input(name) for name in variables}, tape, of)
     _check_constants(run)
     run.backward()
     defaults = {name: floats.number(x) for name, x in program.completed({}).items()} | dict(values or {})
-    inputs = sorted(program.variables, key=defaults.__contains__)
+    inputs = sorted(variables, key=defaults.__contains__)
     gradients = {name: _recorded(tape, run.gradient(name)) for name in (inputs if names is None else names)}
     results = list(dict.fromkeys([node.data for node in run.nodes if node.data.inputs]))
     called: dict[Recorded, str] = {}

@@ -511,13 +511,19 @@
     for (const id of ["next", "last"]) byId(id).disabled = state.quiz || state.step === LAST;
     byId("slider").disabled = byId("play").disabled = state.quiz;
     byId("quiz").setAttribute("aria-pressed", String(state.quiz));
+    byId("quiz").textContent = state.quiz ? "End the quiz" : "Quiz";
     main.classList.toggle("quiz", state.quiz);
     main.classList.toggle("without", !state.numbers);
   }
 
   function follow() {
     const stage = state.step ? data.stages[state.step - 1] : null;
-    const element = stage && elements.get(stage[2] || stage[1]);
+    if (stage) bring(stage[2] || stage[1]);
+  }
+
+  // Scroll the graph to a node, where it is wider than the page.
+  function bring(id) {
+    const element = elements.get(id);
     const box = byId("graph");
     if (!element || (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight)) return;
     const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
@@ -658,7 +664,11 @@
   });
   svg.addEventListener("pointerover", (event) => lightPaths(event.target.closest("[data-node]")?.dataset.node));
   svg.addEventListener("pointerleave", () => lightPaths());
-  document.addEventListener("focusin", ({target}) => lightPaths(target.dataset?.quiz || (target.form && target.name) || undefined));
+  document.addEventListener("focusin", ({target}) => {
+    const id = target.dataset.quiz || (fields.includes(target) ? target.name : undefined);
+    lightPaths(id);
+    if (id) bring(id);
+  });
   addEventListener("beforeprint", () => sections.filter((each) => !isOther(each) && state.numbers).forEach(fill));
   addEventListener("hashchange", arrive);
 

@@ -67,7 +67,7 @@ class _Words:
         rows = [row for table in self.blocks if isinstance(table, blocks.Assignments) for row in table.rows]
         stages = [stage for stage in self.times.stages if stage.kind == FORWARD]
         for step, (_, (name, assignment)) in enumerate(zip(stages, rows, strict=True), 1):
-            yield Section(step, step, f"<h3>{_code(name)}</h3>\n<p>{_code(assignment)}</p>")
+            yield Section(step, step, f'<h3 class="result">{_code(name)}</h3>\n<p>{_code(assignment)}</p>')
 
     def _backward(self) -> Iterator[Section]:
         seeded = len([stage for stage in self.times.stages if stage.kind == FORWARD]) + 1
@@ -76,20 +76,23 @@ class _Words:
         seed = f"<p>{_code(self._displays()[-1].equation)}</p>\n<p>{about}.</p>"
         yield Section(seeded, seeded, "\n".join(["<h3>The seed</h3>", seed, *nothing]))
         step = seeded
-        for group in _grouped(self.blocks):
-            rows = [row for table in group if isinstance(table, blocks.Contributions) for row in table.rows]
-            yield Section(step + 1, step + len(rows), self._step(group, step))
-            step += len(rows)
+        for fact, group in zip(self.explanation.backward, _grouped(self.blocks), strict=True):
+            count = len(fact.contributions)
+            yield Section(step + 1, step + count, self._step(group, step, fact.gate))
+            step += count
         meanings = [item for items in self.blocks if isinstance(items, blocks.Items) for item in items.sentences]
         yield Section(step, step, _meanings(meanings))
 
-    def _step(self, group: Sequence[blocks.Block], before: int) -> str:
-        """A step of the backward pass: what is said of the node, and then a row for each edge."""
+    def _step(self, group: Sequence[blocks.Block], before: int, gate: str) -> str:
+        """A step of the backward pass: what is said of the node, and then a row for each edge.
+
+        What the gate does is said in full each time, because a reader may begin anywhere.
+        """
         written: list[str] = []
         last = before
         for block in group:
             if isinstance(block, blocks.Step):
-                written += _introduction(block)
+                written += _introduction(block._replace(gate=gate))
             elif isinstance(block, blocks.Contributions):
                 for row in block.rows:
                     last += 1
