@@ -197,7 +197,7 @@
     chip.setAttribute("visibility", gate ? "visible" : "hidden");
     if (!gate) return;
     const factors = [local, byName.get(node).grad[0]];
-    const digits = digitsOf("product", factors.map((place) => state.numbers[place]), state.numbers[product]);
+    const digits = digitsOf("factors", factors.map((place) => state.numbers[place]), state.numbers[product]);
     const [one, other] = factors.map((place) => textIn({place, inParentheses: true}, digits));
     chipText.textContent = `${one}·${other} = ${short(state.numbers[product])}`;
     const {x, y, width, height} = placeFor(gate.getBBox(), widthOf(chipText.textContent) + 12, 19);
@@ -286,7 +286,7 @@
     if (data.precision === "full" || !numbers.every(Number.isFinite) || !Number.isFinite(result)) return data.precision;
     if (how === "formula") return data.precision + cancelled(numbers, result);
     const rounded = (digits) => numbers.map((x) => Number(x.toPrecision(digits)));
-    const total = (terms) => terms.reduce((a, b) => (how === "sum" ? a + b : a * b));
+    const total = (terms) => terms.reduce((a, b) => (how === "terms" ? a + b : a * b));
     const follows = (x) => x === result || Math.abs(x - result) <= 10 ** (1 - data.precision) * Math.abs(result);
     let digits = data.precision;
     while (digits < MOST_DIGITS && !follows(total(rounded(digits)))) digits += 1;

@@ -48,12 +48,12 @@ def _number(number: parts.Number, in_parentheses: bool = False) -> str:
 
 def _product(product: parts.Product) -> str:
     factors = "·".join([_number(x, True) if isinstance(x, parts.Number) else xml(x) for x in product.factors]) or "1"
-    return _computed("product", factors)
+    return _computed("factors", factors)
 
 
 def _sum(sum_: parts.Sum) -> str:
     terms = " + ".join([_number(term, bool(i)) for i, term in enumerate(sum_.terms)])
-    return _computed("sum", terms + (f" + … ({sum_.in_all} in all)" if sum_.in_all > len(sum_.terms) else ""))
+    return _computed("terms", terms + (f" + … ({sum_.in_all} in all)" if sum_.in_all > len(sum_.terms) else ""))
 
 
 def _computed(how: str, text: str) -> str:
