@@ -92,3 +92,29 @@ def test_the_gradient_of_a_constant_that_does_not_exist_is_left_empty(form, caps
     assert run(["eval", "x^2", "x=-3", "--format", form]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "constant" in line]
     assert re.sub(r"[|\s]+$", "", line).endswith(" 2")
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_a_spreadsheet_takes_no_expression_for_a_formula(form, capsys):
+    assert run(["eval", "-x + -3*y", "x=2", "y=-1", "--format", form]) == 0
+    rows = [re.split("[,\t]", line) for line in capsys.readouterr().out.splitlines()[1:]]
+    assert [(row[0], row[4], row[5]) for row in rows] == [
+        ("x", "x", "2.0"), ("v1", "'-x", "-2.0"), ("c1", "-3", "-3.0"), ("y", "y", "-1.0"), ("v2", "'-3*y", "3.0"),
+        ("v3", "'-x + -3*y", "1.0"),
+    ]  # fmt: skip
+
+
+def test_a_formula_that_is_too_long_for_a_cell_makes_no_other_row_wide(capsys):
+    names = [f"x{i}" for i in range(200)]
+    assert run(["eval", f"max({', '.join(names)})", *[f"{name}=1" for name in names]]) == 0
+    first, *table, last = capsys.readouterr().out.splitlines()
+    assert first in last
+    assert max(map(len, table)) < 100
+
+
+def test_a_table_names_other_nodes_where_formulas_would_grow_with_the_square(capsys):
+    assert run(["eval", " + ".join(["x"] * 1500), "x=1"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.match(r"v1499 = v14\d\d \+ x( \+ x)* ", last)
+    assert run(["eval", " + ".join(["x"] * 1500), "x=1", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "v1499,operation,,+,,1500.0,1.0"

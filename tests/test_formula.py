@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -85,7 +86,7 @@ def test_numbers_read_back_as_the_same_double(number, text):
 def test_labelled_nodes_stand_as_their_labels():
     run = parse("e = a*b; d = e + c; L = d*f").run({"a": 1.0, "b": 1.0, "c": 1.0, "f": 1.0})
     assert text_of(run.root) == "d*f"
-    assert texts_of(run.nodes) == ["a", "b", "a*b", "c", "e + c", "f", "d*f"]
+    assert [text for text, _ in texts(run.root)] == ["a", "b", "a*b", "c", "e + c", "f", "d*f"]
     assert text_of(run.named["e"]) == "a*b"
 
 
@@ -112,22 +113,45 @@ def test_a_short_text_is_the_same_with_a_limit():
     assert text_of(y, limit=80) == text_of(y) == "(x + 1)*tanh(x)"
 
 
-def test_texts_of_a_long_chain_are_bounded():
+def texts(root: Value, **bounds: int) -> list[tuple[str, bool]]:
+    nodes = topological_order(root)
+    return texts_of(nodes, [f"n{index}" for index in range(len(nodes))], **bounds)
+
+
+def test_the_texts_of_a_long_chain_are_bounded_by_names():
     x = y = Value(1.0, "x")
     for _ in range(10_000):
         y = y + x
-    texts = texts_of(topological_order(y), whole=1_000)
-    assert max(map(len, texts)) <= 250
-    assert texts[1] == "x + x"
-    assert texts[-1].endswith("+ x")
-    assert ELLIPSIS in texts[-1]
+    found = texts(y, most=1_000)
+    assert max([len(text) for text, _ in found]) <= 250
+    assert found[1] == ("x + x", True)
+    assert re.fullmatch(r"n99\d\d( \+ x)+", found[-1][0])
+    assert not found[-1][1]
+
+
+def test_a_name_stands_without_parentheses_where_its_formula_needs_them():
+    x = y = Value(1.0, "x")
+    for _ in range(4):
+        y = (y + x) * y
+    found = [text for text, _ in texts(y, most=20, limit=30)]
+    assert found[2:5] == ["(x + x)*x", "(x + x)*x + x", "((x + x)*x + x)*((x + x)*x)"]
+    assert found[-2:] == ["n6 + x", "(n6 + x)*n6"]
+
+
+def test_what_is_made_of_labelled_nodes_is_whole():
+    x = y = Value(1.0, "x")
+    for _ in range(50):
+        y = y + x
+    y.label = "y"
+    assert texts(y * x, most=100, limit=20)[-1] == ("y*x", True)
+    assert texts(y * x, most=100, limit=20)[-2][1] is False
 
 
 def test_texts_of_a_chain_of_ordinary_length_are_whole():
     x = y = Value(1.0, "x")
     for _ in range(500):
         y = y + x
-    assert texts_of(topological_order(y))[-1] == " + ".join(["x"] * 501)
+    assert texts(y)[-1] == (" + ".join(["x"] * 501), True)
 
 
 def test_a_long_chain_is_written_without_recursion():

@@ -11,7 +11,7 @@ from ..graph.notes import Note, notes_on
 from ..graph.program import Program
 from ..graph.run import Run
 from ..graph.shown import shown
-from ..notation.text import ELLIPSIS, number_text, text_of, texts_of
+from ..notation.text import number_text, text_of, texts_of
 
 if TYPE_CHECKING:
     from .uncertainty import Budget
@@ -22,7 +22,8 @@ FORWARD, BACKWARD = "forward", "backward"
 class Row(NamedTuple):
     """One node: `kind` is "constant", "variable" or "operation"; `inputs` are ids in operand order.
 
-    The `id` is what the node is called in every view, and the `name` is that only if somebody gave it.
+    The `id` is what the node is called in every view, and the `name` is that only if somebody gave it. In an
+    `expression` that is not whole, ids stand for formulas that are too long.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     name: str | None
     op: str | None
     expression: str
+    is_whole: bool
     inputs: list[str]
     span: Span
     data: Number
@@ -45,7 +47,7 @@ class Row(NamedTuple):
     @property
     def whole(self) -> str | None:
         """The formula for programs: None where all formulas together would grow with the square of the program."""
-        return None if ELLIPSIS in self.expression else self.expression
+        return self.expression if self.is_whole else None
 
 
 @shown
@@ -107,13 +109,13 @@ def report_on(run: Run, passes: str = BACKWARD, uncertainties: Mapping[str, Numb
             kind_of(node),
             node.label or None,
             node.op,
-            text,
+            *text,
             [ids[source] for source in node.inputs],
             span,
             node.data,
             node.grad if backward else None,
         )
-        for node, text, span in zip(run.nodes, texts_of(run.nodes), run.spans, strict=True)
+        for node, text, span in zip(run.nodes, texts_of(run.nodes, list(ids.values())), run.spans, strict=True)
     ]
     gradients = {name: value.grad for name, value in run.inputs.items()} if backward else {}
     notes = [(ids[note.node], note) for note in notes_on(run.nodes)] if backward else []

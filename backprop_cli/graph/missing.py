@@ -114,7 +114,9 @@ def contradiction(program: Program, name: str, span: Span, what: str) -> Binding
 
 
 def product_meant(name: str, bindings: Collection[str]) -> str | None:
-    """`bc` is b*c, `2πr` has π*r, `xsinx` is x*sin(x), and `log2x` is log2(x) or log(2*x)."""
+    """`bc` is b*c, `2πr` has π*r, `xsinx` is x*sin(x), and `log2x` is log2(x) or log(2*x); a long name is none."""
+    if len(name) > LONGEST:
+        return None
     factors = factors_of(name, bindings)
     if factors and len(factors) <= MANY:
         return "*".join(factors)

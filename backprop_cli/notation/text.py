@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from ..ops import ATOM, NEGATION, PRODUCT, SUM, Op
 
@@ -60,12 +60,12 @@ def text_of(root: Node, *, limit: int | None = None) -> str:
         return _leaf_text(root)
     parts: list[str] = []
     length = 0
-    stack: list[str | Node] = list(reversed(_pieces(root)))
+    stack: list[str | Node] = list(reversed(_pieces(root.operation, root.inputs)))
     while stack:
         item = stack.pop()
         if not isinstance(item, str):
-            if not _stands_alone(item):
-                stack.extend(reversed(_pieces(item)))
+            if item.operation is not None and not item.label:
+                stack.extend(reversed(_pieces(item.operation, item.inputs)))
                 if limit is None or len(stack) <= limit:
                     continue
                 item = ELLIPSIS
@@ -79,28 +79,59 @@ def text_of(root: Node, *, limit: int | None = None) -> str:
     return "".join(parts)
 
 
-def texts_of(nodes: Iterable[Node], *, whole: int = 1_000_000, limit: int = 240) -> list[str]:
+class Text(NamedTuple):
+    """The formula of a node, and whether it is all of it; if not, names stand in it for other nodes."""
+
+    formula: str
+    whole: bool
+
+
+class _Named(NamedTuple):
+    """A node as it stands in the formulas of others where its own is too long: by its name."""
+
+    label: str
+    operation: None = None
+    inputs: Sequence[Any] = ()
+    data: object = None
+
+
+def texts_of(nodes: Sequence[Node], names: Sequence[str], *, most: int = 1_000_000, limit: int = 240) -> list[Text]:
     """The formula of each node of a topological order, each built from those of its inputs.
 
-    The formulas of a chain grow with the square of its length. After `whole` characters in all, a formula longer than
-    `limit` stands as an ellipsis in the formulas that contain it, so that each further node costs a bounded amount.
+    The formulas of a chain grow with the square of its length. After `most` characters in all, a node whose formula is
+    longer than `limit` stands as its name in the formulas that contain it, as in `v700 + x`, so that each further node
+    costs a bounded amount.
     """
-    own: dict[int, str] = {}
     texts = []
+    inside: dict[int, Text] = {}
+    named: dict[int, _Named] = {}
     total = 0
-    for node in nodes:
-        if node.operation is None:
-            text = _leaf_text(node)
-        else:
-            text = "".join([p if isinstance(p, str) else own[id(p)] for p in _pieces(node)])
+    for node, name in zip(nodes, names, strict=True):
+        text = Text(_leaf_text(node), True) if node.operation is None else _text(node, inside, named)
         texts.append(text)
-        total += len(text)
-        own[id(node)] = node.label or (text if total <= whole or len(text) <= limit else ELLIPSIS)
+        total += len(text.formula)
+        if node.label:
+            text = Text(node.label, True)
+        elif total > most and len(text.formula) > limit:
+            stand_in = named[id(node)] = _Named(name)
+            inside[id(stand_in)] = Text(name, False)
+        inside[id(node)] = text
     return texts
 
 
-def _stands_alone(node: Node) -> bool:
-    return node.operation is None or bool(node.label)
+def _text(node: Node, inside: Mapping[int, Text], named: Mapping[int, _Named]) -> Text:
+    """The formula of an operation.
+
+    Args:
+        node: what it computes.
+        inside: what stands for a node in the formulas of others, by its identity.
+        named: the nodes that stand there by their names.
+    """
+    operands = [named.get(id(operand), operand) for operand in node.inputs] if named else node.inputs
+    assert node.operation is not None
+    pieces = _pieces(node.operation, operands)
+    formula = "".join([piece if isinstance(piece, str) else inside[id(piece)].formula for piece in pieces])
+    return Text(formula, all([inside[id(operand)].whole for operand in operands]))
 
 
 def _is_number(node: Node) -> bool:
@@ -111,26 +142,24 @@ def _leaf_text(node: Node) -> str:
     return node.label or number_text(node.data)
 
 
-def _pieces(node: Node) -> list[str | Node]:
-    """The operation of a node as strings, with its inputs, yet to be written, between them."""
-    op = node.operation
-    assert op is not None
+def _pieces(op: Op, inputs: Sequence[Node]) -> list[str | Node]:
+    """An operation as strings, with its inputs, yet to be written, between them."""
     infix = op.infix
     if op.text is not None:
         parts = PARAMETER.split(op.text)
-        return [node.inputs[int(part[1:]) - 1] if part.startswith("#") else part for part in parts if part]
+        return [inputs[int(part[1:]) - 1] if part.startswith("#") else part for part in parts if part]
     if infix is None:
         pieces: list[str | Node] = [op.name, "("]
-        for operand in node.inputs:
+        for operand in inputs:
             pieces += [operand, ", "]
         pieces[-1] = ")"
         return pieces
     if infix.precedence == NEGATION:
-        operand = node.inputs[0]
+        operand = inputs[0]
         # A sign directly before a number would be read as part of the number, and two signs look like a slip.
         clear = _is_number(operand) or _binds(operand) == NEGATION
         return [infix.symbol, *(["(", operand, ")"] if clear else _wrapped(operand, NEGATION))]
-    left, right = node.inputs
+    left, right = inputs
     tighter = infix.precedence + 1
     sign = f" {infix.symbol} " if infix.precedence == SUM else infix.symbol
     if infix.right:

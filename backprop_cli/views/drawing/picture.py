@@ -105,8 +105,8 @@ class _View:
     ) -> None:  # fmt: skip
         self.root = root
         self.nodes = topological_order(root)
-        self.texts = texts_of(self.nodes)
         self.names = [names[node] for node in self.nodes] if names else _numbered(self.nodes)
+        self.texts = [text.formula for text in texts_of(self.nodes, self.names)]
         self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         self.with_grad = with_grad
         self.undefined = set(undefined_constants(self.nodes) if with_grad else ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
+from ... import inert
 from ...answers.report import Report, Row
 from ...files.numbers import bare
 from ..numbers import Precision
@@ -48,4 +49,5 @@ def _of_uncertainty(budget: Budget, output: str) -> dict[str, list[str]]:
 
 
 def _fields(row: Row) -> tuple[str, ...]:
-    return row.id, row.kind, row.name or "", row.op or "", row.whole or "", bare(row.data), bare(row.grad)
+    expression = inert.cell(row.whole or "")
+    return row.id, row.kind, row.name or "", row.op or "", expression, bare(row.data), bare(row.grad)

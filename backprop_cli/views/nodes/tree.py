@@ -9,8 +9,8 @@ from rich.tree import Tree
 
 from ...answers.report import Report, Row
 from ..numbers import Precision, short, shortened
-from ..screen.terminal import show
-from .table import KINDS, LONGEST, OUTPUT_STYLE, STYLES, budget_below, notes_below
+from ..screen.terminal import show, styled
+from .table import KINDS, LONGEST, OUTPUT_STYLE, STYLES, below
 
 # Deeper than this a tree is wider than any screen; the rest is counted.
 DEEPEST = 100
@@ -22,7 +22,7 @@ def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> N
     The arguments are those of `table.write`.
     """
     longest = LONGEST if out.isatty() else None
-    show(out, _tree(report, precision, longest), *notes_below(report), *budget_below(report, precision))
+    show(out, _tree(report, precision, longest), *map(styled, below(report, precision)))
 
 
 def _tree(report: Report, precision: Precision, longest: int | None) -> Tree:

@@ -8,6 +8,7 @@ from typing import IO
 
 from ...errors import BackpropError
 from ...inert import printable
+from .lines import width_of
 from .terminal import colour_wanted
 
 RED, YELLOW, BOLD, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
@@ -70,12 +71,12 @@ def _excerpt(text: str, span: tuple[int, int], hint: str | None, stream: IO[str]
     limit = _limit(stream)
     line, start, stop = _around(*_line_of(text, span), limit)
     before, marked = _visible(line[:start]), _visible(line[start:stop])
-    carets = "^" * max(_width(marked), 1)
+    carets = "^" * max(width_of(marked), 1)
     hint = printable(hint or "")
-    width = _width(before) + len(carets) + 1 + _width(hint)
+    width = width_of(before) + len(carets) + 1 + width_of(hint)
     if colour:
         carets = f"{RED}{BOLD}{carets}{RESET}"
-    under = f"  {' ' * _width(before)}{carets}"
+    under = f"  {' ' * width_of(before)}{carets}"
     below = [under, f"  {hint}"] if width > limit else [f"{under} {hint}" if hint else under]
     return [f"  {_visible(line)}", *below]
 
@@ -112,12 +113,3 @@ def _around(line: str, start: int, stop: int, limit: int) -> tuple[str, int, int
 def _visible(text: str) -> str:
     """The text, printable, with a sign in place of each space that looks like an ordinary one."""
     return ODD_SPACE.sub("\ufffd", printable(text))
-
-
-def _width(text: str) -> int:
-    """How many columns a text takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)

@@ -10,7 +10,10 @@ from typing import IO, TYPE_CHECKING
 from ...inert import escaped
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, OverflowMethod, RenderableType
+    from rich.text import Text
+
+    from .lines import Line
 
 # Wide enough for any line: output to a pipe is as wide as its content.
 UNLIMITED = 1_000_000
@@ -64,11 +67,22 @@ def show(stream: IO[str], *renderables: RenderableType) -> None:
     stream.write(text if colour_wanted(stream) else "".join([f"{line.rstrip()}\n" for line in text.splitlines()]))
 
 
+def styled(line: Line) -> Text:
+    """A line as Rich renders it; a row may be wider than the terminal."""
+    from rich.text import Text
+
+    overflow: OverflowMethod | None = "ignore" if line.is_row else None
+    return Text.assemble(*line.parts, no_wrap=line.is_row, overflow=overflow)
+
+
 def _least_width(console: Console, renderable: RenderableType) -> int:
     """The width below which a table would have to cut a number; the terminal breaks such lines, and nothing is lost."""
     from rich.measure import Measurement
     from rich.table import Table
+    from rich.text import Text
 
+    if isinstance(renderable, Text) and renderable.no_wrap:
+        return renderable.cell_len
     if not isinstance(renderable, Table):
         return 0
     return Measurement.get(console, console.options.update(max_width=UNLIMITED), renderable).minimum

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
-from unicodedata import east_asian_width
 
 from ..numbers import Precision
-from ..screen.lines import Line
+from ..screen.lines import Line, width_of
 from ..screen.terminal import colour_wanted, console_for
 from . import blocks
 from .parts import Part
@@ -118,12 +117,12 @@ def _stage(stage: blocks.Stage, _: int) -> Iterator[Line]:
 def _derivation(derivation: blocks.Derivation, width: int) -> Iterator[Line]:
     """Equations with their rules beside them; of what is too wide, the right side stands below."""
     rows = [(2 + 2 * depth, equation, rule) for depth, equation, rule in derivation.rows]
-    most = width - len(GAP) - min(RULE, max([_width(rule) for *_, rule in rows]))
-    ends = [indent + _width(plain(equation)) for indent, equation, _ in rows]
+    most = width - len(GAP) - min(RULE, max([width_of(rule) for *_, rule in rows]))
+    ends = [indent + width_of(plain(equation)) for indent, equation, _ in rows]
     edge = max([end for end in ends if end <= most], default=most)
     for indent, equation, rule in rows:
         text = plain(equation)
-        if indent + _width(text) <= edge:
+        if indent + width_of(text) <= edge:
             yield _beside(indent, text, rule, edge)
             continue
         left, right = map(plain, equation.sides)
@@ -133,7 +132,7 @@ def _derivation(derivation: blocks.Derivation, width: int) -> Iterator[Line]:
 
 def _beside(indent: int, text: str, rule: str, edge: int) -> Line:
     """An equation, or its left side, and the rule beside it."""
-    room = max(edge - indent - _width(text), 0) + len(GAP)
+    room = max(edge - indent - width_of(text), 0) + len(GAP)
     return _line(indent, text, (" " * room + rule if rule else "", QUIET))
 
 
@@ -171,13 +170,13 @@ def _cells(rows: Iterable[Sequence[Part]]) -> list[list[str]]:
 
 def _columns(rows: Sequence[Sequence[str]], indent: int, width: int, *, alike: bool = False) -> Iterator[Line]:
     """The rows with their columns aligned; where that would be too wide, each as it fits, or all alike."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     if _fits(widths, indent, width):
         for row in rows:
-            cells = [cell + " " * (most - _width(cell)) for cell, most in zip(row, widths, strict=True)]
+            cells = [cell + " " * (most - width_of(cell)) for cell, most in zip(row, widths, strict=True)]
             yield _line(indent, GAP.join(cells))
         return
-    fitting = [_fits(list(map(_width, row)), indent, width) for row in rows]
+    fitting = [_fits(list(map(width_of, row)), indent, width) for row in rows]
     for row, fits in zip(rows, fitting, strict=True):
         if fits and (all(fitting) or not alike):
             yield _line(indent, GAP.join(row))
@@ -194,13 +193,8 @@ def _fits(widths: Sequence[int], indent: int, width: int) -> bool:
 def _equations(text: str, indent: int, width: int) -> Iterator[Line]:
     """A chain of equations, below each other if they do not fit on a line."""
     first, *more = text.split(" = ")
-    if not more or indent + _width(text) <= width:
+    if not more or indent + width_of(text) <= width:
         yield _line(indent, text)
         return
     yield _line(indent, f"{first} = {more[0]}")
-    yield from (_line(indent + _width(first), f" = {part}") for part in more[1:])
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return len(text) if text.isascii() else sum([1 + (east_asian_width(c) in "WF") for c in text])
+    yield from (_line(indent + width_of(first), f" = {part}") for part in more[1:])
