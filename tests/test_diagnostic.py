@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 
 import pytest
 
 from backprop_cli.errors import BackpropError, Span
-from backprop_cli.views.screen.diagnostic import LONGEST, print_error, print_note, print_warning
+from backprop_cli.views.screen.diagnostic import LONGEST, LONGEST_MESSAGE, print_error, print_note, print_warning
 from backprop_cli.views.screen.terminal import PLAIN
 
 
@@ -120,6 +121,15 @@ class TestLongLines:
     def test_a_hint_that_does_not_fit_has_a_line_of_its_own(self):
         lines = shown("a" * 200, (0, 200), "b" * 60).splitlines()
         assert lines[2:] == [f"  {'^' * 200}", f"  {'b' * 60}"]
+
+    def test_a_message_of_megabytes_is_cut_in_its_middle(self):
+        stream = io.StringIO()
+        print_error(BackpropError(f"no value for {'x' * 10**6}y", hint=f"give it as {'x' * 10**6}y=…"), stream)
+        print_warning("z" * 10**6, stream)
+        message, hint, warning = stream.getvalue().splitlines()
+        assert re.fullmatch(r"error: no value for x+ … x+y", message)
+        assert re.fullmatch(r"  give it as x+ … x+y=…", hint)
+        assert max(map(len, (message, hint, warning))) < LONGEST_MESSAGE + 20
 
     def test_on_a_terminal_all_lines_fit(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(os, "get_terminal_size", lambda fd: os.terminal_size((80, 24)))

@@ -467,3 +467,17 @@ def test_deep_and_long(text, result):
     value, gradient = value_and_gradient(text)
     assert value == result[0]
     assert gradient == pytest.approx(result[1], rel=1e-9)
+
+
+@pytest.mark.parametrize(("end", "message", "place"), [
+    ("", "the expression ends too early", 100),
+    ("*y", "unexpected '*'", 100),
+    (";y", "unexpected ';'", 100),
+    ("\ny", "unexpected the end of the line", 100),
+])  # fmt: skip
+def test_of_a_mistake_too_far_in_a_statement_only_the_place_is_told(end, message, place, monkeypatch):
+    monkeypatch.setattr("backprop_cli.language.place.FARTHEST", 50)
+    with pytest.raises(ExpressionError) as caught:
+        parse("x+" * 50 + end)
+    assert (caught.value.message, caught.value.span[0]) == (message, place)
+    assert caught.value.hint == "shorter statements tell more: give parts of this one names"

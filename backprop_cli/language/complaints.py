@@ -31,6 +31,8 @@ def complain(error: UnexpectedInput, text: str, parser: Lark) -> Complaint:
         at = error.pos_in_stream or 0
         return about_bracket(text, at) if text[at] in BRACKETS else about_character(text, at)
     place = place_of(text, error.token, parser)  # type: ignore[attr-defined] # only UnexpectedToken is left
+    if isinstance(place, Word):
+        return _about_a_far_one(place)
     opening = unclosed(place.before)
     if opening is not None and opening.text != _OPENINGS.get(place.token.text, opening.text):
         return _about_crossed_parentheses(place, opening)
@@ -38,6 +40,16 @@ def complain(error: UnexpectedInput, text: str, parser: Lark) -> Complaint:
         return _about_a_stray_end(place, f"'{place.token.text}'")
     about = _BY_KIND.get(place.token.type, _about_missing_operand)
     return about(place, opening)
+
+
+def _about_a_far_one(word: Word) -> Complaint:
+    """A word in a statement that is too long to look for what it belongs to."""
+    if word.type == "$END":
+        message, span = "the expression ends too early", (word.start, word.start + 1)
+    else:
+        shown = _shown_separator(word) if word.type == "_SEPARATOR" else f"'{shortened(word.text)}'"
+        message, span = f"unexpected {shown}", word.span
+    return message, span, "shorter statements tell more: give parts of this one names"
 
 
 def _about_crossed_parentheses(place: Place, opening: Word) -> Complaint:

@@ -15,6 +15,10 @@ START_OF_OPERAND = "a number, a name or '('"
 ENDS = ("NAME", "NUMBER", "FRACTION", "RPAR", "CLOSING", "SUPERSCRIPT", "VBAR")
 
 
+# A statement is read once more up to its mistake if that comes no later than here.
+FARTHEST = 1_000_000
+
+
 class Word(NamedTuple):
     """A token of either parser, plain or compiled, with its place in the text."""
 
@@ -64,11 +68,16 @@ class Place(NamedTuple):
         return self.before[index - 1] if index and self.before[index - 1].type in kinds else None
 
 
-def place_of(text: str, refused: Token, parser: Lark) -> Place:
-    """Read the refused statement once more, up to the place: the parser does not keep what it has read."""
+def place_of(text: str, refused: Token, parser: Lark) -> Place | Word:
+    """Read the refused statement once more, up to the place: the parser does not keep what it has read.
+
+    Of a mistake too far from the beginning of its statement there is only the token.
+    """
     token = _word(refused)
     at = len(text) if token.type == "$END" else token.start
     start, end = statement_around(text, at)
+    if at - start > FARTHEST:
+        return token._replace(start=at)
     return Place(text, token, [_word(found, start) for found in parser.lex(text[start : min(end, at)])], start)
 
 

@@ -38,7 +38,7 @@ def every_problem(
         read: what a text is refused for, None if it is not.
     """
     text = rest = error.text or ""
-    pieces = _pieces(parser)
+    pieces, words = _pieces(parser), _words(parser)
     breaks = [piece.span() for piece in pieces.finditer(text) if piece["mark"]]
     # By what is said: what is said twice is said of the first place.
     found: dict[tuple[str, str], Complaint] = {}
@@ -46,7 +46,7 @@ def every_problem(
     while refused is not None and refused.span is not None and len(found) <= MOST:
         start, end = _statement(text, breaks, refused.span)
         said = [(each.message, each.span or refused.span, each.hint or "") for each in (refused, *refused.others)]
-        for complaint in (*said, *_unread(text, (start, end), parser, pieces)):
+        for complaint in (*said, *_unread(text, (start, end), words, pieces)):
             found.setdefault((complaint[0], complaint[2]), complaint)
         # Spaces keep the places of what follows.
         mended = rest[:start] + " " * (end - start) + rest[end:]
@@ -58,6 +58,12 @@ def _pieces(parser: Lark) -> re.Pattern[str]:
     """The pieces of a text: `mark` parts statements, `command` and `unread` may be no words of the grammar."""
     signs = [terminal.pattern.to_regexp() for terminal in parser.terminals if terminal.name in BREAKS]
     return re.compile(f"{_WHOLE}|(?P<mark>{'|'.join(signs)})|{_ENVIRONMENT}|(?P<command>\\\\[A-Za-z]+)")
+
+
+def _words(parser: Lark) -> re.Pattern[str]:
+    """The words of the grammar."""
+    words = [terminal.pattern.to_regexp() for terminal in parser.terminals if terminal.name != ANY_COMMAND]
+    return re.compile("|".join([f"(?:{word})" for word in words]))
 
 
 def _statement(text: str, breaks: list[Span], place: Span) -> Span:
@@ -83,20 +89,14 @@ def _end_of_brackets(text: str, start: int, ends: list[int]) -> int:
     return end
 
 
-def _unread(text: str, statement: Span, parser: Lark, pieces: re.Pattern[str]) -> Iterator[Complaint]:
+def _unread(text: str, statement: Span, words: re.Pattern[str], pieces: re.Pattern[str]) -> Iterator[Complaint]:
     """The commands of a statement that are not read, wherever they stand."""
     behind = statement[0]
     for piece in pieces.finditer(text, *statement):
         group = "command" if piece["command"] else "unread"
         command, (start, end) = piece[group], piece.span(group)
-        if command and start >= behind and function_of(command) is None and not _is_a_word(text, start, parser):
+        if command and start >= behind and function_of(command) is None and not words.match(text, start):
             message, hint = about_command(text, end, command)
             yield message, (start, end), hint
             # `\lim_{x \to 0}` is one mistake.
             behind = _INDICES.match(text, end).end()  # type: ignore[union-attr] # it matches nothing, too
-
-
-def _is_a_word(text: str, start: int, parser: Lark) -> bool:
-    """Whether a word of the grammar begins there."""
-    words = [terminal for terminal in parser.terminals if terminal.name != ANY_COMMAND]
-    return any(re.compile(word.pattern.to_regexp()).match(text, start) for word in words)

@@ -22,15 +22,18 @@ ODD_SPACE = re.compile(r"[^\S ]")
 # How much of a line is shown where there is no terminal.
 LONGEST = 240
 
+# Nobody reads a longer message: it repeats a text that a program wrote, and its ends tell which.
+LONGEST_MESSAGE = 2000
+
 
 def print_error(error: BackpropError, stream: IO[str]) -> None:
     """Write an error with its place underlined and its hint beside the underline."""
     colour = colour_wanted(stream)
-    lines = [_title("error", RED, printable(error.message) + _where(error), colour)]
+    lines = [_title("error", RED, _brief(error.message) + _where(error), colour)]
     if error.text and error.span:
         lines += _excerpt(error.text, error.span, error.hint, stream, colour)
     elif error.hint:
-        lines.append(f"  {printable(error.hint)}")
+        lines.append(f"  {_brief(error.hint)}")
     stream.write("\n".join(lines) + "\n")
 
 
@@ -42,17 +45,24 @@ def print_errors(error: BackpropError, stream: IO[str]) -> None:
 
 def print_warning(message: str, stream: IO[str], hint: str | None = None) -> None:
     """Write a warning on one line."""
-    text = printable(message if hint is None else f"{message} ({hint})")
+    text = _brief(message if hint is None else f"{message} ({hint})")
     stream.write(_title("warning", YELLOW, text, colour_wanted(stream)) + "\n")
 
 
 def print_note(message: str, stream: IO[str]) -> None:
     """Write a note on one line."""
-    stream.write(_title("note", YELLOW, printable(message), colour_wanted(stream)) + "\n")
+    stream.write(_title("note", YELLOW, _brief(message), colour_wanted(stream)) + "\n")
 
 
 def _title(word: str, hue: str, message: str, colour: bool) -> str:
     return f"{hue}{BOLD}{word}:{RESET} {message}" if colour else f"{word}: {message}"
+
+
+def _brief(message: str) -> str:
+    """A message, printable, without its middle if it is too long."""
+    kept = LONGEST_MESSAGE // 2
+    text = message if len(message) <= LONGEST_MESSAGE else f"{message[:kept]} … {message[-kept:]}"
+    return printable(text)
 
 
 def _where(error: BackpropError) -> str:
@@ -72,7 +82,7 @@ def _excerpt(text: str, span: tuple[int, int], hint: str | None, stream: IO[str]
     line, start, stop = _around(*_line_of(text, span), limit)
     before, marked = _visible(line[:start]), _visible(line[start:stop])
     carets = "^" * max(width_of(marked), 1)
-    hint = printable(hint or "")
+    hint = _brief(hint or "")
     width = width_of(before) + len(carets) + 1 + width_of(hint)
     if colour:
         carets = f"{RED}{BOLD}{carets}{RESET}"
