@@ -21,6 +21,10 @@ from typing import Any
 import pytest
 
 from backprop_cli import BackpropError, Value, parse
+from backprop_cli.answers.marking.change import Outcome
+from backprop_cli.answers.marking.circuit import Circuit
+from backprop_cli.answers.marking.claims import quantity_named
+from backprop_cli.answers.marking.region import region_of
 
 from .support import growth, truth, ulps
 from .support.broken_streams import terminated_while_it_writes
@@ -398,6 +402,15 @@ class TestUnbounded:
         run = growth.within(60)
         small, large = [growth.cost(case, size, run).seconds for size in (100, 100 * growth.FACTOR)]
         assert large <= growth.ALLOWED * small
+
+    @pytest.mark.parametrize("claim", ["x.grad", "value"])
+    def test_a_mistake_is_looked_for_in_so_much_of_a_wide_graph(self, claim: str):
+        edges = []
+        for count in (1_000, 4_000):
+            circuit = Circuit(parse(f"max({', '.join([f'x + {i}' for i in range(count)])})"))
+            region = region_of(circuit, quantity_named(circuit, claim), Outcome({}, {}))
+            edges.append(len(list(region.edges(circuit))))
+        assert 100 < edges[0] == edges[1] < 1_000
 
     def test_a_column_that_nothing_asks_for_is_no_line_of_its_own(self):
         columns = ",".join([f"c{i}" for i in range(300)])

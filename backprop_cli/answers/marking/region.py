@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from .change import Outcome
@@ -12,6 +13,9 @@ from .claims import Quantity
 
 # So many nodes of it are looked at: beyond, a mistake is so far away that nobody could say which it was.
 MOST_NODES = 80
+
+# Of what one node is used for, or computed from, no more is looked at, however wide the graph is there.
+WIDEST = 80
 
 # A number of the graph: whether it is a gradient, and the node.
 Place = tuple[bool, int]
@@ -30,9 +34,9 @@ class Region(NamedTuple):
     def edges(self, circuit: Circuit) -> Iterator[Edge]:
         """The edges of it, the nearest first."""
         for node in self.grads:
-            yield from circuit.uses.get(node, ())
+            yield from islice(circuit.uses.get(node, ()), WIDEST)
         for node in self.data:
-            yield from ((node, which) for which in range(len(circuit.operands[node])))
+            yield from ((node, which) for which in range(min(len(circuit.operands[node]), WIDEST)))
 
 
 def region_of(circuit: Circuit, quantity: Quantity, pinned: Outcome) -> Region:
@@ -62,9 +66,9 @@ def _before(circuit: Circuit, place: Place) -> Iterator[tuple[Place, int]]:
     # local derivative is made of, and a step further away.
     is_grad, node = place
     if not is_grad:
-        yield from (((False, source), 1) for source in circuit.operands[node])
+        yield from (((False, source), 1) for source in circuit.operands[node][:WIDEST])
         return
-    for user, _ in circuit.uses.get(node, ()):
+    for user, _ in islice(circuit.uses.get(node, ()), WIDEST):
         yield (True, user), 1
         yield (False, user), 2
-        yield from (((False, source), 2) for source in circuit.operands[user])
+        yield from (((False, source), 2) for source in circuit.operands[user][:WIDEST])
