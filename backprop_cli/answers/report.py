@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Span
-from ..graph.engine import Constant, Number, Value
+from ..graph.engine import Constant, Number, Value, collector_paused
 from ..graph.notes import Note, notes_on
 from ..graph.program import Program
 from ..graph.run import Run
@@ -99,7 +99,11 @@ def report_on(run: Run, passes: str = BACKWARD, uncertainties: Mapping[str, Numb
         passes: "forward" or "backward".
         uncertainties: the standard uncertainties of variables; with any of them, what they mean for the output.
     """
-    backward = passes == BACKWARD
+    with collector_paused():
+        return _report_on(run, passes == BACKWARD, uncertainties)
+
+
+def _report_on(run: Run, backward: bool, uncertainties: Mapping[str, Number] | None) -> Report:
     if backward:
         run.backward()
     ids = run.node_names
@@ -120,6 +124,7 @@ def report_on(run: Run, passes: str = BACKWARD, uncertainties: Mapping[str, Numb
     gradients = {name: value.grad for name, value in run.inputs.items()} if backward else {}
     notes = [(ids[note.node], note) for note in notes_on(run.nodes)] if backward else []
     budget = _budget(run, uncertainties, [note for _, note in notes]) if uncertainties else None
+    passes = BACKWARD if backward else FORWARD
     return Report(run.program, run, passes, rows, gradients, notes, budget)
 
 

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 from ...answers.report import Report, Row
 from ...files.numbers import json_number
-from ..json_objects import json_object
+from ..json_objects import json_parts
 from ..numbers import Precision
 
 if TYPE_CHECKING:
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def write(report: Report, precision: Precision, out: IO[str], err: IO[str]) -> None:
     """Write the report as a JSON object with all digits; the arguments are those of `table.write`."""
-    out.write(
-        json_object(
+    out.writelines(
+        json_parts(
             {
                 "expression": report.program.text,
                 "parsed": report.parsed,
                 "output": report.output.id,
                 "value": json_number(report.output.data),
                 "gradients": {name: json_number(grad) for name, grad in report.gradients.items()},
-                "nodes": [_node(row) for row in report.rows],
+                "nodes": map(_node, report.rows),
                 "notes": [{"node": node, "code": note.code, "message": note.message} for node, note in report.notes],
                 **({"uncertainty": _budget(report.uncertainty)} if report.uncertainty else {}),
             }

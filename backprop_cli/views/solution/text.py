@@ -38,13 +38,13 @@ def write(answer: Answer, precision: Precision, brief: bool, out: IO[str]) -> No
         out: where to.
     """
     width = min(WIDE, console_for(out).width) if out.isatty() else WIDE
-    lines = [line for block in solution(answer, precision, brief) for line in WRITERS[type(block)](block, width)]
+    lines = (line for block in solution(answer, precision, brief) for line in WRITERS[type(block)](block, width))
     if out.isatty() or colour_wanted(out):
         from ..screen.wrapping import show_lines
 
         show_lines(lines, out)
     else:
-        out.writelines([f"{line.plain}\n" for line in lines])
+        out.writelines(f"{line.plain}\n" for line in lines)
 
 
 def _line(indent: int, *parts: str | tuple[str, str]) -> Line:
