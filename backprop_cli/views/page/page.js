@@ -673,5 +673,6 @@
   addEventListener("hashchange", arrive);
 
   svg.style.setProperty("--width", svg.getAttribute("width"));
+  main.classList.toggle("tall", Number(svg.getAttribute("height")) > 0.8 * Number(svg.getAttribute("width")));
   arrive();
 })();

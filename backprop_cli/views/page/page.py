@@ -41,6 +41,9 @@ MOST_NODES = 2_000
 HEADING = "Backpropagation, step by step"
 LONGEST = 60
 
+# What there is to see for those who do not see it: nothing that an input can change.
+ABOUT = "What each node is computed from, with its data and its gradient as far as they are known; told below, too."
+
 # Answers to the quiz count as `check` counts them.
 TOLERANCE = Tolerance()
 
@@ -89,9 +92,9 @@ class _Page:
         self.sections = list(sections_of(knowing.given(), knowing.elsewhere(), self.times, precision))
         self.picture = picture_of(
             run.root, rankdir, passes=passes, hide_constants=hide_constants, precision=precision, title=title,
-            names=run.node_names,
+            names=run.node_names, description=ABOUT,
         )  # fmt: skip
-        self.title = lines(str(title or "")).strip() or HEADING
+        self.title = lines(str(title or "")).strip()
 
     def html(self) -> str:
         """The whole file."""
@@ -99,10 +102,11 @@ class _Page:
         program = script(self.numbers.program)
         return Template(_part("page.html")).substitute(
             policy=_policy([program, code], style),
-            title=xml(self.title),
+            title=xml(self.title or f"{HEADING}: {shortened(self.parsed, LONGEST)}"),
+            heading=xml(self.title or HEADING),
             style=style,
             steps=len(self.times.stages),
-            program=xml("\n".join(self.parsed.split("; "))),
+            program="".join([f"<span>{xml(statement)}</span>" for statement in self.parsed.split("; ")]),
             inputs="\n".join(map(self._input, self._inputs())),
             drawing=drawn(self.run, self.picture, lines=2 if self.backward else 1),
             words="\n".join(map(_section, self.sections)),
