@@ -12,8 +12,9 @@ import pytest
 from backprop_cli.arithmetic import Inexact, floats, fractions, system_of
 from backprop_cli.errors import DomainError
 from backprop_cli.graph.notes import notes_on
+from backprop_cli.graph.walker import derivatives_at
 from backprop_cli.language import parse
-from backprop_cli.ops import OPS
+from backprop_cli.ops import OPS, Op
 
 F = Fraction
 
@@ -159,13 +160,51 @@ def test_what_is_no_fraction_is_not_finite(got, expected):
         lambda: fractions.log2(F(3)),
         lambda: fractions.log10(F(2, 10)),
         lambda: fractions.atan2(F(1), F(1)),
-        lambda: fractions.pi,
-        lambda: fractions.e,
+        lambda: 1 / fractions.sqrt(2),
+        lambda: F(1) / fractions.pi,
+        lambda: fractions.divide(F(1), 2 * fractions.e),
+        lambda: 1 / fractions.sqrt(fractions.tau),
     ],
 )
 def test_what_is_irrational_is_inexact(compute):
     with pytest.raises(Inexact):
         compute()
+
+
+def test_0_times_what_is_irrational_is_0():
+    assert F(0) * fractions.pi == fractions.pi * 0 == F(0) / fractions.sqrt(2 * fractions.tau) == 0
+    assert not fractions.isfinite(fractions.e)
+
+
+POINTS = [F(0), F(1), F(-1), F(2), F(1, 2), F(-2), F(-1, 2)]
+
+
+@pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+def test_what_is_a_simple_fraction_is_exact(op: Op):
+    found = 0
+    for inputs in product(POINTS, repeat=2 if op.variadic else len(op.inputs)):
+        doubles = list(map(float, inputs))
+        if not all(need.holds(floats, *doubles) for need in op.needs) or (op.name == "elu" and inputs[1] == 0):
+            continue
+        value = op.forward(floats, *doubles)
+        if not is_simple(value):
+            continue
+        found += 1
+        out = op.forward(fractions, *map(fractions.Exact, inputs))
+        assert out == simple(value)
+        slopes = derivatives_at(op, floats, value, doubles)
+        exactly = derivatives_at(op, fractions, out, list(map(fractions.Exact, inputs)))
+        for slope, other in zip(slopes, exactly, strict=True):
+            assert other == simple(slope) if is_simple(slope) else other != other or math.isclose(other, slope)
+    assert found or op.name in ("softplus", "logsumexp", "cot", "csc")
+
+
+def simple(x: float) -> F:
+    return F(x).limit_denominator(36)
+
+
+def is_simple(x: float) -> bool:
+    return math.isfinite(x) and abs(float(simple(x)) - x) <= 1e-15 * max(1, abs(x))
 
 
 def exact(text: str, **bindings):

@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn, cast
 
 from .inexact import Inexact
 
@@ -69,22 +69,28 @@ def _written(x: Fraction | float) -> Number:
     return nan if -1 < x < 1 else inf if x > 0 else -inf
 
 
-pi: Number
-e: Number
-tau: Number
+class _Irrational:
+    """A constant that is no fraction, and not 0: all that is known of it is that 0 times it is 0.
+
+    That is enough for gelu(0), whose formula divides 0 by sqrt(2) and by sqrt(2*pi).
+    """
+
+    def __mul__(self, other: Number) -> Number:
+        return _IRRATIONAL if other else other
+
+    __rmul__ = __mul__
+
+    def __rtruediv__(self, other: Number) -> Number:
+        return _inexact() if other else other
+
+
+_IRRATIONAL = cast("Number", _Irrational())
+pi = e = tau = _IRRATIONAL
 nan: Number = math.nan
 equal, greater, greater_equal = operator.eq, operator.gt, operator.ge
 both, either, negated = operator.and_, operator.or_, operator.not_
 maximum = max
 minimum = min
-
-if not TYPE_CHECKING:  # mypy would take everything to be there
-
-    def __getattr__(name: str) -> NoReturn:
-        """The constants that are declared above: they are numbers, but not rational ones."""
-        if name in ("pi", "e", "tau"):
-            raise Inexact
-        raise AttributeError(f"no member {name!r} among the fractions")
 
 
 def number(value: str | float | Fraction) -> Number:
@@ -103,6 +109,8 @@ def rational(numerator: int, denominator: int) -> Fraction:
 
 def isfinite(x: Number) -> bool:
     """Whether x is a number at all, and one that can be written out."""
+    if x is _IRRATIONAL:
+        return False
     return _bits(x) <= MAX_BITS if isinstance(x, Fraction) else math.isfinite(x)
 
 
@@ -173,8 +181,15 @@ def pow(x: Number, y: Number) -> Number:
 
 
 def sqrt(x: Number) -> Number:
-    """The square root where it is rational."""
-    return pow(x, Fraction(1, 2))
+    """The square root where it is rational; that of a constant of a formula, which is an int, may be irrational."""
+    if x is _IRRATIONAL:
+        return x
+    try:
+        return pow(x, Fraction(1, 2))
+    except Inexact:
+        if isinstance(x, int):
+            return _IRRATIONAL
+        raise
 
 
 def cbrt(x: Number) -> Number:

@@ -7,7 +7,7 @@ from itertools import compress, count
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from ..arithmetic import Inexact, NumberSystem, floats
+from ..arithmetic import NumberSystem, floats
 from ..errors import DomainError, Span, UsageError
 from ..notation.text import number_text
 from .domain import domain_error
@@ -164,10 +164,10 @@ def read_leaf(text: str, xp: NumberSystem, bindings: Mapping[str, Number]) -> Va
         return Value(bindings[text], text)
     if text not in CONSTANTS:
         return Constant(xp.number(text))
-    try:
-        return Constant(getattr(xp, CONSTANTS[text]), text)
-    except Inexact:
-        raise DomainError(f"no exact value: {text} is not a fraction", hint=WITHOUT_EXACT) from None
+    number = getattr(xp, CONSTANTS[text])
+    if not xp.isfinite(number):
+        raise DomainError(f"no exact value: {text} is not a fraction", hint=WITHOUT_EXACT)
+    return Constant(number, text)
 
 
 def not_finite(node: Value) -> DomainError:
