@@ -264,6 +264,19 @@ def test_a_slope_too_large_for_a_double_is_seen_over_short_steps(text, x):
     assert only(text, x=x).verdict == AGREES
 
 
+@pytest.mark.parametrize("text", ["x^(1 + 2.3e-16)", "x^(1 + 1e-7)", "x^1.1", "sum(x^(1 + 1e-15), x)"])
+def test_a_slope_that_no_step_from_0_can_tell_is_not_judged(text):
+    gradient = only(text, x=0)
+    assert (gradient.verdict, gradient.backprop) == (UNCHECKED, float("sum" in text))
+
+
+def test_a_slope_that_is_wrong_at_0_alone_is_found(monkeypatch: pytest.MonkeyPatch):
+    op = BY_NAME["tan"]
+    monkeypatch.setattr(op, "partials", lambda xp, out, x: (xp.where(xp.equal(x, 0), 0, 1 + out * out),))
+    assert only("tan(x)", x=0).verdict == DISAGREES
+    assert only("tan(x)", x=0.5).verdict == AGREES
+
+
 def test_an_overflow_with_the_wrong_sign_is_not_judged(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(BY_NAME["log"], "partials", lambda xp, out, x: (-1 / x if x > 1e-300 else -inf,))
     found = check("log(x)", x=1e-320)

@@ -141,6 +141,8 @@ def _check(along: Along, rounding: Mapping[Value, float], sweep: bool) -> Gradie
     if verdict == DISAGREES:
         look = _beside_underflow if reference.exact else _beside_singularity
         verdict = look(along, backprop, reference)
+    if verdict == DISAGREES and along.is_unsettled():
+        verdict = UNCHECKED
     if verdict == UNCHECKED and isinf(backprop) and along.overflows(backprop):
         verdict = AGREES
     rows = [_sweep_row(along, backprop, h, not here) for h in STEPS] if sweep else []

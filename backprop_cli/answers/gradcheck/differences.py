@@ -35,6 +35,9 @@ COMPLEX_STEPS, LARGER_STEPS = (1e-100, 1e-200), (1e-10, 1e-12)
 UNDERFLOW, SMALL = 1e-290, 1e-50
 SAME, VANISHING = 1e-6, 1e-3
 
+# Two steps from 0 over which no smooth function changes its slope by more than rounding.
+TINY_STEPS, ROUNDED = (1e-100, 1e-300), 32 * EPSILON
+
 
 class Along:
     """The program as a function of one variable, around the point of a run over doubles.
@@ -105,6 +108,20 @@ class Along:
             return False
         slope: float = floats.divide(after - before, high - low)
         return isinf(slope) and slope * sign > 0
+
+    def is_unsettled(self) -> bool:
+        """Whether the slope at 0 changes over steps that are next to nothing, so that no step can tell what it is.
+
+        That of x^(1 + 1e-15) is 0 there, and still 0.9999999999993 at 1e-300.
+        """
+        if self.x:
+            return False
+        far, near = (self._beside(h) for h in TINY_STEPS)
+        return far is not None and near is not None and abs(far - near) > ROUNDED * abs(far)
+
+    def _beside(self, h: float) -> float | None:
+        ahead = self.difference(0.0, h)
+        return self.difference(-h, 0.0) if ahead is None else ahead
 
     def noise(self) -> float:
         """How far round-off may put a central difference off."""
