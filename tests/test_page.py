@@ -282,4 +282,9 @@ class TestTooLarge:
 
 def test_every_part_of_the_page_is_in_the_package():
     folder = Path(pages.__file__).parent
-    assert {path.suffix for path in folder.glob("page.*")} == {".py", ".html", ".css", ".js"}
+    scripts = {path.name for path in folder.glob("*.js")}
+    assert scripts == set(pages.SCRIPTS)
+    assert {path.name for path in folder.glob("page.*")} == {"page.py", "page.html", "page.css", "page.js"}
+    assert [
+        path.name for path in folder.iterdir() if path.is_file() and len(path.read_text("utf-8").splitlines()) > 300
+    ] == []

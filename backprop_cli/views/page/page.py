@@ -41,6 +41,9 @@ MOST_NODES = 2_000
 HEADING = "Backpropagation, step by step"
 LONGEST = 60
 
+# The parts of the script, each of which may use those before it.
+SCRIPTS = ("digits.js", "graph.js", "words.js", "quiz.js", "page.js")
+
 # What there is to see for those who do not see it: nothing that an input can change.
 ABOUT = "What each node is computed from, with its data and its gradient as far as they are known; told below, too."
 
@@ -98,7 +101,7 @@ class _Page:
 
     def html(self) -> str:
         """The whole file."""
-        style, code = _part("page.css"), _part("page.js")
+        style, code = _part("page.css"), _script()
         program = script(self.numbers.program)
         return Template(_part("page.html")).substitute(
             policy=_policy([program, code], style),
@@ -232,6 +235,12 @@ def _stage(stage: Stage, numbers: Numbers) -> list[Any]:
 def _section(section: Section) -> str:
     where = f' data-where="{section.where}"' if section.where else ""
     return f'<section data-first="{section.first}" data-last="{section.last}"{where}>\n{section.html}\n</section>'
+
+
+def _script() -> str:
+    """The parts of the script in a block of their own, so that none of their names is one of the program."""
+    parts = "\n".join(map(_part, SCRIPTS))
+    return f'"use strict";\n{{\n{parts}}}\n'
 
 
 def _part(name: str) -> str:
