@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from typing import IO, Any, NamedTuple, Protocol
 
 from .. import inert
@@ -21,11 +22,13 @@ PARQUET = "parquet"
 # No cell is too long to be read.
 LONGEST_CELL = 2**31 - 1
 
+OPEN_QUOTE = "a quote is opened and not closed in the row"
+
 
 class Record(NamedTuple):
     """A row: its text without the end of its line, that end, its cells by column, and what is wrong with it.
 
-    In the text, empty cells stand for those that it has too few.
+    In the text, empty cells stand for those that it has too few, and those that it has too many are part of the end.
     """
 
     raw: str
@@ -66,26 +69,37 @@ def table_of(stream: IO[str], form: str) -> Table:
 
 
 class _Kept:
-    """The lines of a stream, of which those are kept that were taken since the last look."""
+    """The lines of a stream, of which those are kept that were taken since the last look.
+
+    A reader asks for one more than there are only where a quote is still open at the end: then that is `passed`.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
-        self.taken: list[str] = []
+        self._taken: list[str] = []
+        self.passed = False
 
     def __iter__(self) -> _Kept:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
-        self.taken.append(line)
+        line = next(self._lines, None)
+        if line is None:
+            self.passed = True
+            raise StopIteration
+        self._taken.append(line)
         return line
 
-    def text(self) -> tuple[str, str]:
-        """What was taken, and the end of its last line."""
-        raw = "".join(self.taken)
-        self.taken.clear()
-        body = raw.rstrip("\r\n")
-        return body, raw[len(body) :]
+    def lines(self) -> list[str]:
+        """What was taken."""
+        taken, self._taken = self._taken, []
+        return taken
+
+
+def _parted(raw: str) -> tuple[str, str]:
+    """A text without the end of its last line, and that end."""
+    body = raw.rstrip("\r\n")
+    return body, raw[len(body) :]
 
 
 class Delimited:
@@ -99,7 +113,7 @@ class Delimited:
         header = next(self._reader, None)
         if not header:
             raise FileError("the table has no header", hint="write the names of the columns in its first line")
-        self._heading, self._end = self._kept.text()
+        self._heading, self._end = _parted("".join(self._kept.lines()))
         self.columns = [header[0].removeprefix("\ufeff"), *header[1:]]
 
     def heading(self, added: Sequence[str]) -> str:
@@ -109,22 +123,43 @@ class Delimited:
     def records(self) -> Iterator[Record]:
         """The rows; a line without anything on it is none."""
         for cells in self._reader:
-            raw, end = self._kept.text()
-            if cells:
+            lines = self._kept.lines()
+            if self._kept.passed or (len(lines) > 1 and len(cells) != len(self.columns)):
+                yield from self._line_by_line(lines)
+            elif cells:
+                raw, end = _parted("".join(lines))
                 yield self._record(cells, raw, end or "\n")
 
     def record(self, line: str) -> Record | None:
-        """The row that stands in one line."""
-        cells = next(csv.reader([line], delimiter=self._separator), None)
-        return self._record(cells, line, "") if cells else None
+        """The row that stands in one line; a quote that is not closed there ends with it."""
+        kept = _Kept([line])
+        cells = next(csv.reader(kept, delimiter=self._separator), None)
+        if not cells:
+            return None
+        if kept.passed:
+            return self._record(cells, f'{line}"', "")._replace(error=OPEN_QUOTE)
+        return self._record(cells, line, "")
+
+    def _line_by_line(self, lines: Iterable[str]) -> Iterator[Record]:
+        """Each line as a row, where a quote that should not be there would make one row of them."""
+        for line in lines:
+            body, end = _parted(line)
+            record = self.record(body)
+            if record is not None:
+                yield record._replace(end=record.end + (end or "\n"))
 
     def _record(self, cells: Sequence[str], raw: str, end: str) -> Record:
         width = len(self.columns)
-        error = None
-        if len(cells) != width:
-            error = f"the row has {len(cells)} cells, and the header {width}"
+        error = None if len(cells) == width else f"the row has {len(cells)} cells, and the header {width}"
+        if len(cells) > width:
+            raw, end = self._joined(cells[:width]), self._separator + self._joined(cells[width:]) + end
         missing = self._separator * (width - len(cells))
         return Record(raw + missing, end, dict(zip(self.columns, cells, strict=False)), error)
+
+    def _joined(self, cells: Sequence[str]) -> str:
+        out = StringIO()
+        csv.writer(out, delimiter=self._separator, lineterminator="").writerow(cells)
+        return out.getvalue()
 
     def extended(self, record: Record, cells: Sequence[tuple[str, float | str | None]]) -> str:
         """The row as it came in, with further cells below their columns."""
