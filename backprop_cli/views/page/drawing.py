@@ -27,6 +27,14 @@ _SHAPES = ("path", "polygon", "polyline", "ellipse")
 _GEOMETRY = ("d", "points", "cx", "cy", "rx", "ry", "x", "y")
 
 
+# An arrow that points back, as a gradient flows: its head, and the line in the place of the other one.
+ARROW = (
+    '<defs><marker id="arrow-back" viewBox="0 0 9 7" refX="9" refY="3.5" markerWidth="9" markerHeight="7"'
+    ' markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0,0 9,3.5 0,7z"/></marker>'
+    '<marker id="arrow-rest" viewBox="0 0 7 2.5" refY="1.25" markerWidth="7" markerHeight="2.5"'
+    ' markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0H7V2.5H0z"/></marker></defs>'
+)
+
 SPOKEN = 'role="img" aria-labelledby="drawing-title drawing-about"'
 
 
@@ -101,6 +109,7 @@ class _Drawing:
             f'<svg class="drawing" viewBox="{root.get("viewBox")}" width="{width}" height="{height}" {SPOKEN}>',
             f'<title id="drawing-title">{xml(self.picture.title)}</title>',
             f'<desc id="drawing-about">{xml(self.picture.description)}</desc>',
+            ARROW,
             f'<g transform="{move.group() if move else ""}">', *written, "</g>\n</svg>",
         ])  # fmt: skip
 
