@@ -287,6 +287,23 @@ class TestRuns:
         assert in_process("batch", "x", "-i", str(table)).code == 0
         assert "Parquet is read with Polars" in in_process("batch", "x", "-i", str(table), "--format", "parquet").err
 
+    @pytest.mark.parametrize(("arguments", "message"), [
+        (["-i", "rows.csv", "-o", "out"], "error: Spark is not installed\n  install it: pip install "),
+        (["-i", "-", "-o", "out"], "error: Spark reads files and folders\n"),
+        (["-i", "rows.csv"], "error: Spark writes a folder\n"),
+        (["-i", "rows.csv", "-o", "rows.csv"], "error: 'rows.csv' is there already\n"),
+        (["-i", "rows.csv", "--remote", "sc://a", "--engine", "polars"], "error: only Spark is elsewhere\n"),
+    ])  # fmt: skip
+    def test_spark_begins_only_what_it_can(
+        self, arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.chdir(tmp_path)
+        written(tmp_path / "rows.csv", "x\n1\n")
+        monkeypatch.setattr("backprop_cli.cli.engines.spark.is_installed", lambda: "installed" not in message)
+        done = in_process("batch", "x", "--engine", "spark", *arguments)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(message)
+
     def test_to_standard_output(self, large: Path):
         out, err = self.run("-i", str(large)).communicate()
         assert out.startswith(b"x,k,value,d_x,error\n1.5,abcdef,2.25,3.0,\n")

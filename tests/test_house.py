@@ -52,6 +52,7 @@ ROOMS = {
     "IPython": "cli",
     "sqlglot": "export",
     "polars": "columns",
+    "pyspark": "columns",
     "scipy": "answers",
     "plotille": "views",
     "watchfiles": "cli",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .engines.job import Job
 
 FORMATS = (*KINDS, PARQUET)
-ENGINES = ("python", "polars")
+ENGINES = ("python", "polars", "spark")
 
 
 @click.command(
@@ -53,10 +53,11 @@ ENGINES = ("python", "polars")
     "--engine", type=click.Choice(ENGINES),
     help="What computes.  [default: polars for files of more than 1 MB, where it is installed; else python]",
 )  # fmt: skip
+@click.option("--remote", metavar="URL", help="The Spark to connect to, sc://….  [default: as Spark is configured]")
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], table: str, output: str | None,
     kind: str | None, names: Sequence[str], of: str | None, columns: Sequence[str], how: str | None,
-    engine: str | None,
+    engine: str | None, remote: str | None,
 ) -> int:  # fmt: skip
     """Compute the value and the gradients for every row of a table, and add them to the row.
 
@@ -65,23 +66,30 @@ def command(
     then the exit code is 3.
 
     The engines python and polars give the same rows. Polars (pip install 'backprop-cli[batch]') works on all
-    processors, and reads Parquet; it leaves to Python what is no UTF-8, or has cells of several lines.
+    processors, and reads Parquet; it leaves to Python what is no UTF-8, or has cells of several lines. Spark (pip
+    install 'backprop-cli[spark]') reads and writes folders, and may be anywhere.
     """
     from ..answers.batch import Batch
     from ..arithmetic import floats
     from .engines.job import Job
 
     form = _format(table, output, kind, how)
-    run = _engine(engine, table, form)
+    run = _engine(engine, table, form, remote)
     program, rest = read_program(arguments, path)
     batch = Batch(program, _asked(program, names), values_for(program, rest, binding_files, floats), of)
-    return run(Job(batch, table, form, output, pairs(columns), how))
+    return run(Job(batch, table, form, output, pairs(columns), how, remote))
 
 
-def _engine(name: str | None, table: str, form: str) -> Callable[[Job], int]:
+def _engine(name: str | None, table: str, form: str, remote: str | None) -> Callable[[Job], int]:
     """What does the job: the engine that was asked for, else the one that is the fastest for this table."""
     from .engines import polars, python
 
+    if remote is not None and name != "spark":
+        raise UsageError("only Spark is elsewhere", hint="add --engine spark")
+    if name == "spark":
+        from .engines import spark
+
+        return spark.run
     if name == "python" and form == PARQUET:
         raise UsageError("Parquet is read with Polars", hint="leave out --engine python")
     if name == "python" or (name is None and form != PARQUET and not polars.is_better(table)):

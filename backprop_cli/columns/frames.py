@@ -7,16 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import frexp, ldexp
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from ..graph.program import Program
 from . import polars
+from .asked import Asked, prefix_beside
 from .layers import layers_of
-
-# What the names of our own columns begin with, unless one of the table does.
-PREFIX = "backprop "
 
 # So many numbers are in memory for each part of a table that is worked on: of large programs the parts are small.
 MOST_NUMBERS = 20_000_000
@@ -26,15 +23,6 @@ SMALLEST_PART, LARGEST_PART = 500, 50_000
 LARGEST_EXPONENT = 1020
 
 _NUMBER_OF_ERROR = re.compile(r"\(os error (\d+)\)")
-
-
-class Asked(Protocol):
-    """What is asked for in each row, as `Batch` has it."""
-
-    program: Program
-    names: Sequence[str]
-    defaults: Mapping[str, float]
-    of: str | None
 
 
 class Numbered(NamedTuple):
@@ -65,9 +53,7 @@ def numbered(
         columns: the names that the frame has.
         well_formed: whether the cells of a row are where they are looked for.
     """
-    prefix = PREFIX
-    while any(name.startswith(prefix) for name in columns):
-        prefix += " "
+    prefix = prefix_beside(columns)
     inputs = {name: f"{prefix}{name}" for name in asked.program.variables}
     given = {name: cells[name] if name in cells else pl.lit(asked.defaults[name]) for name in inputs}
     layers = layers_of(asked.program, asked.names, asked.of, polars, inputs, f"{prefix}= ")

@@ -15,7 +15,8 @@ import polars as pl
 from .. import inert
 from ..files.plain import Plain
 from ..files.rows import NDJSON, SEPARATORS
-from .frames import Asked, Numbered, Numbers, Seen, finished, numbered, streaming, sums
+from .asked import Asked
+from .frames import Numbered, Numbers, Seen, finished, numbered, streaming, sums
 
 LINE = "line"
 

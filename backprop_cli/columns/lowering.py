@@ -177,7 +177,8 @@ def exp_difference(xp: Any, formula: Recorded, a: Recorded, b: Recorded) -> Any:
     subtracted = a - difference
     rest = (a - (difference + subtracted)) + (subtracted - b)
     power = xp.exp(difference)
-    return xp.where(xp.greater(inf, power), power + power * rest, power)
+    ordinary = xp.both(xp.greater(inf, power), xp.greater(inf, xp.abs(difference)))
+    return xp.where(ordinary, power + power * rest, power)
 
 
 # Those of `arithmetic.digits` that matter where numbers are of ordinary size.

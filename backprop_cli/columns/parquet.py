@@ -8,7 +8,8 @@ from typing import IO, Any, Protocol
 import polars as pl
 
 from ..errors import FileError
-from .frames import Asked, Numbered, Numbers, Seen, finished, numbered, streaming, sums, system_error
+from .asked import Asked
+from .frames import Numbered, Numbers, Seen, finished, numbered, streaming, sums, system_error
 
 
 class Answer(Protocol):

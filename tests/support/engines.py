@@ -51,6 +51,12 @@ def random_calls(count: int) -> list[Asked]:
     return found
 
 
+def by_python(asked: Asked) -> list[Point]:
+    """What Python says of the points."""
+    batch = Batch(parse(asked.text), asked.names, {})
+    return [batch.at(dict(zip(asked.names, map(float, point), strict=True))) for point in asked.points]
+
+
 def answers(asked: Asked, folder: Path, engine: str) -> list[Point]:
     """What an engine says of the points, in a table of text."""
     table, out = folder / "points.csv", folder / "answers.csv"

@@ -27,6 +27,7 @@ class Job(NamedTuple):
         output: where they go, None for standard output.
         called: the columns of variables that are called otherwise.
         how: what becomes of all rows, "sum" or "mean"; None if each goes out.
+        remote: where Spark is, None for what its own settings say.
     """
 
     batch: Batch
@@ -35,6 +36,7 @@ class Job(NamedTuple):
     output: str | None
     called: Mapping[str, str]
     how: str | None
+    remote: str | None
 
     @property
     def added(self) -> list[str]:

@@ -1,0 +1,147 @@
+"""What Spark computes, beside Python: every operation, random programs, a million rows.
+
+Run by hand where Spark is installed: `python -m tests.jobs.engines [--programs N] [--rows N]`. It prints how far the
+numbers of each operation are apart at most, in ulp, which errors are said in other words, and what each engine took for
+the rows; the code is 1 where something is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+
+from backprop_cli import parse
+from backprop_cli.answers.batch import Batch, Point
+from tests.support.engines import apart, by_python, calls, random_calls, steady
+from tests.support.exported import Asked
+from tests.support.running import in_process
+
+# So many ulp lie at most between Spark and Python, at one operation.
+ULPS = 8
+
+NEURON = "(tanh(w0*x0 + w1*x1 + b) - y)^2"
+COLUMNS = ("id", "w0", "x0", "w1", "x1", "b", "y")
+
+
+def by_spark(many: Iterable[Asked], folder: Path) -> Iterator[list[Point]]:
+    """What Spark says of the points of each program, in one session."""
+    from backprop_cli.columns.spark_session import session
+    from backprop_cli.columns.spark_tables import extended, read
+
+    with session(None) as spark:
+        for asked in many:
+            names = asked.names or ("none",)
+            path = folder / "points.csv"
+            rows = [",".join([repr(float(x)) for x in point] or ["0"]) for point in asked.points]
+            path.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
+            program = parse(asked.text)
+            found = extended(
+                read(spark, str(path), "csv"), Batch(program, asked.names, {}), {name: name for name in asked.names}, 40
+            )
+            answers = found.frame.select(*found.outputs, found.error).collect()
+            yield [Point([] if row[-1] else list(row[:-1]), row[-1] or "") for row in answers]
+
+
+def operations(folder: Path, ordinary: int = 60) -> list[str]:
+    """Print how far Spark and Python are apart at every operation; what is wrong."""
+    wrong = []
+    asked = calls(ordinary)
+    for each, found in zip(asked, by_spark(asked, folder), strict=True):
+        expected = by_python(each)
+        worst = apart(expected, found)
+        print(f"{each.text:24} {worst:8.3g} ulp at {len(each.points)} points", flush=True)
+        if worst > ULPS:
+            rows = zip(each.points, found, expected, strict=True)
+            wrong += [f"{each.text} at {at}: {one}, not {other}" for at, one, other in rows if far(other, one)][:3]
+    return wrong
+
+
+def far(expected: Point, found: Point) -> bool:
+    """Whether two points are farther apart than they may be."""
+    return apart([expected], [found]) > ULPS
+
+
+def programs(folder: Path, count: int) -> list[str]:
+    """Print in how many points of random programs Spark and Python agree; where they do not."""
+    wrong = []
+    points = 0
+    asked = [steady(each) for each in random_calls(count)]
+    for each, found in zip(asked, by_spark(asked, folder), strict=True):
+        for at, one, other in zip(each.points, by_python(each), found, strict=True):
+            points += 1
+            if one.error != other.error or not _close(one.numbers, other.numbers):
+                wrong.append(f"{each.text} at {at}: {other}, not {one}")
+    print(f"{len(asked)} random programs at {points} points: {len(wrong)} differ")
+    return wrong
+
+
+def _close(one: Sequence[float], other: Sequence[float]) -> bool:
+    return all(
+        math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-11) or (a != a and b != b) for a, b in zip(one, other, strict=True)
+    )
+
+
+def write_rows(path: Path, count: int) -> None:
+    """A table of neurons with two inputs."""
+    random = Random(1)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(",".join(COLUMNS) + "\n")
+        for number in range(count):
+            numbers = [f"{random.gauss(0, 1):.6f}" for _ in COLUMNS[1:]]
+            file.write(",".join([str(number), *numbers]) + "\n")
+
+
+def many_rows(folder: Path, count: int) -> list[str]:
+    """Print what each engine takes for a table of many rows; where their numbers differ."""
+    table = folder / "rows.csv"
+    write_rows(table, count)
+    for engine in ("python", "polars", "spark"):
+        start = time.perf_counter()
+        done = in_process("batch", NEURON, "-i", str(table), "-o", str(folder / f"{engine}.csv"), "--engine", engine)
+        print(f"{engine:8} {time.perf_counter() - start:8.2f} s  {done.err.strip()}", flush=True)
+    parts = sorted((folder / "spark.csv").glob("part-*"))
+    wrong = 0
+    worst = 0.0
+    polars, spark = _rows([folder / "polars.csv"]), _rows(parts)
+    for one, other in zip(polars, spark, strict=True):
+        wrong += one[: len(COLUMNS)] != other[: len(COLUMNS)]
+        numbers = [Point([float(x) for x in row[len(COLUMNS) : -1]]) for row in (one, other)]
+        worst = max(worst, apart(numbers[:1], numbers[1:]))
+    print(f"{count:,} rows in {len(parts)} parts: {wrong} in another place, numbers up to {worst:.3g} ulp apart")
+    return [f"rows differ: {wrong}, {worst} ulp"] if wrong or worst > ULPS else []
+
+
+def _rows(paths: Iterable[Path]) -> Iterator[list[str]]:
+    for path in paths:
+        with open(path, encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            next(reader)
+            yield from reader
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do all of it; 1 where something is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--programs", type=int, default=40, help="how many random programs")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="how many rows")
+    options = parser.parse_args(arguments)
+    if find_spec("pyspark") is None:
+        print("Spark is not installed: pip install 'backprop-cli[spark]'", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wrong = [*operations(folder), *programs(folder, options.programs), *many_rows(folder, options.rows)]
+    print("\n".join(wrong) or "all agree")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
