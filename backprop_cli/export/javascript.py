@@ -155,7 +155,7 @@ def _function(written: Code) -> str:
         *[f"  const {line.name} = {line.code};" for line in written.lines],
         f"  const value = {value};",
         "  const gradients = {",
-        *[f"    {dumps(name)}: {code}," for name, code in zip(written.inputs, gradients, strict=True)],
+        *[f"    {_own(name)}: {code}," for name, code in zip(written.inputs, gradients, strict=True)],
         "  };",
         *([f"  const numbers = [{', '.join(watched)}];"] if watched else []),
         f"  return {{value, gradients{', numbers' if watched else ''}}};",
@@ -167,6 +167,11 @@ def _function(written: Code) -> str:
 def _key(name: str, own: str) -> str:
     """A property of the object that is given, under its own name or as another one."""
     return name if name == own else f"{dumps(name)}: {own}"
+
+
+def _own(name: str) -> str:
+    """A property of the object that is returned; in brackets what would else be its prototype."""
+    return f"[{dumps(name)}]" if name == "__proto__" else dumps(name)
 
 
 def _main(written: Code) -> str:

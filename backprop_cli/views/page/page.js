@@ -37,7 +37,15 @@ function bring(id) {
   });
 }
 
+// A browser allows so many changes of the address in a while, and somebody may drag the slider.
 function address() {
+  clearTimeout(addressing);
+  addressing = setTimeout(writeAddress, 300);
+}
+
+let addressing = 0;
+
+function writeAddress() {
   const query = new URLSearchParams([["step", state.step]]);
   if (state.quiz) query.set("quiz", "1");
   for (const {name, value} of fields) {
@@ -124,7 +132,6 @@ byId("last").addEventListener("click", MOVES.End);
 byId("play").addEventListener("click", play);
 byId("slider").addEventListener("input", () => jump(Number(byId("slider").value)));
 
-byId("inputs").addEventListener("submit", (event) => event.preventDefault());
 byId("inputs").addEventListener("input", () => {
   compute();
   show();

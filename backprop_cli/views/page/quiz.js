@@ -3,9 +3,10 @@
 const fields = [...document.querySelectorAll("#inputs input")];
 
 function compute() {
-  const values = {...data.inputs};
+  // Not written into an object by their names, of which one may be __proto__.
+  const written = fields.map((field) => [field.name, read(field.value)]);
+  const values = Object.fromEntries([...Object.entries(data.inputs), ...written]);
   const wrong = fields.find((field) => read(field.value) === null);
-  for (const field of fields) values[field.name] = read(field.value);
   state.version += 1;
   state.moved = fields.some((field) => values[field.name] !== data.inputs[field.name]);
   state.problem = wrong ? `${wrong.name} is no number: write one such as 0.5 or -1e-3` : "";
@@ -33,7 +34,10 @@ const questions = [...document.querySelectorAll("[data-quiz]")];
 const output = nodes[nodes.length - 1].id;
 const gradPlace = new Map(nodes.map((node) => [node.id, node.grad && node.grad[0]]));
 
-const isOpen = (field) => (data.users[field.dataset.quiz] || []).every((user) => solved.has(user));
+// The nodes whose gradients a node's own takes, and what is said of wrong answers.
+const [before, mistakes] = [data.users, data.mistakes].map((each) => new Map(Object.entries(each)));
+
+const isOpen = (field) => (before.get(field.dataset.quiz) || []).every((user) => solved.has(user));
 
 // What is infinite or no number, nobody can answer: it is told.
 function startQuiz() {
@@ -87,7 +91,7 @@ function judge(field) {
 // What is said of a known mistake; its numbers are those at the given point.
 function diagnosis(id, x) {
   if (state.moved) return "";
-  for (const [words, texts] of data.mistakes[id] || []) {
+  for (const [words, texts] of mistakes.get(id) || []) {
     const text = texts.find((each) => Number(each) === x);
     if (text !== undefined) return words.replace("\ue000", text);
   }
