@@ -400,7 +400,7 @@ class TestQuiz:
         assert sorted(self.open_fields(quiz)) == ["a", "b", "c", "f"]
         for name, text in [("b", "-4"), ("f", "4"), ("a", "6"), ("c", "-2")]:
             assert self.answer(quiz, name, text) == "right"
-        assert quiz.one("#score").text == "All of them are right."
+        assert quiz.one("#score").text == "All of them are known."
 
     def test_a_known_mistake_is_told(self, quiz, capsys):
         self.answer(quiz, "d", "-2")
@@ -412,6 +412,16 @@ class TestQuiz:
         assert json.loads(capsys.readouterr().out)["claims"][2]["diagnosis"]["message"] == told
         assert self.answer(quiz, "b", "17.25") == "wrong"
         assert self.said(quiz, "b") == "that is not it"
+
+    def test_who_does_not_find_one_is_told_and_goes_on(self, quiz):
+        quiz.one("#tell").click()
+        assert numbers(quiz)["d"][1] == "-2.0"
+        assert self.said(quiz, "d") == "is told: -2"
+        assert quiz.one('[data-quiz="d"]').get_attribute("data-verdict") is None
+        for _ in range(5):
+            quiz.one("#tell").click()
+        assert quiz.one("#score").text == "All of them are known."
+        assert not quiz.one("#tell").is_enabled()
 
     def test_after_a_change_no_mistake_is_told_of_the_point_before(self, quiz):
         quiz.write('input[name="c"]', "11")

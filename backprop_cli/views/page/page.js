@@ -150,13 +150,14 @@ byId("quiz").addEventListener("click", () => {
   state.step = seeded;
   startQuiz();
   show();
-  if (state.quiz) questions.find((field) => !field.disabled)?.focus();
+  if (state.quiz) nextQuestion()?.focus();
 });
 byId("again").addEventListener("click", () => {
   startQuiz();
   render();
-  questions.find((field) => !field.disabled)?.focus();
+  nextQuestion()?.focus();
 });
+byId("tell").addEventListener("click", tellNext);
 for (const field of questions) {
   field.addEventListener("change", () => judge(field));
   field.addEventListener("keydown", (event) => {

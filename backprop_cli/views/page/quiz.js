@@ -8,7 +8,7 @@ function compute() {
   const values = Object.fromEntries([...Object.entries(data.inputs), ...written]);
   const wrong = fields.find((field) => read(field.value) === null);
   state.version += 1;
-  state.moved = fields.some((field) => values[field.name] !== data.inputs[field.name]);
+  state.moved = fields.some((field) => !Object.is(values[field.name], data.inputs[field.name]));
   state.problem = wrong ? `${wrong.name} is no number: write one such as 0.5 or -1e-3` : "";
   state.numbers = wrong ? null : state.moved ? backprop(values).numbers : given;
   if (state.numbers && state.moved) state.problem = fault();
@@ -59,8 +59,10 @@ function showQuestions() {
     field.disabled = !state.numbers || !(isSolved || isOpen(field));
     field.readOnly = isSolved;
   }
+  byId("tell").disabled = !nextQuestion();
   const right = questions.filter((field) => solved.has(field.dataset.quiz)).length;
-  byId("score").textContent = right === questions.length ? "All of them are right." : `${right} of ${questions.length} are right.`;
+  const all = questions.length;
+  byId("score").textContent = right === all ? "All of them are known." : `${right} of ${all} are known.`;
 }
 
 function tell(field, verdict, words) {
@@ -69,6 +71,19 @@ function tell(field, verdict, words) {
   const said = byId(field.getAttribute("aria-describedby"));
   said.textContent = words;
   if (words) byId("spoken").textContent = `${field.dataset.quiz}: ${words}`;
+}
+
+const nextQuestion = () => questions.find((each) => !each.disabled && !each.readOnly);
+
+// Who does not find one, is told, and can go on.
+function tellNext() {
+  const field = nextQuestion();
+  const right = state.numbers[gradPlace.get(field.dataset.quiz)];
+  field.value = short(right);
+  solved.add(field.dataset.quiz);
+  tell(field, "", `is told: ${short(right)}`);
+  showQuestions();
+  render();
 }
 
 function judge(field) {
@@ -83,8 +98,7 @@ function judge(field) {
   tell(field, "right", "right");
   showQuestions();
   render();
-  const next = questions.find((each) => !each.disabled && !each.readOnly);
-  if (next && document.activeElement === field) next.focus();
+  if (document.activeElement === field) nextQuestion()?.focus();
   return undefined;
 }
 
