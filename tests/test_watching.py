@@ -102,7 +102,7 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path, watched):
     shown = watched("eval", "-f", "net.txt", "x=3", "--value")
     shown.shows("9.0")
     shown.process.send_signal(signal.SIGINT)
-    rest, _ = shown.process.communicate()
+    rest, _ = shown.process.communicate(timeout=60)
     assert (shown.process.returncode, rest) == (130, "")
 
 
