@@ -273,6 +273,13 @@ class TestTooLarge:
         assert "--of NAME" in (error.value.hint or "")
         assert "--hide-constants" in (error.value.hint or "")
 
+    def test_what_a_picture_cannot_hold_a_page_cannot_either(self, monkeypatch):
+        monkeypatch.setattr("backprop_cli.views.drawing.drawn.MOST_CROSSED", 1)
+        with pytest.raises(LayoutError) as error:
+            made("sin(sin(x + y) + y)", {"x": 1.0, "y": 2.0})
+        assert "too large for a picture" in error.value.message
+        assert "--hide-constants" in (error.value.hint or "")
+
     def test_hidden_constants_do_not_count(self, monkeypatch):
         monkeypatch.setattr(pages, "MOST_NODES", 3)
         made("2*x + 1", {"x": 2.0}, hide_constants=True)

@@ -15,9 +15,13 @@ from ...errors import LayoutError
 from ...graph.engine import Constant, Value
 from ...graph.run import Run
 from ...inert import xml
-from ..drawing import dot
-from ..drawing.layout import VARIABLE, render
+from ..drawing.drawn import svg
+from ..drawing.layout import SMALLER as SMALLER_PICTURE
+from ..drawing.layout import VARIABLE
 from ..drawing.parts import Box, Picture
+
+# What to do with a graph that is too large for a page.
+SMALLER = "show what is below one node with --of NAME, or leave constants out with --hide-constants"
 
 # What a number takes at most before it has to be written more narrowly, and what stands for it in the layout.
 WIDEST = "data -0.000000"
@@ -59,11 +63,13 @@ def drawn(run: Run, picture: Picture, *, lines: int) -> str:
     """
     wide = picture._replace(heading="", boxes=tuple([_widened(box, lines) for box in picture.boxes]))
     try:
-        root = ET.fromstring(render(dot.source_of(wide)))
+        root = ET.fromstring(svg(wide))
     except ET.ParseError:
         raise LayoutError(
             "what the layout program wrote is no SVG", hint=f"set {VARIABLE} to a Graphviz dot program, or unset it"
         ) from None
+    except LayoutError as error:
+        raise LayoutError(error.message, hint=SMALLER if error.hint == SMALLER_PICTURE else error.hint) from None
     return _Drawing(run, wide, lines).svg(root)
 
 

@@ -179,7 +179,11 @@ for (const node of nodes) {
   }
 }
 
+let source;
+
 function lightPaths(id) {
+  if (id === source) return;
+  source = id;
   const reached = new Set(id ? [id] : []);
   for (const each of reached) for (const user of users.get(each) || []) reached.add(user);
   svg.classList.toggle("paths", Boolean(id));

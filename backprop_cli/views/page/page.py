@@ -25,7 +25,7 @@ from ...inert import data, lines, script, xml
 from ...notation.text import brief_text, number_text, text_of
 from ..drawing.picture import picture_of
 from ..numbers import Precision, shortened
-from .drawing import drawn, shown_nodes
+from .drawing import SMALLER, drawn, shown_nodes
 from .known import Knowing
 from .numbers import AFTER, DATA, GRAD, KINK, LEFT, LOCAL, NEED, PRODUCT, RIGHT, USED, Numbers, numbers_of
 from .parts import CLOSE, OPEN
@@ -49,8 +49,6 @@ ABOUT = "What each node is computed from, with its data and its gradient as far 
 
 # Answers to the quiz count as `check` counts them.
 TOLERANCE = Tolerance()
-
-SMALLER = "show what is below one node with --of NAME, or leave constants out with --hide-constants"
 
 
 def page_of(
