@@ -22,8 +22,8 @@ from ...notation.text import number_text
 from ..numbers import short
 
 # How many answers are tried for the whole page, and how many nodes are gone through for all of them: a large page has
-# less to say of each, and of a very large one nothing is said.
-MOST_ANSWERS, MOST_WORK = 1_500, 300_000
+# less to say of each, and where that is less than so many answers, nothing is said.
+MOST_ANSWERS, MOST_WORK, FEWEST_ANSWERS = 1_500, 300_000, 3
 
 # To how many digits the number of a mistake may be written.
 DIGITS = (3, 4, 5, 6)
@@ -44,7 +44,7 @@ def mistakes_of(run: Run, asked: Sequence[str], users: Mapping[str, Sequence[str
         users: for each node those whose gradients are known before its own can be.
     """
     each = min(MOST_ANSWERS, MOST_WORK // len(run.nodes)) // len(asked) if asked else 0
-    if not each:
+    if each < FEWEST_ANSWERS:
         return {}
     quiz = _Quiz(run)
     return {node: _together(quiz.said(node, _above(node, users), each)) for node in asked}
@@ -78,11 +78,13 @@ class _Quiz:
         bindings = {name: value.data for name, value in run.inputs.items()}
         names = run.program.step_names()
         self.exercise = Exercise(run.program, bindings, names[run.target])
-        self.bindings = bindings
         self.steps = {name: step for step, name in enumerate(names)}
         self.nodes = {name: node for node, name in run.node_names.items()}
         self.data = {self.steps[name]: node.data for name, node in self.nodes.items()}
         self.named = {step: name for name, step in self.steps.items()}
+        # From the right numbers on a mistake goes no further than to the next of them.
+        grads = {self.steps[name]: node.grad for name, node in self.nodes.items() if node.grad is not None}
+        self.trace = Trace(self.exercise.circuit, bindings, self.data, grads)
 
     def said(self, name: str, above: Sequence[str], most: int) -> Iterator[tuple[str, str]]:
         """So many wrong numbers at most, as they may be written, with what is said of each.
@@ -96,7 +98,7 @@ class _Quiz:
         known = Outcome(self.data, {self.steps[each]: self.nodes[each].grad for each in above})
         region = region_of(self.exercise.circuit, own, known)
         claims = [self._claim(place, known) for place in region.border]
-        for text in islice(self._texts(own, region, known), most):
+        for text in islice(self._texts(own, region), most):
             verdict = self.exercise.mark([*claims, Claim(own, Answer(text, None, float(text)))]).verdicts[-1]
             # That of another gradient would be an answer, too.
             if not verdict.passed and verdict.diagnosis is not None and verdict.diagnosis.code != SWAPPED:
@@ -109,17 +111,15 @@ class _Quiz:
         quantity = Quantity(GRAD if is_grad else DATA, self.named[step], step)
         return Claim(quantity, Answer(number_text(number), None, number))
 
-    def _texts(self, own: Quantity, region: Region, known: Outcome) -> Iterator[str]:
-        texts = (short(number, digits) for number in self._numbers(own, region, known) for digits in DIGITS)
+    def _texts(self, own: Quantity, region: Region) -> Iterator[str]:
+        texts = (short(number, digits) for number in self._numbers(own.node, region) for digits in DIGITS)
         return iter(dict.fromkeys(texts))
 
-    def _numbers(self, own: Quantity, region: Region, known: Outcome) -> Iterator[float]:
+    def _numbers(self, step: int, region: Region) -> Iterator[float]:
         """The numbers that known mistakes give, to somebody who has all before it right; the likeliest first."""
-        step = own.node
-        trace = Trace(self.exercise.circuit, self.bindings, known.data, known.grads, {step})
         suspects = [each for each in self.exercise.catalogue.within([region]) if not each.forward]
         for suspect in sorted(suspects, key=lambda each: -each.odds):
-            outcome = effect(trace, suspect.change(trace))
+            outcome = effect(self.trace, suspect.change(self.trace))
             number = outcome.number(step, True) if outcome else None
             if number is not None and isfinite(number):
                 yield number
