@@ -117,11 +117,11 @@ def extended(
         OSError: something cannot be read or written.
     """
     found = lines.numbered(asked)
-    pieces = _pieces(lines.form, asked)
+    row = _row(lines.form, asked).alias("row")
 
     def finish(frame: pl.DataFrame) -> pl.DataFrame:
         texts = _texts([frame[str(place)] for place in range(len(found.outputs))])
-        rows = frame.with_columns(*texts).select(pl.concat_str(*pieces).alias("row"))["row"]
+        rows = pl.DataFrame([frame[LINE], *texts]).select(row)["row"]
         unsure = (~frame["sure"]).arg_true()
         answers = [rewritten(line) for line in frame[LINE].gather(unsure)]
         if answers:
@@ -153,16 +153,15 @@ def summed(lines: Lines, asked: Asked, point: Callable[[str], Numbers | None], s
     return sums(lines.numbered(asked), [LINE], answers, seen)
 
 
-def _pieces(form: str, asked: Asked) -> list[pl.Expr]:
-    """What a line consists of, of which the numbers are columns by their places."""
+def _row(form: str, asked: Asked) -> pl.Expr:
+    """A line with its numbers, which are columns by their places."""
     numbers = [pl.col(str(place)) for place in range(1 + len(asked.names))]
     if form != NDJSON:
-        separator = pl.lit(SEPARATORS[form])
-        return [pl.col(LINE), *[piece for number in numbers for piece in (separator, number)], separator]
+        return pl.format(SEPARATORS[form].join(["{}"] * (1 + len(numbers))) + SEPARATORS[form], LINE, *numbers)
     names = ["value", *[f"d_{name}" for name in asked.names]]
     written = [inert.json(f", {json.dumps(name, ensure_ascii=False)}: ") for name in names]
     members = [piece for name, number in zip(written, numbers, strict=True) for piece in (pl.lit(name), number)]
-    return [pl.col(LINE).str.strip_suffix("}"), *members, pl.lit(', "error": null}')]
+    return pl.concat_str(pl.col(LINE).str.strip_suffix("}"), *members, pl.lit(', "error": null}'))
 
 
 def _texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
@@ -170,7 +169,8 @@ def _texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
     # As one column, because each step costs as much for a few rows as for many.
     numbers = pl.concat(columns)
     texts = numbers.cast(pl.String)
-    small = ((numbers.abs() < SMALL) & (numbers != 0)).arg_true()
+    small = numbers.is_between(-SMALL, SMALL, closed="none").arg_true()
+    small = small.filter(numbers.gather(small) != 0)
     if len(small):
         texts = texts.scatter(small, [*map(repr, numbers.gather(small).to_list())])
     rows = len(columns[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -12,10 +13,12 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import backprop_cli
 from backprop_cli.views.drawing.layout import programs
+from tests.benchmarks import tables
 
 NEURON = ["tanh(x1*w1+x2*w2+b)", "x1=2", "x2=0", "w1=-3", "w2=1", "b=6.8813735870195432"]
 BACKPROP = [sys.executable, "-m", "backprop_cli"]
@@ -136,6 +139,28 @@ def growth(rounds: int, few: int) -> list[Figure]:
     return [*rows, at_most("a chain 1,000,000 deep", "100,000 deep", 11, deep)]
 
 
+def batch(rounds: int, count: int) -> list[Figure]:
+    """Each row of a table with its numbers, as whole processes, against the same formulas by hand, and Miller."""
+    if find_spec("polars") is None:
+        print("Polars is not installed: the rows of batch are left out", file=sys.stderr)
+        return []
+    what = f"`batch`, {count:,} rows × 7 columns, CSV to CSV"
+    with TemporaryDirectory() as name:
+        rows, out = Path(name, "rows.csv"), Path(name, "out.csv")
+        tables.write_rows(rows, count)
+        ours = [*BACKPROP, "batch", tables.NEURON, "-i", str(rows), "-o", str(out), "--engine"]
+        columns, each = process([*ours, "polars"]), process([*ours, "python"])
+        by_hand = in_turn(columns, process(tables.command("polars", rows, out)), rounds)
+        figures = [at_most(f"{what}, in Polars", "the formulas by hand in Polars", 1.15, by_hand)]
+        if shutil.which("mlr"):
+            miller = ["mlr", "--icsv", "--ocsv", "put", tables.MILLER, str(rows)]
+            figures.append(
+                at_least(f"{what}, in Polars", "Miller's time", 6, in_turn(process(miller), columns, rounds))
+            )
+        python_by_hand = in_turn(each, process(tables.command("python", rows, out)), max(rounds // 3, 1))
+        return [*figures, at_most(f"{what}, in Python", "a loop by hand in Python", 2, python_by_hand)]
+
+
 def at_most(work: str, against: str, goal: float, ratio: float) -> Figure:
     """A figure that is to stay below its goal."""
     return Figure(work, against, f"≤ {goal:g} ×", ratio, ratio <= goal)
@@ -154,7 +179,10 @@ def main() -> None:
     options = parser.parse_args()
     rounds = 1 if options.quick else options.rounds
     few = 1 if options.quick else max(rounds // 3, 1)
-    figures = [*start_up(2 * rounds + 1), picture(rounds), *engine(few), *growth(rounds, few)]
+    count = 10_000 if options.quick else 1_000_000
+    figures = [
+        *start_up(2 * rounds + 1), picture(rounds), *engine(few), *growth(rounds, few), *batch(rounds, count)
+    ]  # fmt: skip
     print("| work | against | goal | measured | met |\n|---|---|---|--:|---|")
     print("\n".join(figure.line() for figure in figures))
 

@@ -16,19 +16,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from random import Random
 
 from backprop_cli import parse
 from backprop_cli.answers.batch import Batch, Point
+from tests.benchmarks.tables import COLUMNS, NEURON, write_rows
 from tests.support.engines import apart, by_python, calls, random_calls, steady
 from tests.support.exported import Asked
 from tests.support.running import in_process
 
 # So many ulp lie at most between Spark and Python, at one operation.
 ULPS = 8
-
-NEURON = "(tanh(w0*x0 + w1*x1 + b) - y)^2"
-COLUMNS = ("id", "w0", "x0", "w1", "x1", "b", "y")
 
 
 def by_spark(many: Iterable[Asked], folder: Path) -> Iterator[list[Point]]:
@@ -87,16 +84,6 @@ def _close(one: Sequence[float], other: Sequence[float]) -> bool:
     return all(
         math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-11) or (a != a and b != b) for a, b in zip(one, other, strict=True)
     )
-
-
-def write_rows(path: Path, count: int) -> None:
-    """A table of neurons with two inputs."""
-    random = Random(1)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(",".join(COLUMNS) + "\n")
-        for number in range(count):
-            numbers = [f"{random.gauss(0, 1):.6f}" for _ in COLUMNS[1:]]
-            file.write(",".join([str(number), *numbers]) + "\n")
 
 
 def many_rows(folder: Path, count: int) -> list[str]:
