@@ -18,6 +18,7 @@ import pytest
 from backprop_cli import parse
 from backprop_cli.answers.batch import Batch
 
+from .jobs.engines import statements
 from .support.running import Done, in_process
 
 pytest.importorskip("pyspark", reason="Spark is not installed")
@@ -116,6 +117,11 @@ def test_the_plan_has_no_function_of_python(tmp_path: Path):
         assert "exp(" in plan.lower()
         assert "python" not in plan.lower()
         assert "udf" not in plan.lower()
+
+
+def test_exported_sql():
+    """Also where an integer is too large for Spark."""
+    assert statements(10, ("floor(x0)", "ceil(x0)", "x0 ^ x1", "tanh(x0)")) == []
 
 
 def test_what_cannot_be(tmp_path: Path):

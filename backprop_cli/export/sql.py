@@ -87,6 +87,15 @@ FORMS = {
     ),
 }
 
+# There an integer that is too large is an error of the whole statement, and what is rounded is an integer.
+ON_SPARK = {
+    **{
+        name: Form(f"CASE WHEN abs({{0}}) < 4503599627370496e0 THEN CAST({name}({{0}}) AS DOUBLE) ELSE {{0}} END")
+        for name in ("floor", "ceil")
+    },
+    "pow": _within("{0} > 0e0 OR ({0} = 0e0 AND {1} >= 0e0) OR ({0} < 0e0 AND {1:3} % 1e0 = 0e0)", "pow({0}, {1})"),
+}
+
 
 NOTES_ON = {
     "hypot": "hypot is the root of the sum of the squares, which may overflow.",
@@ -112,6 +121,8 @@ class Sql(Target):
         self.dialect = dialect
         if dialect == "sqlite":
             self.forms = {**self.forms, "maximum": Form("max"), "minimum": Form("min")}
+        elif dialect == "spark":
+            self.forms = {**self.forms, **ON_SPARK}
 
     @classmethod
     def of_dialect(cls, dialect: str) -> Sql:

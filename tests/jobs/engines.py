@@ -13,16 +13,20 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from backprop_cli import parse
 from backprop_cli.answers.batch import Batch, Point
+from backprop_cli.export import exported
 from tests.benchmarks.tables import COLUMNS, NEURON, write_rows
 from tests.support.engines import apart, by_python, calls, random_calls, steady
 from tests.support.exported import Asked
 from tests.support.running import in_process
+
+# Of numbers that are larger, SQL may lose the square; and of an exponent, whether it is odd once 1 is taken from it.
+LARGE, LARGE_EXPONENT = 1e301, 2.0**53
 
 # So many ulp lie at most between Spark and Python, at one operation.
 ULPS = 8
@@ -45,6 +49,52 @@ def by_spark(many: Iterable[Asked], folder: Path) -> Iterator[list[Point]]:
             )
             answers = found.frame.select(*found.outputs, found.error).collect()
             yield [Point([] if row[-1] else list(row[:-1]), row[-1] or "") for row in answers]
+
+
+def by_sql(many: Iterable[Asked]) -> Iterator[list[Point]]:
+    """What the exported statement of each program finds in Spark; nan for NULL."""
+    from backprop_cli.columns.spark_session import session
+
+    with session(None) as spark:
+        for asked in many:
+            names = asked.names or ("no input",)
+            rows = [tuple(map(float, point)) or (0.0,) for point in asked.points]
+            spark.createDataFrame(rows, list(names)).createOrReplaceTempView("data")
+            statement = exported(parse(asked.text), "sql", called="data", dialect="spark")
+            found = spark.sql(statement.rstrip().removesuffix(";")).collect()
+            yield [Point([math.nan if x is None else float(x) for x in row[len(asked.names) :]]) for row in found]
+
+
+def is_told(expected: Point, found: Point) -> bool:
+    """Whether a statement finds the numbers, or NULL where there is none or no finite one."""
+    if expected.error:
+        return not math.isfinite(found.numbers[0])
+    pairs = zip(expected.numbers, found.numbers, strict=True)
+    return all(
+        math.isclose(a, b, rel_tol=1e-11, abs_tol=1e-14) or (not math.isfinite(a) and math.isnan(b)) for a, b in pairs
+    )
+
+
+def statements(ordinary: int = 60, only: Collection[str] = ()) -> list[str]:
+    """Print in how many points the exported SQL finds in Spark what Python computes; where it does not.
+
+    Args:
+        ordinary: how many ordinary points of each operation.
+        only: some operations, as they are written; all that SQL has if there are none.
+    """
+    lacking = ("erf(x0)", "gelu(x0)")
+    asked = [each for each in calls(ordinary) if each.text not in lacking and (not only or each.text in only)]
+    asked = [Asked(each.text, [at for at in each.points if _is_small(at)]) for each in asked]
+    wrong = []
+    for each, found in zip(asked, by_sql(asked), strict=True):
+        rows = zip(each.points, by_python(each), found, strict=True)
+        wrong += [f"{each.text} at {at}: {b} by SQL, not {a}" for at, a, b in rows if not is_told(a, b)]
+    print(f"SQL of {len(asked)} operations: {len(wrong)} points differ", flush=True)
+    return wrong
+
+
+def _is_small(point: Sequence[float]) -> bool:
+    return all(abs(x) < LARGE for x in point[:1]) and all(abs(x) < LARGE_EXPONENT for x in point[1:])
 
 
 def operations(folder: Path, ordinary: int = 60) -> list[str]:
@@ -125,7 +175,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wrong = [*operations(folder), *programs(folder, options.programs), *many_rows(folder, options.rows)]
+        wrong = [
+            *operations(folder),
+            *statements(),
+            *programs(folder, options.programs),
+            *many_rows(folder, options.rows),
+        ]
     print("\n".join(wrong) or "all agree")
     return 1 if wrong else 0
 
