@@ -505,9 +505,15 @@ class TestPaging:
         assert len(backprop(*LECTURE, PAGER=str(pager)).stdout.splitlines()) > 24
         assert not (pager.parent / "paged").exists()
 
-    @pytest.mark.parametrize("pager", ["", "cat"])
-    def test_an_empty_pager_is_none(self, pager: str):
+    @pytest.mark.parametrize("pager", ["", " ", "cat", '"', "'less", "/", "/etc/passwd", "no-such\x1b[2J", "\udcff"])
+    def test_what_is_no_pager_shows_everything(self, pager: str):
         assert "What it means" in on_terminal(LECTURE, rows=10, PAGER=pager)
+
+    @pytest.mark.parametrize("pager", ["true", "head -1", "sh -c 'exit 3'"])
+    def test_a_pager_that_leaves_before_the_end_of_a_long_text(self, tmp_path: Path, pager: str):
+        path = tmp_path / "model"
+        path.write_text(" + ".join(["sin(x)*y"] * 200), encoding="utf-8")
+        assert on_terminal(["explain", "-f", str(path), "x=1", "y=2"], rows=10, PAGER=pager).count("\n") <= 1
 
     def test_a_pager_that_leaves_early_is_no_error(self, tmp_path: Path):
         path = tmp_path / "less"

@@ -15,8 +15,8 @@ from .parsing import WATCH
 # What less does where nobody has told it otherwise: end where all fits on the screen or at Ctrl-C, and leave the text.
 LESS = "-FRXK"
 
-# A pager that is none.
-NO_PAGER = ("", "cat")
+# Pagers that are none.
+NO_PAGER: tuple[list[str], ...] = ([], ["cat"])
 
 pager_option = click.option("--no-pager", is_flag=True, help="Show what is longer than the screen at once.")
 
@@ -53,6 +53,14 @@ def write_paged(write: Callable[[IO[str]], None], no_pager: bool) -> None:
 def _pages() -> bool:
     """Whether there is somebody before the screen who can turn the page."""
     watched = click.get_current_context().meta.get(WATCH)
-    return (
-        not watched and sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("PAGER", "less") not in NO_PAGER
-    )
+    return not watched and sys.stdout.isatty() and sys.stdin.isatty() and _pager() not in NO_PAGER
+
+
+def _pager() -> list[str]:
+    """The words of the pager; none where its quotes do not match, so that nobody could run it."""
+    import shlex
+
+    try:
+        return shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:
+        return []
