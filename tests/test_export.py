@@ -281,6 +281,7 @@ class TestCommand:
 
     @pytest.mark.parametrize(("arguments", "message"), [
         (("x", "--to", "c", "--name", "1x"), "error: '1x' cannot be the name of a function"),
+        (("x", "--to", "sql", "--name", "a\u202eb"), "error: 'a\ufffdb' cannot be the name of a table"),
         (("x", "--to", "c", "--dialect", "sqlite"), "error: C has no dialects"),
         (("erf(x)", "--to", "sql"), "error: SQL has no function 'erf'"),
         (("x", "--to", "sql", "--main"), "error: a statement of SQL runs as it is"),

@@ -509,7 +509,7 @@ class TestPaging:
     def test_what_is_no_pager_shows_everything(self, pager: str):
         assert "What it means" in on_terminal(LECTURE, rows=10, PAGER=pager)
 
-    @pytest.mark.parametrize("pager", ["true", "head -1", "sh -c 'exit 3'"])
+    @pytest.mark.parametrize("pager", ["true", "head -1"])
     def test_a_pager_that_leaves_before_the_end_of_a_long_text(self, tmp_path: Path, pager: str):
         path = tmp_path / "model"
         path.write_text(" + ".join(["sin(x)*y"] * 200), encoding="utf-8")

@@ -10,6 +10,7 @@ import click
 from ..errors import UsageError
 from ..export import DIALECTS, TARGETS
 from ..files import write_file
+from ..inert import printable
 from .inputs import read_program, values_for
 from .options import expression_options, of_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
@@ -52,8 +53,10 @@ def command(
 
     program, rest = read_program(arguments, path)
     values = values_for(program, rest, binding_files, floats)
-    if name is not None and to != "sql" and not name.isidentifier():
-        raise UsageError(f"'{name}' cannot be the name of a function", hint="choose one of letters, digits and _")
+    # In SQL any name can be quoted, but for what nobody sees, or what steers a terminal.
+    if name is not None and not (name == printable(name) if to == "sql" else name.isidentifier()):
+        what = "table" if to == "sql" else "function"
+        raise UsageError(f"'{name}' cannot be the name of a {what}", hint="choose one of letters, digits and _")
     called = name or ("data" if to == "sql" else "f")
     source = exported(program, to, called=called, values=values, of=of, main=main, dialect=dialect)
     if output is None:

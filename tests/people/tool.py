@@ -1,14 +1,19 @@
-"""The program that is measured, seen through its command line alone."""
+"""The program that is measured, seen through what `check` and `grade` are made of, and its command line."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from functools import cache
 from typing import Any, NamedTuple
 
+from backprop_cli.answers.marking import Exercise, Verdict
 from backprop_cli.cli import run
+from backprop_cli.errors import BackpropError
+from backprop_cli.language import parse
+from backprop_cli.language.bindings import read_bindings
 
 from .problem import Problem
 
@@ -26,14 +31,27 @@ NOT_READ = Said(False)
 
 
 def marked(problem: Problem, answers: Mapping[str, str]) -> dict[str, Said]:
-    """What `backprop check` says of each answer of one submission."""
-    output = _output(["check", *_point(problem), *_claims(answers), "--format", "json"])
-    if output is None:
-        # One answer that cannot be read stops the command; in a class file it stops nothing else.
-        readable = {claim: text for claim, text in answers.items() if _is_read(problem, claim, text)}
-        found = marked(problem, readable) if readable else {}
-        return {claim: found.get(claim, NOT_READ) for claim in answers}
-    return dict(zip(answers, map(_said, output["claims"]), strict=True))
+    """What is said of each answer of one submission; one that cannot be read stops nothing else."""
+    exercise = _exercise(problem)
+    claims = {}
+    for name, text in answers.items():
+        with suppress(BackpropError):
+            claims[name] = exercise.claim(name, text)
+    verdicts = exercise.mark(list(claims.values())).verdicts if claims else []
+    found = dict(zip(claims, map(_said, verdicts), strict=True))
+    return {name: found.get(name, NOT_READ) for name in answers}
+
+
+@cache
+def _exercise(problem: Problem) -> Exercise:
+    """A problem as `grade` has it for a whole class, for which the known mistakes are looked up once."""
+    return Exercise(parse(problem.program), read_bindings(problem.at))
+
+
+def _said(verdict: Verdict) -> Said:
+    diagnosis = verdict.diagnosis
+    code, message = (diagnosis.code, diagnosis.message) if diagnosis else (None, "")
+    return Said(verdict.passed, verdict.follows, code, message)
 
 
 def evaluated(problem: Problem) -> dict[str, float]:
@@ -49,23 +67,6 @@ def evaluated(problem: Problem) -> dict[str, float]:
 
 def _point(problem: Problem) -> list[str]:
     return [problem.program, *problem.at]
-
-
-def _claims(answers: Mapping[str, str]) -> list[str]:
-    words: list[str] = []
-    for claim, text in answers.items():
-        name, _, kind = claim.rpartition(".")
-        words += [f"--{kind}", f"{name}={text}" if name else text]
-    return words
-
-
-def _is_read(problem: Problem, claim: str, text: str) -> bool:
-    return _output(["check", *_point(problem), *_claims({claim: text}), "--format", "json"]) is not None
-
-
-def _said(claim: Mapping[str, Any]) -> Said:
-    diagnosis = claim["diagnosis"] or {}
-    return Said(claim["passed"], claim["follows"], diagnosis.get("code"), diagnosis.get("message", ""))
 
 
 def _output(arguments: list[str]) -> dict[str, Any] | None:

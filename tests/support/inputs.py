@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from backprop_cli.cli import COMMANDS
+from backprop_cli.export import TARGETS as LANGUAGES
 
 from . import garbling
 from .running import in_process
@@ -116,6 +117,50 @@ def submissions(random: Random) -> Input:
     return Input(("grade", "key.toml", f"s.{kind}", *_report(random)), {"key.toml": KEY.encode(), f"s.{kind}": content})
 
 
+def summaries(random: Random) -> Input:
+    """A class of which the report tells what was hard."""
+    cells = [[str(garbling.content(random, 0)) for _ in range(3)] for _ in range(random.randint(0, 4))]
+    text = CLASS + "".join([",".join(row) + "\n" for row in cells])
+    files = {"key.toml": KEY.encode(), "s.csv": garbling.bytes_of(garbling.damaged(text, random), random)}
+    report = random.choice(["summary", "summary", "summary-json", "csv", "json"])
+    return Input(("grade", "key.toml", "s.csv", "--report", report), files)
+
+
+def rows(random: Random) -> Input:
+    """A table for `batch`, or for `fit`."""
+    kind = random.choice(["csv", "csv", "tsv", "ndjson"])
+    names = random.choice([["x", "y"], ["y", "x", "id"], ["x", "y", garbling.sentence(random)], ["x", "x"], ["a"]])
+    table = [[garbling.content(random, 0) for _ in names] for _ in range(random.randint(0, 4))]
+    if kind == "ndjson":
+        lines = [json.dumps(dict(zip(names, row, strict=True))) for row in table]
+    else:
+        lines = [("\t" if kind == "tsv" else ",").join(map(_cell, row)) for row in [names, *table]]
+    ending = random.choice(["\n", "\n", "\r\n", "\r"])
+    files = {f"t.{kind}": garbling.bytes_of(garbling.damaged(ending.join([*lines, ""]), random), random)}
+    command = random.choice([
+        ["batch", random.choice(["x*y", "log(x)/y", "x"])],
+        ["batch", garbling.expression(random, corpus()), "--engine", "python"],
+        ["batch", "x^y", "--reduce", random.choice(["sum", "mean"])],
+        ["batch", "x*y", "y=2", "--grad", "x", "-o", f"out.{kind}"],
+        ["fit", "(w*x - y)^2", "w=1", "--steps", "3"],
+    ])  # fmt: skip
+    return Input((*command, "-i", f"t.{kind}"), files)
+
+
+def _cell(value: object) -> str:
+    """A value as a cell, mostly in quotes where it needs them."""
+    text = str(value)
+    return text if text.isalnum() else '"' + text.replace('"', '""') + '"'
+
+
+def exports(random: Random) -> Input:
+    """A text that is to become code."""
+    text = garbling.expression(random, corpus())
+    options = random.choice([[], [], ["--main"], ["--name", random.choice(garbling.WORDS)], ["--dialect", "duckdb"]])
+    bindings = [f"{name}={random.choice(VALUES)}" for name in garbling.NAMES[:3] if random.random() < 0.2]
+    return Input(("export", "--to", random.choice([*LANGUAGES]), *options, "--", text, *bindings))
+
+
 @cache
 def options() -> Mapping[str, Sequence[str]]:
     """The options of each command, as its help has them."""
@@ -176,5 +221,8 @@ TARGETS: Mapping[str, Callable[[Random], Input]] = {
     "bindings": bindings,
     "keys": keys,
     "submissions": submissions,
+    "summaries": summaries,
+    "rows": rows,
+    "exports": exports,
     "lines": lines,
 }

@@ -58,7 +58,8 @@ def streams(stdin: bytes) -> Iterator[Callable[[], tuple[str, str]]]:
     def written() -> tuple[str, str]:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-        return out.getvalue().decode("utf-8"), err.getvalue().decode("utf-8")
+        # Bytes of a table that are no text go through `batch`.
+        return out.getvalue().decode("utf-8", "surrogateescape"), err.getvalue().decode("utf-8")
 
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
     sys.stdout = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
@@ -157,7 +158,7 @@ def escapes(done: Done, arguments: Sequence[str]) -> list[str]:
     if "Traceback (most recent call last)" in done.err:
         found.append(f"a traceback: {last_line(done.err)}")
     raw = control_characters(done.err)
-    if command not in ("graph", "diff") and _format(arguments) in SHOWN:
+    if command not in ("graph", "diff", "batch") and _format(arguments) in SHOWN:
         raw += control_characters(done.out)
     if raw:
         found.append(f"U+{ord(raw[0]):04X} reaches the terminal from {command}")
