@@ -198,7 +198,7 @@ def test_formulas_without_anything_in_common_stay_formulas():
     assert found.derivatives[0].text == "2*w7*x"
 
 
-@pytest.mark.parametrize("count", [16, 100, 1000])
+@pytest.mark.parametrize("count", [16, 100, 300])
 def test_a_formula_that_is_asked_for_has_a_limit(count):
     with pytest.raises(TooLongError) as caught:
         differentiate(parse(squares(count)), expand=True)
