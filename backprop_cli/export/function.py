@@ -71,7 +71,8 @@ def function_of(
         DomainError: a constant of the program has no value.
     """
     tape = tape or Tape(refines)
-    variables = [name for name in program.names if name in program.variables or name in (values or ())]
+    given = {*program.variables, *(values or ())}
+    variables = [name for name in program.names if name in given]
     run = program.run({name: tape.input(name) for name in variables}, tape, of)
     _check_constants(run)
     run.backward()

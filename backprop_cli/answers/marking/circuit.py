@@ -29,7 +29,8 @@ class Circuit:
 
     def __init__(self, program: Program, of: str | None = None, bound: Container[str] = ()) -> None:
         self.program = program
-        self.variables = [name for name in program.names if name in program.variables or name in bound]
+        own = set(program.variables)
+        self.variables = [name for name in program.names if name in own or name in bound]
         self.target = program.output if of is None else program.index_of(of)
         self.ops = program.ops
         self.operands = program.operands

@@ -92,13 +92,13 @@ class _Work:
 
     def _graph(self) -> dict[int, Value]:
         program = self.program
-        needed = program.needed(self.target)
+        needed, variables = program.needed(self.target), set(program.variables)
 
         def made(step: int, inputs: list[Value]) -> Value:
             op = program.ops[step]
             name = self.called[step]
             if op is None:
-                is_variable = step in self.free or name in program.variables
+                is_variable = step in self.free or name in variables
                 return Value(symbols.name(name), name) if is_variable else read_leaf(program.leaves[step], symbols, {})
             node = node_of(op, tuple(inputs), symbols.name(name))
             node.label = program.labels.get(step, "")
