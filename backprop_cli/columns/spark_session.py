@@ -46,11 +46,10 @@ def session(remote: str | None) -> Iterator[SparkSession]:
 def _started(remote: str | None) -> SparkSession:
     builder: SparkSession.Builder = SparkSession.builder
     try:
-        if remote is not None:
-            return builder.remote(remote).getOrCreate()
-        builder = builder.appName("backprop").config("spark.ui.enabled", "false")
         with _silent():
-            return builder.getOrCreate()
+            if remote is not None:
+                return builder.remote(remote).getOrCreate()
+            return builder.appName("backprop").config("spark.ui.enabled", "false").getOrCreate()
     except (PySparkException, ImportError) as error:
         hint = "it needs Java 17 or newer" if remote is None else "it needs: pip install 'pyspark[connect]'"
         raise UsageError(f"Spark does not start: {_said(error)}", hint=hint) from None
