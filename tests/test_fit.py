@@ -130,6 +130,30 @@ def test_the_table_says_what_was_done(tmp_path: Path):
     assert lines[-1] == "loss 16.73 → 0.005"
 
 
+def test_the_loss_over_the_steps():
+    """From the top at the left to the bottom at the right, and no higher on the way."""
+    pytest.importorskip("plotille")
+    done = fit("(x - 2)^2", "x=0", "--lr", "0.02", "--steps", "40", "--plot")
+    assert done.code == 0
+    table, _, drawn = done.out.partition("── loss\n")
+    assert table.startswith("gradient descent: 40 steps")
+    rows = [line.partition("┤")[2] or line.partition("│")[2] for line in drawn.splitlines()]
+    first = [min((i for i, c in enumerate(row) if c > "\u2800"), default=None) for row in rows]
+    first = [column for column in first if column is not None]
+    assert len(first) > 5
+    assert first == sorted(first)
+
+
+def test_losses_that_are_far_apart_are_drawn_by_their_logarithms():
+    pytest.importorskip("plotille")
+    assert "── log10 of the loss\n" in fit("(x - 2)^2", "x=0", "--plot").out
+
+
+def test_a_loss_that_stays_is_drawn():
+    pytest.importorskip("plotille")
+    assert fit("x - x + 5", "x=0", "--plot").code == 0
+
+
 def test_what_has_not_converged_is_told():
     assert fit("(x - 2)^2", "x=0", "--steps", "1").err.startswith("warning: the gradient is not 0 yet, but up to 3.2 (")
 
@@ -147,6 +171,7 @@ def test_a_loss_that_grows_is_no_minimum():
     ([LINE, "-i", "-", "w=1", "b=1"], "x,y\n1,2\n1,a\n", "error: row 2: y is 'a', which is no finite number"),
     (["log(x)", "x=0.1", "--lr", "1"], "",
      "error: log of -9.9: log(x) needs a positive number, x is -9.9 here (after 1 step)"),
+    (["x", "x=1", "--plot", "--format", "json"], "", "error: --plot draws in the terminal"),
     (["x", "-i", "nowhere.csv", "x=1"], "", "error: cannot read 'nowhere.csv': no such file or directory"),
 ])  # fmt: skip
 def test_what_cannot_be_fitted(arguments: list[str], table: str, message: str):

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from ..errors import BindingError
+from ..errors import BindingError, UsageError
 from .formats import Formats
 from .inputs import read_program, values_for
 from .options import expression_options, of_option, precision_option
@@ -37,6 +37,7 @@ METHODS = ("gd", "adam", "lbfgs")
     examples=[
         ('backprop fit "(w*x + b - y)^2" -i data.csv w=0.1 b=0', "a line through points"),
         ('backprop fit "(x - 2)^2" x=0', "the place of a minimum"),
+        ('backprop fit "(w*x + b - y)^2" -i data.csv w=0.1 b=0 --plot', "and the loss over the steps"),
         ("backprop fit -f loss.txt -i data.csv w=0 b=0 --method adam --lr 0.01", "by Adam"),
     ],
 )
@@ -68,12 +69,14 @@ METHODS = ("gd", "adam", "lbfgs")
     metavar="N",
     help="The largest number of steps.",
 )
+@click.option("--plot", is_flag=True, help="Draw the loss over the steps below the table.")
 @of_option
 @precision_option
 @click.option("--format", "form", type=FORMATS.choice(), default="table", show_default=True, help="The format.")
 def command(
     arguments: Sequence[str], path: str | None, binding_files: Sequence[str], table: str | None, kind: str | None,
-    columns: Sequence[str], method: str, rate: float, most: int, of: str | None, precision: Precision, form: str,
+    columns: Sequence[str], method: str, rate: float, most: int, plot: bool, of: str | None, precision: Precision,
+    form: str,
 ) -> None:  # fmt: skip
     """Find the parameters at which the loss is least, from where they are on the line: w=0.1 b=0.
 
@@ -86,6 +89,8 @@ def command(
     from ..views.screen.diagnostic import print_warning
     from ..views.screen.progress import tracked
 
+    if plot and form != "table":
+        raise UsageError("--plot draws in the terminal", hint=f"leave out --format {form}")
     program, rest = read_program(arguments, path)
     values = values_for(program, rest, binding_files, floats)
     given = {argument.partition("=")[0].strip() for argument in rest}
@@ -98,6 +103,10 @@ def command(
     history = list(tracked(steps(objective, start, method, rate, most), most + 1, "steps", sys.stderr))
     fit = Fit(names, method, len(objective.rows), history)
     FORMATS[form](fit, precision, sys.stdout)
+    if plot:
+        from ..views.plot.descent import write
+
+        write(fit, sys.stdout)
     sys.stdout.flush()
     if not fit.converged:
         print_warning(

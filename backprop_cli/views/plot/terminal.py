@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from shutil import get_terminal_size
 from typing import IO
 
@@ -39,9 +39,19 @@ SAMPLES = {VALUE: "──", SLOPE: "··", TANGENT: "──", PATH: "•─"}
 
 def write(plot: Plot, out: IO[str]) -> None:
     """Write a plot in characters, as wide as the terminal."""
+    width, height = room(out)
+    write_rows(_field(plot, width, height) if isinstance(plot, Field) else _lines(plot, width, height), out)
+
+
+def room(out: IO[str]) -> tuple[int, int]:
+    """How wide and how high an area may be, in characters."""
     columns, lines = get_terminal_size(SIZE) if out.isatty() else SIZE
-    width, height = max(LEAST, columns - BESIDE), max(LEAST, min(MOST, lines - BELOW))
-    rows = list(_field(plot, width, height) if isinstance(plot, Field) else _lines(plot, width, height))
+    return max(LEAST, columns - BESIDE), max(LEAST, min(MOST, lines - BELOW))
+
+
+def write_rows(drawn: Iterable[Text], out: IO[str]) -> None:
+    """Write the rows of a drawing in signs that the terminal has."""
+    rows = list(drawn)
     if not _has_braille(out):
         for row in rows:
             row.plain = row.plain.translate(IN_ASCII)
