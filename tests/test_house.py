@@ -216,6 +216,7 @@ NAMED = {
     "views/plot/picture.py": "at which ends of a scale there is more, as matplotlib calls them",
     "cli/engines/job.py": "what becomes of all rows",
     "views/fit.py": "the number of a step of a fit",
+    "views/plot/descent.py": "what the axis of the steps of a fit is called",
     "answers/marking/suspects/suspect.py": "the mistake of a wrong sign, which is no operation",
 }
 

@@ -51,7 +51,7 @@ def test_each_option_is_in_the_section_of_its_command(name, option):
     rows = re.findall(r"^\.TP\n\\fB(.*)\\fR\n(.+)$", section(name), re.MULTILINE)
     described = {word: text for term, text in rows for word in re.findall(r"[^\s,/]+", term.replace("\\-", "-"))}
     assert {described[spelling] for spelling in (*option.opts, *option.secondary_opts)} == {described[option.opts[-1]]}
-    assert described[option.opts[-1]].startswith(re.split(r"['\"~\\\\-]", option.help)[0])
+    assert described[option.opts[-1]].startswith(re.split(r"['\"~\\\\-]|[^ -~]", option.help)[0])
 
 
 def test_the_end_codes_are_those_of_the_errors():
