@@ -20,7 +20,8 @@ from backprop_cli.answers.sampling.section import Section
 from backprop_cli.language.ranges import is_range, read_range
 from backprop_cli.views.plot.canvas import Canvas, clipped
 from backprop_cli.views.plot.field import limits, painted
-from backprop_cli.views.plot.scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, notes_of, panels_of
+from backprop_cli.views.plot.notes import notes_of
+from backprop_cli.views.plot.scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, panels_of
 from backprop_cli.views.plot.ticks import ticks
 
 from .support.running import Done, in_process
@@ -73,6 +74,10 @@ BREAKS = [
     ("atan2(x, -1)", [("jump", 0)]),
     ("cbrt(x)", [("steep", 0)]),
     ("abs(x)^0.1", [("steep", 0)]),
+    ("cbrt(x^2)", [("steep", 0)]),
+    ("sqrt(x^2 - 4)", [("gap", -2), ("gap", 2)]),
+    ("tanh(1/x)", [("gap", 0)]),
+    ("exp(-1e8*(x - 0.333)^2)", []),
     ("floor(x/2)", [("jump", -4), ("jump", -2), ("jump", 0), ("jump", 2), ("jump", 4)]),
 ]
 
@@ -175,6 +180,31 @@ def test_gradient_descent_that_leaves_the_domain_is_shown_as_far_as_it_goes():
     assert "then log of -" in notes_of(plotted)[-1]
 
 
+def test_a_kink_that_round_off_hides_is_found_nearly():
+    """The derivative of acos(cos(x)) is a quotient of what is nearly 0."""
+    found = curve("acos(cos(x))", -4, 4)
+    assert [each.kind for each in found.breaks] == ["kink"] * 3
+    assert [each.x for each in found.breaks] == pytest.approx([-math.pi, 0, math.pi], abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["(1 - cos(x))/x^2", "(exp(x) - 1)/x", "log(1 + x^2)/x^2"])
+def test_round_off_around_a_hole_is_no_break(text: str):
+    assert [each.kind for each in curve(text).breaks] == ["gap"]
+
+
+def test_a_constant_derivative_is_drawn():
+    done = plot("2*x", "x=-1:1")
+    below = done.out[done.out.index("d/dx") :]
+    assert sum("\u2800" < sign <= "\u28ff" for sign in below) > 30
+
+
+def test_what_is_too_large_for_a_double_is_called_so():
+    assert notes_of(lines("exp(200*x)"))[0] == "too large for a double above x = 3.54891"
+    plotted = lines_of([(parse("exp(100*x)"), {})], "x", (-10.0, 10.0), Wanted())
+    assert all(math.isfinite(panel.high - panel.low) for panel in panels_of(plotted))
+    assert plot("exp(100*x)", "x=-10:10").code == 0
+
+
 def test_notes():
     assert notes_of(lines("abs(x)")) == ["kink at x = 0: slope -1 on the left, 1 on the right, and 0 is used there"]
     assert notes_of(lines("abs(x) + 1/(x - 1)"))[0] == (
@@ -183,6 +213,10 @@ def test_notes():
     assert notes_of(lines("sqrt(x)")) == ["no value below x = 0"]
     assert notes_of(lines("log(x)")) == ["no value at and below x = 0"]
     assert notes_of(lines("x^2")) == []
+    assert notes_of(lines("sqrt(x^2 - 4)")) == ["no value between x = -2 and 2"]
+    assert notes_of(lines("log(4 - x^2)")) == ["no value at and below x = -2", "no value at and above x = 2"]
+    assert notes_of(lines("x/abs(x)"))[0].startswith("no value at x = 0, and a jump from -1 to 1: division of 0 by 0")
+    assert notes_of(lines("abs(x - pi)")) == ["kink at x = 3.14159: slope -1 on the left, 1 on the right"]
     assert notes_of(lines("floor(x)"))[-1] == "and 2 more places like these"
     assert notes_of(lines("x", "1/x")) == ["1/x: pole at x = 0: the values have no bound"]
 
@@ -287,6 +321,13 @@ def test_what_lies_outside_is_cut_off(a, b, part):
     assert clipped(a, b, 0, 2) == (None if part is None else tuple(map(pytest.approx, part)))
 
 
+def test_every_axis_has_two_numbers_that_differ():
+    for low, high in [(-1.1, 1.1), (0.9, 2.4), (1, 1 + 1e-12), (-0.01, 1.9), (5, 1e18), (0.31, 0.39)]:
+        for most in (2, 3, 7):
+            texts = [text for _, text in ticks(low, high, most)]
+            assert 2 <= len(set(texts)) == len(texts) <= 2 * most + 2
+
+
 @pytest.mark.parametrize(
     ("low", "high", "texts"),
     [
@@ -294,6 +335,8 @@ def test_what_lies_outside_is_cut_off(a, b, part):
         (0, 1, ["0", "0.2", "0.4", "0.6", "0.8", "1"]),
         (-0.07, 0.21, ["-0.05", "0", "0.05", "0.1", "0.15", "0.2"]),
         (0, 3e9, ["0", "500000000", "1000000000", "1500000000", "2000000000", "2500000000", "3000000000"]),
+        (0.3, 0.7, ["0.3", "0.4", "0.5", "0.6", "0.7"]),
+        (1e15, 1e15 + 4, [f"100000000000000{i}" for i in range(5)]),
         (1e-12, 5e-12, ["1e-12", "2e-12", "3e-12", "4e-12", "5e-12"]),
     ],
 )
@@ -397,6 +440,8 @@ ERRORS = [
     (["log(x*y)", "x=-5:-1", "y=1:2"], 3, "there is no value in these ranges"),
     (["log(x)", "--at=-1"], 3, "there is no tangent at x = -1: log of -1"),
     (["sqrt(x)", "--at", "0"], 3, "there is no tangent at x = 0: the derivative is infinite"),
+    (["floor(x)", "--at", "1"], 3, "there is no tangent at x = 1: there is a jump"),
+    (["abs(x)", "--at", "0"], 3, "there is no tangent at x = 0: there is a kink"),
     (["log(x)", "--descent", "x=-1"], 3, "log of -1"),
 ]
 

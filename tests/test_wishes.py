@@ -106,13 +106,26 @@ def test_colours_are_told_apart_by_their_lightness_too():
         assert greys == sorted(greys, reverse=True)
 
 
-def test_a_gradient_that_is_no_number_has_no_colour():
+@pytest.mark.parametrize(("grad", "strength"), [(math.inf, 1.0), (-math.inf, -1.0), (math.nan, 0.0), (0.5, 0.5)])
+def test_an_infinite_gradient_is_as_strong_as_can_be_and_no_number_is_nothing(grad: float, strength: float):
     root = Value(0.0, "x") * 1.0
     root.backward()
-    root.inputs[0].grad = math.inf
+    root.inputs[0].grad = grad
     picture = wished(root, color="grad")
-    assert picture.boxes[0].strength == 0.0
+    assert picture.boxes[0].strength == strength
     assert dot.source_of(picture)
+
+
+def test_the_same_colour_is_the_same_number_at_boxes_and_edges():
+    """The neuron of tanh(a*b + c) far from 0 hands almost nothing on."""
+    picture = wished(graph("tanh(a*b + c)", {"a": 1.0, "b": 2.0, "c": 3.0}), color="grad")
+    strengths = {edge.strength for gate in picture.gates for edge in gate.edges}
+    assert max(strengths) == pytest.approx(2 * (1 - math.tanh(5) ** 2))
+    assert picture.gates[-1].strength == 1.0
+
+
+def test_there_is_no_legend_where_there_is_no_gradient():
+    assert wished(graph("5", {}), color="grad").legend == ""
 
 
 def test_paths_from_a_node_are_lit():
@@ -224,8 +237,11 @@ def test_a_heading_beside_a_legend_is_only_text(heading: str):
         (["--wrt", "z"], "the expression has no 'z'"),
         (["--color", "grad", "--pass", "forward"], "known after the backward pass"),
         (["--depth", "0"], "0"),
-        (["--edges", "flow", "--format", "html"], "--edges is for pictures"),
-        (["--theme", "dark", "--format", "html"], "--theme is for pictures"),
+        (["--edges", "flow", "--format", "html"], "HTML has no --edges"),
+        (["--theme", "dark", "--format", "html"], "HTML has no --theme"),
+        (["--wrt", "x", "--format", "mmd"], "MMD has no --wrt"),
+        (["--dpi", "100", "--format", "svg"], "SVG has no --dpi"),
+        (["--theme", "auto", "--format", "png"], "PNG cannot go dark with its reader"),
     ],
 )
 def test_wishes_that_cannot_be_met(arguments: list[str], what: str):

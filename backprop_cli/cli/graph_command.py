@@ -34,6 +34,17 @@ FORMATS: Formats[Callable[[Picture], str | bytes]] = Formats({
 PAGE = "html"
 
 
+# The wishes that a format cannot meet.
+UNMET = {
+    PAGE: ("edges", "color", "wrt", "depth", "theme", "width", "dpi"),
+    "mmd": ("color", "wrt", "theme", "width", "dpi"),
+    "dot": ("width", "dpi"),
+    "gv": ("width", "dpi"),
+    "svg": ("dpi",),
+    "pdf": ("dpi",),
+}
+
+
 class Looks(TypedDict):
     """What the command says of how a graph is to be seen."""
 
@@ -121,7 +132,8 @@ def command(
     wishes: dict[str, Any] = {
         "edges": edges, "color": color, "wrt": wrt, "depth": depth, "theme": theme, "width": width, "dpi": dpi,
     }  # fmt: skip
-    drawing = _page(run, looks, wishes) if form == PAGE else _picture(run, looks, wishes, form)
+    _require_wishes(wishes, form)
+    drawing = _page(run, looks) if form == PAGE else _picture(run, looks, wishes, form)
     if output is not None:
         write_file(output, drawing.encode() if isinstance(drawing, str) else drawing)
     elif isinstance(drawing, str):
@@ -130,13 +142,20 @@ def command(
         write_bytes(drawing, form)
 
 
-def _page(run: Run, looks: Looks, wishes: Mapping[str, Any]) -> str:
+def _require_wishes(wishes: Mapping[str, Any], form: str) -> None:
+    """Refuse what a format cannot show."""
     from ..views.drawing.wishes import NO_WISHES
+
+    strange = [name for name in UNMET.get(form, ()) if wishes[name] != getattr(NO_WISHES, name)]
+    if strange:
+        raise UsageError(f"{form.upper()} has no --{strange[0]}", hint="leave it out, or choose another format")
+    if wishes["theme"] == "auto" and form != "svg":
+        raise UsageError(f"{form.upper()} cannot go dark with its reader", hint="write SVG, or --theme dark")
+
+
+def _page(run: Run, looks: Looks) -> str:
     from ..views.page.page import page_of
 
-    asked = [name for name, wish in wishes.items() if wish != getattr(NO_WISHES, name)]
-    if asked:
-        raise UsageError(f"--{asked[0]} is for pictures", hint="leave it out: the page shows every edge, at its step")
     return page_of(run, **looks)
 
 

@@ -9,15 +9,18 @@ from typing import NamedTuple
 
 from .section import Sample
 
-# What a break is: values past all that stand elsewhere; no value, at the place or on one side of it; two values side by
-# side; a slope without bound; two slopes side by side. Of several at one place the first is said.
-KINDS = POLE, GAP, JUMP, STEEP, KINK = ("pole", "gap", "jump", "steep", "kink")
+# What a break is: values past all that stand elsewhere; no value, at the place or on one side of it, or one that is too
+# large for a double; two values side by side; a slope without bound; two slopes side by side.
+POLE, GAP, OVERFLOW, JUMP, STEEP, KINK = "pole", "gap", "overflow", "jump", "steep", "kink"
 
-# Values and slopes beyond so many times what is typical for a curve have no bound, as far as one can tell, ...
-HUGE = 1e6
+# Values beyond so many times what is typical for a curve have no bound, as far as one can tell, and slopes, ...
+HUGE, HUGE_SLOPE = 1e6, 1e3
 
 # ... if they are beyond so many times that a little further away, too, where there is no round-off.
 LARGE = 30
+
+# Below this a slope is 0: numbers of so few digits tell nothing.
+LEAST_SLOPE = 1e-290
 
 # Those that differ by no more than this part of them are the same.
 SAME = 1e-3
@@ -27,6 +30,11 @@ TRUE = 0.25
 
 # So large a part of the range is a little further away.
 REACH = 1e-6
+
+# A break between samples that are further apart than this part of the range is somewhere there; round-off hides where,
+# and what else there may be than these.
+NARROW = 1e-9
+ROUGH = (JUMP, KINK)
 
 # The samples on either side.
 Between = tuple[Sample, Sample]
@@ -70,7 +78,7 @@ class Break(NamedTuple):
     @property
     def parts_values(self) -> bool:
         """Whether the curve of the values has a gap here, and not only that of the slopes."""
-        return self.kind in (POLE, GAP, JUMP)
+        return self.kind in (POLE, GAP, OVERFLOW, JUMP)
 
 
 def is_broken(left: Sample, right: Sample, scales: Scales) -> bool:
@@ -99,11 +107,13 @@ def merged(found: Iterable[Between], at: Callable[[float], Sample], scales: Scal
     breaks = []
     for group in groups:
         left, right = group[0][0], group[-1][1]
-        around = (at(left.x - width * REACH), at(right.x + width * REACH))
+        reach = max(width * REACH, right.x - left.x)
+        around = (at(left.x - reach), at(right.x + reach))
         missing = any(not sample.has_value for pair in group for sample in pair)
         kind = _kind((left, right), around, scales, missing=missing)
-        if kind is not None:
-            x = shortest_between(left.x, right.x)
+        narrow = right.x - left.x <= width * NARROW
+        if kind is not None and (narrow or kind in ROUGH):
+            x = shortest_between(left.x, right.x) if narrow else left.x + (right.x - left.x) / 2
             breaks.append(Break(x, kind, left, right, at(x)))
     return breaks
 
@@ -117,24 +127,26 @@ def _kind(near: Between, around: Between, scales: Scales, *, missing: bool) -> s
         scales: what is typical for the curve.
         missing: whether there is a place without a value.
     """
-    if _no_bound([sample.value for sample in near], [sample.value for sample in around], scales.value):
+    if _no_bound([sample.value for sample in near], [sample.value for sample in around], scales.value, HUGE):
         return POLE
     if missing:
         # A value with none on either side is no break of a curve.
-        return GAP if any(sample.has_value for sample in near) else None
+        if not any(sample.has_value for sample in near):
+            return None
+        return OVERFLOW if any(sample.overflows for sample in near) else GAP
     if _parted([sample.value for sample in near], [sample.value for sample in around], SAME * scales.value):
         return JUMP
     slopes, slopes_around = ([sample.slope for sample in pair] for pair in (near, around))
-    if _no_bound(slopes, slopes_around, scales.slope):
+    if _no_bound(slopes, slopes_around, scales.slope, HUGE_SLOPE):
         return STEEP
-    least = SAME * max(*map(abs, slopes), scales.slope)
+    least = max(SAME * max(*map(abs, slopes), scales.slope), LEAST_SLOPE)
     return KINK if _parted(slopes, slopes_around, least) else None
 
 
-def _no_bound(near: Sequence[float], around: Sequence[float], typical: float) -> bool:
+def _no_bound(near: Sequence[float], around: Sequence[float], typical: float, huge: float) -> bool:
     """Whether numbers are huge, or infinite and so nan, next to a place, and large but less a little further away."""
     ends = [(a, b) for a, b in zip(near, around, strict=True) if isfinite(b)]
-    return any(not abs(a) <= max(HUGE * typical, LARGE * abs(b)) and abs(b) > LARGE * typical > 0 for a, b in ends)
+    return any(not abs(a) <= max(huge * typical, LARGE * abs(b)) and abs(b) > LARGE * typical > 0 for a, b in ends)
 
 
 def _parted(near: Sequence[float], around: Sequence[float], least: float) -> bool:

@@ -21,7 +21,7 @@ At = Callable[[float], Sample]
 COUNT = 801
 
 # So many more are taken between them at most; a break takes about a hundred.
-MORE = 20_000
+MORE = 60_000
 
 # This part of the range is the least distance of samples, ...
 CLOSE = 1e-5
@@ -29,7 +29,7 @@ CLOSE = 1e-5
 # ... and this one how exactly a break is found.
 CLOSEST = 1e-14
 
-# So many samples may show what is broken between two that are close; where they do not, there is only round-off.
+# So many samples may show what is broken between two that are close; more are only needed where there is round-off.
 PATIENCE = 400
 
 # A middle is as expected if it is off by no more than this part of what the function does between the samples.
@@ -108,15 +108,18 @@ class _Search:
         if not (left.has_value or right.has_value) or self.more <= 0:
             return None
         middle = self._middle(left, right)
-        return None if self._is_smooth(left, middle, right) else middle
+        # Where slopes are too large for a double all along, nothing more can be told.
+        untold = all(sample.has_value and not sample.has_slope for sample in (left, middle, right))
+        return None if untold or self._is_smooth(left, middle, right) else middle
 
     def _middle(self, left: Sample, right: Sample) -> Sample:
         self.more -= 1
         return self.at(left.x + (right.x - left.x) / 2)
 
     def _narrow(self, left: Sample, right: Sample) -> None:
-        """Find what is broken between two samples, if that is not lost in round-off."""
-        waiting, found = [(left, right)], []
+        """Find what is broken between two samples; what is lost in round-off is somewhere between them."""
+        whole = (left, right)
+        waiting, found = [whole], []
         least = self.more - PATIENCE
         while waiting and self.more > least:
             left, right = waiting.pop()
@@ -127,7 +130,7 @@ class _Search:
             elif not self._is_smooth(left, middle, right):
                 halves = [(middle, right), (left, middle)]
                 waiting += [(a, b) for a, b in halves if a.has_value != b.has_value] or halves
-        self.found += found if not waiting else []
+        self.found += found if not waiting else [whole]
 
     def _is_smooth(self, left: Sample, middle: Sample, right: Sample) -> bool:
         if not (left.has_slope and middle.has_slope and right.has_slope):

@@ -11,9 +11,13 @@ from ...graph.program import Program
 from ...graph.shown import shown
 from ..batch import Batch
 from ..fit import Objective, Step, steps
+from .breaks import JUMP, KINK
 from .curve import Curve, curve_of
 from .section import Sample, Section
 from .surface import Range, Surface, surface_of
+
+# Where there is a value, and no tangent.
+TORN = (JUMP, KINK)
 
 # So many places across and upwards has the grid of a function of two variables.
 GRID = (101, 101)
@@ -133,19 +137,21 @@ def lines_of(programs: Sequence[tuple[Program, Mapping[str, float]]], name: str,
     lines = []
     for program, values in programs:
         section = Section(program, name, values, wanted.of)
-        tangents = [_touched(section, x) for x in wanted.tangents]
         path = _path(program, [name], values, wanted)
         curve = curve_of(section.at, *ends)
         if not any(sample.has_value for sample in curve.samples):
             raise DomainError(f"there is no value between {ends[0]:g} and {ends[1]:g}: {curve.samples[0].error}")
+        tangents = [_touched(section, curve, x) for x in wanted.tangents]
         lines.append(Line(program, wanted.output(program), curve, tangents, path))
     return Lines(name, ends, lines, wanted.slopes)
 
 
-def _touched(section: Section, x: float) -> Sample:
+def _touched(section: Section, curve: Curve, x: float) -> Sample:
     sample = section.at(x)
-    if not sample.has_slope:
-        reason = sample.error or "the derivative is infinite"
+    broken = [each.kind for each in curve.breaks if each.kind in TORN and each.left.x <= x <= each.right.x]
+    reason = sample.error or (f"there is a {broken[0]}" if broken else "")
+    if reason or not sample.has_slope:
+        reason = reason if sample.has_slope or sample.error else "the derivative is infinite"
         raise DomainError(f"there is no tangent at {section.name} = {x:g}: {reason}")
     return sample
 

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from ...graph.program import Program
 from ..batch import Batch
 
+# What the reason begins with where a value is too large for a double.
+OVERFLOW = "overflow"
+
 
 class Sample(NamedTuple):
     """What a function has at one place: nan where there is no value, or no finite slope, and the reason why."""
@@ -22,6 +25,11 @@ class Sample(NamedTuple):
     def has_value(self) -> bool:
         """Whether there is a value."""
         return not self.error
+
+    @property
+    def overflows(self) -> bool:
+        """Whether there is no value because it is too large for a double."""
+        return self.error.startswith(OVERFLOW)
 
     @property
     def has_slope(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...inert import xml
-from .looks import AUTO, LIGHT, MOST_IN_A_BOX, ON_A_SHADE, THEMES, Theme, shade, width
+from .looks import AUTO, DARK, LIGHT, MOST_IN_A_BOX, ON_A_SHADE, THEMES, Theme, shade, shade_class, width
 from .parts import Box, Edge, Gate, Picture
 
 NAME = "backprop"
@@ -119,11 +119,12 @@ def body_of(picture: Picture) -> Iterator[str]:
 def legend_of(picture: Picture) -> str:
     """The heading, and below it which colours stand for which gradients, as HTML of Graphviz."""
     theme = THEMES[picture.theme]
+    ink = theme.ink if theme is THEMES[DARK] else ON_A_SHADE
     ends = (f"grad −{picture.legend}", *[""] * 2, "0", *[""] * 2, picture.legend)
     strengths = (-1.0, -0.4, -0.1, 0.0, 0.1, 0.4, 1.0)
     swatches = [
         f'<td bgcolor="{shade(theme, strength, theme.box, MOST_IN_A_BOX)}">'
-        f'<font point-size="10" color="{ON_A_SHADE}">{end or "&#160;"}</font></td>'
+        f'<font point-size="10" color="{ink}">{end or "&#160;"}</font></td>'
         for strength, end in zip(strengths, ends, strict=True)
     ]
     heading = f'<tr><td colspan="7">{xml(picture.heading)}</td></tr>' if picture.heading else ""
@@ -139,8 +140,14 @@ def _defaults(picture: Picture) -> Iterator[str]:
 def _box(box: Box, frame: str, theme: Theme) -> str:
     cells = "|".join([cell.translate(_CELL) for cell in box.cells])
     look = STYLES[box.kind] | _inside(box, theme) | (OUTPUT if box.is_output else {}) | _back(box.lit, theme)
-    css = " ".join([box.kind, *["output"] * box.is_output, *["shaded"] * (box.strength is not None)])
+    css = " ".join([box.kind, *["output"] * box.is_output, *_css_of_state(box)])
     return _attributes({"label": frame.format(cells), **look, "class": css, "tooltip": box.tooltip.translate(_TOOLTIP)})
+
+
+def _css_of_state(box: Box) -> list[str]:
+    if not box.lit:
+        return ["back"]
+    return [] if box.strength is None else [shade_class(box.strength)]
 
 
 def _inside(box: Box, theme: Theme) -> dict[str, str]:
@@ -159,7 +166,8 @@ def _back(lit: bool, theme: Theme) -> dict[str, str]:
 
 def _gate(gate: Gate, theme: Theme) -> str:
     label = {"label": gate.symbol.translate(_TEXT), "tooltip": gate.tooltip.translate(_TOOLTIP)}
-    return _attributes(label | _back(gate.lit, theme))
+    css = {} if gate.lit else {"class": "gate back"}
+    return _attributes(label | css | _back(gate.lit, theme))
 
 
 def _edge(edge: Edge, theme: Theme) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import isfinite
+from math import copysign, isfinite, isinf, isnan
 
 from ...graph.engine import Constant, Value
 from ...graph.walker import local_derivatives
@@ -22,13 +22,14 @@ class Flows:
 
     def __init__(self, nodes: Sequence[Value]) -> None:
         self.locals = {node: [float(x) for x in local_derivatives(node)] for node in nodes}
-        self.largest_flow = _largest(
+        flows = [
             self.flow(node, place)
             for node in nodes
             for place, source in enumerate(node.inputs)
             if not isinstance(source, Constant)
-        )
-        self.largest_grad = _largest(float(node.grad) for node in nodes if not isinstance(node, Constant))
+        ]
+        # One scale for all, so that the same colour is the same number everywhere.
+        self.largest = _largest([*flows, *[float(node.grad) for node in nodes if not isinstance(node, Constant)]])
 
     def flow(self, node: Value, place: int) -> float:
         """What a node contributes to the gradient of one of its inputs."""
@@ -40,8 +41,10 @@ def _largest(numbers: Iterable[float]) -> float:
 
 
 def part_of(x: float, largest: float) -> float:
-    """How large a number is, from -1 to 1; what is no number is nothing."""
-    return x / largest if largest and isfinite(x) else 0.0
+    """How large a number is, from -1 to 1; what is infinite is as large as can be, and what is no number is nothing."""
+    if isnan(x) or not x:
+        return 0.0
+    return copysign(1.0, x) if isinf(x) else x / largest
 
 
 def shared_by_many(nodes: Iterable[Value]) -> dict[Value, int]:

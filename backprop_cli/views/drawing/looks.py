@@ -59,8 +59,11 @@ THEMES = {
     ),
 }  # fmt: skip
 
-# The ink of what stands on the shade of a legend, in every theme.
+# The ink of what stands on the light shades of a legend.
 ON_A_SHADE = "#111111"
+
+# So many shades on either side of 0 are told apart in the SVG of the theme `auto`.
+SHADES = 10
 
 # How wide the edge is along which most flows, and one along which nothing does.
 WIDEST, THINNEST = 4.0, 0.6
@@ -84,6 +87,11 @@ def shade(theme: Theme, strength: float, ground: str, most: float = 1.0) -> str:
     return "#" + "".join([f"{each:02x}" for each in mixed])
 
 
+def shade_class(strength: float) -> str:
+    """The class of a box in the SVG of the theme `auto`, which has a rule for each of so many shades."""
+    return f"shade{round(strength * SHADES) + SHADES}"
+
+
 def width(strength: float) -> str:
     """The width of an edge in points."""
     return f"{THINNEST + (WIDEST - THINNEST) * sqrt(abs(strength)):.2g}"
@@ -100,14 +108,19 @@ def _rgb(colour: str) -> tuple[int, ...]:
 def style_of_auto() -> str:
     """What makes the SVG of the theme `auto` dark where whoever looks at it prefers that."""
     dark = THEMES[DARK]
+    shades = [
+        (shade_class(x / SHADES), shade(dark, x / SHADES, dark.box, MOST_IN_A_BOX)) for x in range(-SHADES, SHADES + 1)
+    ]
     rules = [
         f".graph > polygon:first-of-type {{ fill: {dark.ground} }}",
         f'text:not([fill="{ON_A_SHADE}"]) {{ fill: {dark.ink} }}',
         f".node :is(polygon, path, ellipse, polyline) {{ stroke: {dark.ink} }}",
-        f".node:not(.shaded) :is(polygon, path, ellipse) {{ fill: {dark.box} }}",
-        *[f".{kind}:not(.shaded) :is(polygon, path) {{ fill: {fill} }}" for kind, fill in dark.kinds.items()],
-        f".output:not(.shaded) :is(polygon, path) {{ fill: {dark.output} }}",
-        ".shaded text { fill: black }",
+        f".node :is(polygon, path, ellipse) {{ fill: {dark.box} }}",
+        *[f".{kind} :is(polygon, path) {{ fill: {fill} }}" for kind, fill in dark.kinds.items()],
+        f".output :is(polygon, path) {{ fill: {dark.output} }}",
+        *[f".{name} :is(polygon, path) {{ fill: {fill} }}" for name, fill in shades],
+        f".back :is(polygon, path, ellipse, polyline) {{ fill: {dark.ground}; stroke: {dark.faint} }}",
+        f".back text {{ fill: {dark.faint} }}",
         f'.edge [stroke="black"] {{ stroke: {dark.ink} }}',
         f'.edge [fill="black"] {{ fill: {dark.ink} }}',
     ]

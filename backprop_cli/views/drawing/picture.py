@@ -133,8 +133,10 @@ class _View:
         return tuple([self.gate(index, op) for index in self.shown if (op := self.nodes[index].operation)])
 
     def legend(self) -> str:
-        """The largest gradient, where gradients have colours."""
-        return short(self.flows.largest_grad, self.precision) if self.flows and self.wishes.color else ""
+        """The number of the strongest colour, where numbers have colours."""
+        if self.flows is None or not self.wishes.color or not self.flows.largest:
+            return ""
+        return short(self.flows.largest, self.precision)
 
     def folded_box(self) -> Iterator[Box]:
         """What stands for the nodes that are further away than asked for."""
@@ -161,7 +163,7 @@ class _View:
         """How large the gradient of a node is beside the largest, if it has a colour."""
         if not self.wishes.color or self.flows is None or isinstance(node, Constant):
             return None
-        return part_of(float(node.grad), self.flows.largest_grad)
+        return part_of(float(node.grad), self.flows.largest)
 
     def edges(self, node: Value) -> Iterator[Edge]:
         """What goes into the gate of a node; what is folded goes in once."""
@@ -180,7 +182,7 @@ class _View:
             flow = self.flows.flow(node, place)
             number = self.flows.locals[node][place] if self.wishes.edges == LOCAL else flow
             label = short(number, self.precision) if self.wishes.edges else ""
-            strength = part_of(flow, self.flows.largest_flow) if self.wishes.color else None
+            strength = part_of(flow, self.flows.largest) if self.wishes.color else None
         return Edge(self.ids[source], label, source in self.lit, strength, self.shared.get(source))
 
     def numbers(self, node: Value) -> tuple[str, ...]:

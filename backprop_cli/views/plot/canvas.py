@@ -136,10 +136,19 @@ class Canvas:
         for y, text in ticks(*self.up, max(2, self.height // TICK_HEIGHT)):
             yield self._cell(self.across[0], y)[1], text
 
+    def _columns_of_ticks(self) -> Sequence[tuple[float, str]]:
+        """As many numbers below the axis as have room beside each other."""
+        most = max(2, self.width // TICK_WIDTH)
+        found = ticks(*self.across, most)
+        while most > 1 and sum([len(text) + 2 for _, text in found]) > self.width:
+            most -= 1
+            found = ticks(*self.across, most)
+        return found
+
     def _axis(self, room: int) -> Iterator[Text]:
         """The line below, and the numbers below that."""
         marks, numbers = ["─"] * self.width, [" "] * (room + 2 + self.width + room)
-        for x, text in ticks(*self.across, max(2, self.width // TICK_WIDTH)):
+        for x, text in self._columns_of_ticks():
             column = self._cell(x, self.up[0])[0]
             marks[column] = "┬"
             start = max(0, min(room + 2 + column - len(text) // 2, room + 2 + self.width - len(text)))
@@ -154,16 +163,18 @@ def clipped(
     """The part of a segment that lies between two heights, None if there is none.
 
     >>> clipped((0, 0), (2, 4), 1, 2)
-    ((0.5, 1.0), (1.0, 2.0))
+    ((0.5, 1), (1.0, 2))
     """
     y, to_y = a[1], b[1]
     if max(y, to_y) < low or min(y, to_y) > high:
         return None
+    if low <= y <= high and low <= to_y <= high:
+        return a, b
     return _at_height(a, b, min(max(y, low), high)), _at_height(a, b, min(max(to_y, low), high))
 
 
 def _at_height(a: tuple[float, float], b: tuple[float, float], height: float) -> tuple[float, float]:
-    for x, y in (a, b):
-        if y == height:
-            return x, y
+    for end in (a, b):
+        if end[1] == height:
+            return end
     return a[0] + (b[0] - a[0]) * ((height - a[1]) / (b[1] - a[1])), float(height)

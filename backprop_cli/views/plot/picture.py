@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ...answers.sampling.plot import Field, Lines, Plot
 from ...errors import UsageError
 from .field import limits
-from .scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, Panel, notes_of, panels_of, title_of, told_path
+from .notes import notes_of, told_path
+from .scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, Panel, panels_of, title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +48,8 @@ NOTE_WIDTH, LEGEND_WIDTH = 110, 70
 # Nothing of a user is read as markup, and the same plot is the same file.
 SETTINGS: dict[Any, Any] = {
     "text.parse_math": False, "svg.hashsalt": "backprop", "font.size": 10, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.formatter.limits": (-4, 5), "legend.frameon": False,
+    "axes.spines.right": False, "axes.formatter.limits": (-4, 5),
+    "axes.formatter.useoffset": False, "legend.frameon": False,
     "figure.constrained_layout.use": True,
 }  # fmt: skip
 
@@ -101,6 +103,7 @@ def _draw_lines(plot: Lines, figure: Figure) -> None:
 def _draw_panel(axes: Axes, panel: Panel) -> None:
     axes.axhline(0, color="#999999", linewidth=0.6, zorder=0)
     axes.grid(color="#e6e6e6", linewidth=0.6)
+    axes.set_ylim(panel.low, panel.high)
     handles, titles = [], []
     for stroke in panel.strokes:
         style = {"color": HUES[stroke.number % len(HUES)]} | STYLES[stroke.kind]
@@ -108,7 +111,6 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         if stroke.title:
             handles.append(drawn)
             titles.append(_inert(stroke.title))
-    axes.set_ylim(panel.low, panel.high)
     columns = len(titles) if sum(map(len, titles)) < LEGEND_WIDTH else 1
     axes.legend(handles, titles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, borderaxespad=0)
 

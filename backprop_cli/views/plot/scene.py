@@ -1,4 +1,4 @@
-"""What stands where in a plot of lines, for terminals and pictures alike: panels, strokes, limits and notes.
+"""What stands where in a plot of lines, for terminals and pictures alike: panels, strokes and limits.
 
 A stroke is a chain of points that is drawn without lifting the pen: it ends where a function breaks, so that nothing
 joins what is apart.
@@ -11,9 +11,9 @@ from math import isclose, isfinite
 from typing import NamedTuple
 
 from ...answers.marking.circuit import Circuit
-from ...answers.sampling.breaks import GAP, JUMP, KINK, POLE, SAME, STEEP, Break
+from ...answers.sampling.breaks import GAP, JUMP, KINK, OVERFLOW, POLE, SAME, STEEP, Break
 from ...answers.sampling.curve import Curve
-from ...answers.sampling.plot import Field, Line, Lines, Path
+from ...answers.sampling.plot import Field, Line, Lines
 from ...answers.sampling.section import Sample
 from ...inert import printable
 from ...notation.text import text_of
@@ -30,17 +30,14 @@ ALIKE = 4
 # Where there is no bound, what is further from the middle half of the numbers than so many of its widths is cut off.
 BEYOND = 2
 
+# Beyond this no axis goes, because what is computed of its ends is a double, too.
+LARGEST = 1e150
+
 # So much is left free above and below.
 MARGIN = 0.05
 
 # So much of a formula is shown.
 LONGEST = 60
-
-# So small a part of the largest of some numbers is 0.
-NEARLY = 1e-9
-
-# So many breaks are told of in words.
-MANY = 8
 
 
 class Stroke(NamedTuple):
@@ -68,11 +65,11 @@ def title_of(function: Line | Field) -> str:
 def panels_of(plot: Lines) -> list[Panel]:
     """The panels, from the top: values and slopes in one if they are about as large, else one below the other."""
     values = [stroke for number, line in enumerate(plot.lines) for stroke in _values(plot, number, line)]
-    ends = _limits([line.curve for line in plot.lines], _value, (POLE,))
+    ends = _limits([line.curve for line in plot.lines], _value, (POLE, OVERFLOW))
     if not plot.slopes:
         return [_panel(ends, values)]
     slopes = [stroke for number, line in enumerate(plot.lines) for stroke in _slopes(plot, number, line)]
-    slope_ends = _limits([line.curve for line in plot.lines], _slope, (POLE, STEEP, GAP))
+    slope_ends = _limits([line.curve for line in plot.lines], _slope, (POLE, STEEP, GAP, OVERFLOW))
     spans = sorted([high - low for low, high in (ends, slope_ends)])
     if len(plot.lines) == 1 and spans[1] <= ALIKE * spans[0]:
         return [_panel((min(ends[0], slope_ends[0]), max(ends[1], slope_ends[1])), [*values, *slopes])]
@@ -81,6 +78,7 @@ def panels_of(plot: Lines) -> list[Panel]:
 
 def _panel(ends: tuple[float, float], strokes: Sequence[Stroke]) -> Panel:
     low, high = ends
+    low, high = max(low, -LARGEST), min(high, LARGEST)
     room = MARGIN * (high - low) or abs(low) / 2 or 1.0
     return Panel(low - room, high + room, strokes)
 
@@ -161,7 +159,7 @@ def _limits(curves: Iterable[Curve], of: Callable[[Sample], float], unbounded: S
 
 def _ends(curve: Curve, of: Callable[[Sample], float], unbounded: Sequence[str]) -> tuple[float, float] | None:
     kinds = {broken.kind for broken in curve.breaks}
-    samples = curve.even if kinds & {POLE, GAP, STEEP} else curve.samples
+    samples = curve.even if kinds & {POLE, GAP, OVERFLOW, STEEP} else curve.samples
     numbers = sorted(filter(isfinite, map(of, samples)))
     return bounded(numbers, cut=bool(kinds & set(unbounded))) if numbers else None
 
@@ -173,60 +171,3 @@ def bounded(numbers: Sequence[float], *, cut: bool) -> tuple[float, float]:
     low, high = numbers[len(numbers) // 4], numbers[-1 - len(numbers) // 4]
     room = BEYOND * (high - low)
     return max(numbers[0], low - room), min(numbers[-1], high + room)
-
-
-def notes_of(plot: Lines) -> list[str]:
-    """What is to be said below the lines: where they break, and where gradient descent led."""
-    said = []
-    for line in plot.lines:
-        of = f"{title_of(line)}: " if len(plot.lines) > 1 else ""
-        breaks = line.curve.breaks
-        said += [of + _told(plot.name, broken) for broken in breaks[:MANY]]
-        if len(breaks) > MANY:
-            said.append(f"{of}and {len(breaks) - MANY} more places like these")
-        if not line.curve.resolved:
-            said.append(f"{of}the curve moves faster than can be drawn: take a smaller range of {plot.name}")
-        if line.path is not None:
-            said.append(of + told_path(line.path))
-    return said
-
-
-def _told(name: str, broken: Break) -> str:
-    place = f"{name} = {short(broken.x)}"
-    left, right = broken.left, broken.right
-    if broken.kind == KINK:
-        before, here, after = _rounded([left.slope, broken.here.slope, right.slope])
-        at = f", and {here} is used there" if broken.here.has_slope else ""
-        return f"kink at {place}: slope {before} on the left, {after} on the right{at}"
-    if broken.kind == JUMP:
-        before, after = _rounded([left.value, right.value])
-        return f"jump at {place}: from {before} to {after}"
-    if broken.kind == STEEP:
-        return f"at {place} the slope has no bound"
-    if broken.kind == POLE:
-        return f"pole at {place}: the values have no bound"
-    if left.has_value and right.has_value:
-        return f"no value at {place}: {broken.here.error}"
-    at = "" if broken.here.has_value else "at and "
-    return f"no value {at}{'above' if left.has_value else 'below'} {place}"
-
-
-def _rounded(numbers: Sequence[float]) -> list[str]:
-    """Numbers that were taken next to a place, as what they are at it: what is nearly 0 beside the others is 0."""
-    largest = max([abs(x) for x in numbers if isfinite(x)])
-    return [short(0.0 if abs(x) <= NEARLY * largest else x) for x in numbers]
-
-
-def told_path(path: Path) -> str:
-    """What gradient descent did."""
-    first, last = path.steps[0], path.steps[-1]
-    count = f"{last.number:,} step{'s' * (last.number != 1)}"
-    end = f"; then {path.stopped}" if path.stopped else ""
-    return (
-        f"gradient descent, {count} of lr {short(path.rate)}: from {_place(path.names, first.parameters)}, "
-        f"value {short(first.loss)}, to {_place(path.names, last.parameters)}, value {short(last.loss)}{end}"
-    )
-
-
-def _place(names: Sequence[str], numbers: Sequence[float]) -> str:
-    return ", ".join([f"{name} = {short(x)}" for name, x in zip(names, numbers, strict=True)])

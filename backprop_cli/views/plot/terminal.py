@@ -12,7 +12,8 @@ from ...answers.sampling.plot import Field, Lines, Plot
 from ..screen.terminal import show
 from .canvas import BLANK, Canvas
 from .field import legend_of, painted
-from .scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, Panel, Stroke, notes_of, panels_of, told_path
+from .notes import notes_of, told_path
+from .scene import HOLE, MARK, PATH, SLOPE, TANGENT, VALUE, Panel, Stroke, panels_of
 
 # The size where there is no terminal to ask, and the room that is left for axes, legend and notes.
 SIZE = 80, 24
