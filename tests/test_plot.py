@@ -302,6 +302,14 @@ def test_a_terminal_without_braille_gets_signs_that_it_has(arguments: list[str])
     assert [len(row) for row in plain.splitlines()] == [len(row) for row in shown.decode().splitlines()]
 
 
+def test_several_functions_are_told_apart_without_colour():
+    out = plot("sin(x)", "x/4 + 2", "x=-3:3", "--pass", "forward").out
+    legend, *rows = out.splitlines()
+    assert legend == "─1─ sin(x)   ─2─ x/4 + 2"
+    canvas = [row.partition("┤")[2] or row.partition("│")[2] for row in rows]
+    assert [[sign for sign in "".join(canvas) if sign.isdigit()].count(number) for number in "123"] == [1, 1, 0]
+
+
 def test_colour_is_for_terminals(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[" in plot("x", "x=0:1").out

@@ -107,7 +107,7 @@ class Rankdir(click.Choice):  # type: ignore[type-arg] # no type argument before
     "--theme", type=click.Choice(["light", "dark", "print", "auto"]), default="light", show_default=True,
     help="The colours; auto is an SVG that goes dark with its reader.",
 )  # fmt: skip
-@click.option("--width", type=click.IntRange(1, 100_000), metavar="PIXELS", help="Make it so wide.")
+@click.option("--width", type=click.IntRange(1, 20_000), metavar="PIXELS", help="Make it so wide.")
 @click.option("--dpi", type=click.IntRange(10, 1200), metavar="N", help="Dots an inch of a PNG.  [default: 96]")
 @click.option("--title", metavar="TEXT", help="Stands above the drawing, and names it for a screen reader.")
 def command(

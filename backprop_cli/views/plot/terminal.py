@@ -70,11 +70,14 @@ def _has_braille(out: IO[str]) -> bool:
 
 def _lines(plot: Lines, width: int, height: int) -> Iterator[Text]:
     panels = panels_of(plot)
+    several = len(plot.lines) > 1
     for panel in panels:
-        yield _legend(panel)
+        yield _legend(panel, several=several)
         canvas = Canvas(width, max(LEAST, height // len(panels)), plot.name, plot.range, (panel.low, panel.high))
         for stroke in panel.strokes:
             _draw(canvas, stroke)
+        if several:
+            _number(canvas, panel, len(plot.lines))
         yield from canvas.rows()
     for note in notes_of(plot):
         yield noted(note)
@@ -102,16 +105,34 @@ def _draw(canvas: Canvas, stroke: Stroke) -> None:
         canvas.draw(stroke.points, style, dotted=stroke.kind == SLOPE)
 
 
+def _number(canvas: Canvas, panel: Panel, count: int) -> None:
+    """Put the number of each function on its curve, each at another place: they are told apart without colour, too."""
+    low, high = canvas.across
+    for number in range(count):
+        place = low + (high - low) * (number + 1) / (count + 1)
+        strokes = [stroke for stroke in panel.strokes if stroke.number == number and stroke.kind in (VALUE, SLOPE)]
+        points = [(x, y) for stroke in strokes for x, y in stroke.points if panel.low <= y <= panel.high]
+        if points:
+            x, y = min(points, key=lambda point: abs(point[0] - place))
+            canvas.put(x, y, str(number + 1), f"bold {_style(strokes[0])}")
+
+
 def _style(stroke: Stroke) -> str:
     if stroke.kind in (TANGENT, PATH):
         return "red" if stroke.kind == PATH else "cyan"
     return HUES[stroke.number % len(HUES)]
 
 
-def _legend(panel: Panel) -> Text:
+def _legend(panel: Panel, *, several: bool) -> Text:
     entries = [
-        Text.assemble((f"{SAMPLES[stroke.kind]} ", _style(stroke)), stroke.title)
+        Text.assemble((f"{_sample(stroke, several=several)} ", _style(stroke)), stroke.title)
         for stroke in panel.strokes
         if stroke.title
     ]
     return Text("   ").join(entries)
+
+
+def _sample(stroke: Stroke, *, several: bool) -> str:
+    """How a stroke is shown in the legend: with its number, if it is one of several."""
+    line = SAMPLES[stroke.kind]
+    return f"{line[0]}{stroke.number + 1}{line[1]}" if several and stroke.kind in (VALUE, SLOPE) else line
