@@ -16,6 +16,7 @@ from random import Random
 import pytest
 
 from backprop_cli.arithmetic import System
+from backprop_cli.cli.engines import polars
 from backprop_cli.columns.lowering import FORMULAS
 from backprop_cli.export.tape import SIGNS
 
@@ -168,10 +169,10 @@ class TestNumbers:
         assert b"overflow: exp(x) is too large for a double, x is 800 here" in found
 
     def test_every_primitive_is_there_or_has_a_formula(self):
-        from backprop_cli.columns import polars
+        from backprop_cli.columns import polars as columns
         from backprop_cli.columns.layers import own
 
-        assert members() <= {*own(polars), *FORMULAS}
+        assert members() <= {*own(columns), *FORMULAS}
         assert {*FORMULAS} <= {*vars(System)}
         assert {*SIGNS}.isdisjoint(FORMULAS)
 
@@ -283,7 +284,9 @@ class TestRuns:
         table = written(tmp_path / "rows.csv", "x\n1\n")
         monkeypatch.setattr("backprop_cli.cli.engines.polars.is_installed", lambda: False)
         done = in_process("batch", "x", "-i", str(table), "--engine", "polars")
-        assert done.err == "error: Polars is not installed\n  install it: pip install 'backprop-cli[batch]'\n"
+        assert (
+            done.err == "error: Polars 2.1 or newer is not installed\n  install it: pip install 'backprop-cli[batch]'\n"
+        )
         assert in_process("batch", "x", "-i", str(table)).code == 0
         assert "Parquet is read with Polars" in in_process("batch", "x", "-i", str(table), "--format", "parquet").err
 
@@ -303,6 +306,13 @@ class TestRuns:
         done = in_process("batch", "x", "--engine", "spark", *arguments)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(message)
+
+    @pytest.mark.parametrize(("version", "is_enough"), [
+        ("1.44.2", False), ("2.0.0", False), ("2.1.0b1", True), ("10.0", True),
+    ])  # fmt: skip
+    def test_an_old_polars_is_none(self, version: str, *, is_enough: bool, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr("importlib.metadata.version", lambda name: version)
+        assert polars.is_installed() == is_enough
 
     def test_to_standard_output(self, large: Path):
         out, err = self.run("-i", str(large)).communicate()

@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 # A smaller table is done before Polars is there.
 LARGE = 1_000_000
 
+# The version from which on Polars has all that is used.
+OLDEST = (2, 1)
+
 
 def is_installed() -> bool:
-    """Whether Polars is there; it is not loaded by that."""
-    from importlib.util import find_spec
+    """Whether Polars is there, and new enough; it is not loaded by that."""
+    from importlib.metadata import PackageNotFoundError, version
 
-    return find_spec("polars") is not None
+    try:
+        found = version("polars")
+    except PackageNotFoundError:
+        return False
+    return tuple(map(int, found.split(".")[:2])) >= OLDEST
 
 
 def is_better(table: str) -> bool:
@@ -46,7 +53,8 @@ def run(job: Job) -> int:
     if job.form == PARQUET and job.table == "-":
         raise UsageError("Parquet is read from a file", hint="give its name with -i")
     if not is_installed():
-        what = "Parquet is read with Polars" if job.form == PARQUET else "Polars is not installed"
+        newer = f"Polars {'.'.join(map(str, OLDEST))} or newer"
+        what = f"Parquet is read with {newer}" if job.form == PARQUET else f"{newer} is not installed"
         raise UsageError(what, hint="install it: pip install 'backprop-cli[batch]'")
     return _parquet(job) if job.form == PARQUET else _text(job)
 
