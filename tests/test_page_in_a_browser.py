@@ -517,7 +517,14 @@ class TestReaders:
         page.press("ARROW_RIGHT")
         assert region.get_attribute("textContent") == "Step 1: forward pass. v1. v1 = a*b = 2*3 = 6"
         page.press("END")
-        assert "∂v1/∂b = a = 2" in region.get_attribute("textContent")
+        spoken = region.get_attribute("textContent")
+        assert "local derivative ∂v1/∂b = a = 2; times upstream 2·1 = 2; " in spoken
+        assert ".." not in spoken
+
+    def test_a_live_region_speaks_the_note_on_a_kink(self, page, tmp_path):
+        page.open(made(tmp_path, "relu(x)", "x=2"), "#step=3")
+        page.write('input[name="x"]', "0")
+        assert "Note: relu is not differentiable at 0" in page.one("[role=status]").get_attribute("textContent")
 
     @pytest.mark.parametrize("width", [375, 830, 1400])
     def test_nothing_is_wider_than_the_page(self, width, page, tmp_path):

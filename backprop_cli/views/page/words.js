@@ -113,13 +113,15 @@ function showConvention() {
 
 function speak() {
   const shown = [...document.querySelectorAll("#words section:not([hidden]) :is(h3, p, dl.now)")];
-  const visible = shown.filter((each) => !each.closest(".later")).map(wordsIn);
-  byId("spoken").textContent = state.problem || [phase(), ...visible].join(". ");
+  const visible = shown.filter((each) => !each.closest(".later"));
+  if (!byId("convention").hidden) visible.push(byId("convention"));
+  byId("spoken").textContent = state.problem || [phase(), ...visible.map(wordsIn)].filter(Boolean).join(". ");
 }
 
-// The text of an element, without what is hidden in it.
+// The text of an element, without what is hidden in it, as it is to be heard: a list of terms as a list.
 function wordsIn(element) {
   const copy = element.cloneNode(true);
   for (const hidden of copy.querySelectorAll("[hidden]")) hidden.remove();
-  return copy.textContent.trim();
+  const terms = [...copy.querySelectorAll("dt")].map((term) => `${term.textContent} ${term.nextElementSibling.textContent}`);
+  return (terms.length ? terms.join("; ") : copy.textContent).trim().replace(/\.$/, "");
 }
