@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -14,7 +15,8 @@ NEURON = ["tanh(x1*w1 + x2*w2 + b)", "x1=2", "x2=0", "w1=-3", "w2=1", "b=6.88137
 CIRCUIT = ["3*(a+b*c)", "a=5", "b=4", "c=2"]
 
 # What each page is of: its name, the title in the index, and what `graph` is given.
-PAGES = [
+Page = tuple[str, str, list[str]]
+PAGES: list[Page] = [
     ("neuron", "A neuron", NEURON),
     ("circuit", "A circuit: 3*(a + b*c)", CIRCUIT),
     ("network", "A network of two layers with the squared loss", ["-f", str(PICTURES / "network.txt")]),
@@ -38,7 +40,7 @@ body {{ font: 1.1rem/1.6 sans-serif; max-width: 40rem; margin: 3rem auto; paddin
 """
 
 
-def written(folder: Path) -> list[Path]:
+def written(folder: Path, pages: Sequence[Page] = PAGES) -> list[Path]:
     """The pages, and the index of them, as files of a folder.
 
     Raises:
@@ -46,14 +48,14 @@ def written(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, title, arguments in PAGES:
+    for name, title, arguments in pages:
         files.append(folder / f"{name}.html")
         code = run(
             ["graph", *arguments, "--title", title, "--rankdir", "auto", "--hide-constants", "-o", str(files[-1])]
         )
         if code:
             raise RuntimeError(f"there is no page of {name}")
-    items = [f'<li><a href="{name}.html">{escape(title)}</a></li>' for name, title, _ in PAGES]
+    items = [f'<li><a href="{name}.html">{escape(title)}</a></li>' for name, title, _ in pages]
     index = folder / "index.html"
     index.write_text(INDEX.format(items="\n".join(items)), encoding="utf-8")
     return [*files, index]
