@@ -97,14 +97,14 @@ def test_a_node_without_a_label_shows_its_formula_and_a_bare_number_itself():
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("alpha + beta + gamma + delta", "alpha + beta … + delta"),
-        ("tanh(w0*x0) + tanh(w1*x1) + tanh(w2*x2)", "tanh(w0*x0) … tanh(w2*x2)"),
-        ("a*b*c*d*e*f*g*h*i*j*k*l*m*n", "a*b*c*d*e*f* … i*j*k*l*m*n"),
+        ("alpha + beta + gamma + delta", "v2 + delta"),
+        ("tanh(w0*x0) + tanh(w1*x1) + tanh(w2*x2)", "v5 + tanh(w2*x2)"),
+        ("a*b*c*d*e*f*g*h*i*j*k*l*m*n", "v7*i*j*k*l*m*n"),
         (f"x + {'y' * 40}", f"x + … {'y' * 11}"),
         ("a + b + c + d + e + f + gg", "a + b + c + d + e + f + gg"),
     ],
 )
-def test_a_long_formula_keeps_its_beginning_and_its_end(text, name):
+def test_a_long_formula_speaks_of_other_nodes_and_else_keeps_its_ends(text, name):
     root = graph(text, dict.fromkeys(parse(text).variables, 1.0))
     called, _, formula = boxes(root)[-1][0].partition(" = ")
     assert (called[0], formula) == ("v", name)

@@ -27,7 +27,7 @@ PASSES = (FORWARD, BACKWARD)
 # The id of the box that stands for what is folded.
 FOLDED = "folded"
 
-# Longer formulas of unnamed nodes are cut in the drawing; their tooltips show more.
+# Longer formulas of unnamed nodes are written with the names of others in the drawing; their tooltips show more.
 WIDEST_FORMULA = 26
 
 # A name that was cut at an end, together with the one character more that tells whether it was.
@@ -107,6 +107,9 @@ class _View:
         self.nodes = topological_order(root)
         self.names = [names[node] for node in self.nodes] if names else _numbered(self.nodes)
         self.texts = [text.formula for text in texts_of(self.nodes, self.names)]
+        # Where a formula is too long for a box, names stand for what is too long in it: `v12*n`.
+        brief = texts_of(self.nodes, self.names, most=0, limit=WIDEST_FORMULA // 2)
+        self.brief_texts = [text.formula for text in brief]
         self.ids = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         self.with_grad = with_grad
         self.undefined = set(undefined_constants(self.nodes) if with_grad else ())
@@ -197,7 +200,8 @@ class _View:
         node = self.nodes[index]
         if node.label or node.operation is None:
             return lines(str(node.label)).strip()
-        return f"{self.names[index]} = {_shortened(lines(self.texts[index]))}"
+        formula = self.texts[index] if len(self.texts[index]) <= WIDEST_FORMULA else self.brief_texts[index]
+        return f"{self.names[index]} = {_shortened(lines(formula))}"
 
     def equation(self, index: int) -> str:
         """`L = d*f`, or the side of it that there is."""
