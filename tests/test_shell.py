@@ -10,7 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -203,6 +203,13 @@ class TestColour:
 
 @posix_only
 class TestInterrupt:
+    @pytest.fixture(autouse=True)
+    def listening(self) -> Iterator[None]:
+        """Listen to Ctrl-C even where a shell has put the tests into the background: what they start inherits it."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+        signal.signal(signal.SIGINT, before)
+
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*PROGRAM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

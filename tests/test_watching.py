@@ -50,6 +50,14 @@ def watched(tmp_path: Path) -> Iterator[Callable[..., Watched]]:
         each.process.stdout.close()
 
 
+@pytest.fixture(autouse=True)
+def listening() -> Iterator[None]:
+    """Listen to Ctrl-C even where a shell has put the tests into the background: what they start inherits it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def replaced(path: Path, text: str) -> None:
     """Write a file as editors do: a new one in its place."""
     new = path.with_suffix(".new")
