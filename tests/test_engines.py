@@ -22,7 +22,7 @@ from backprop_cli.export.tape import SIGNS
 
 from .support.engines import answers, apart, calls, random_calls, steady
 from .support.exported import Asked
-from .support.running import Done, in_process
+from .support.running import UNMEASURED, Done, environment, in_process
 from .test_export import members
 
 pl = pytest.importorskip("polars", reason="Polars is not installed")
@@ -274,7 +274,9 @@ class TestRuns:
 
     def run(self, *arguments: str, **options: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "backprop_cli", "batch", "x^2", *arguments]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(UNMEASURED), **options
+        )
 
     def test_a_large_file_is_given_to_polars(self, large: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr("backprop_cli.cli.engines.python.run", lambda job: pytest.fail("Python did it"))

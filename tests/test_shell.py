@@ -10,7 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ import pytest
 from backprop_cli.cli import COMMANDS
 from backprop_cli.errors import FileError
 from backprop_cli.files import write_file
+
+from .support import running
 
 MODULE = [sys.executable, "-m", "backprop_cli"]
 ENTRY_POINT = Path(sysconfig.get_path("scripts"), "backprop")
@@ -203,17 +205,10 @@ class TestColour:
 
 @posix_only
 class TestInterrupt:
-    @pytest.fixture(autouse=True)
-    def listening(self) -> Iterator[None]:
-        """Listen to Ctrl-C even where a shell has put the tests into the background: what they start inherits it."""
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        yield
-        signal.signal(signal.SIGINT, before)
-
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*PROGRAM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=environment(),
+            env=running.environment(running.UNMEASURED),
         )  # fmt: skip
 
     def ends_quietly(self, process: subprocess.Popen[bytes]) -> bool:

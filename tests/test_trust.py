@@ -30,7 +30,7 @@ from .support import growth, truth, ulps
 from .support.broken_streams import terminated_while_it_writes
 from .support.imports import PACKAGE, ROOT
 from .support.inputs import CLASS
-from .support.running import Done, as_process, control_characters, environment, in_process, start
+from .support.running import UNMEASURED, Done, as_process, control_characters, environment, in_process, start
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the processes of POSIX")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, or limits a process")
@@ -197,9 +197,7 @@ class TestTracebacks:
     @linux_only
     def test_a_lack_of_memory_has_it_too(self):
         Path("model").write_text(" + ".join(["sin(x)"] * 100_000), encoding="utf-8")
-        # The coverage of the lines would be measured, and written down at the end, in the memory that there is not.
-        unmeasured = {"COVERAGE_PROCESS_START": None, "COVERAGE_PROCESS_CONFIG": None}
-        done = as_process("eval", "-f", "model", "x=1", megabytes=100, env=unmeasured)
+        done = as_process("eval", "-f", "model", "x=1", megabytes=100, env=UNMEASURED)
         assert (done.code, "Traceback" in done.err) == (OUR_FAULT, False)
         assert "memory" in done.err
 

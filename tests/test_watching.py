@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .support.running import in_process
+from .support.running import UNMEASURED, environment, in_process
 
 pytest.importorskip("watchfiles")
 
@@ -22,7 +22,8 @@ class Watched:
     def __init__(self, *arguments: str, folder: Path) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "backprop_cli", *arguments, "--watch"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, env=os.environ | {"NO_COLOR": "1"},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder,
+            env=environment({**UNMEASURED, "NO_COLOR": "1"}),
         )  # fmt: skip
 
     def shows(self, what: str) -> list[str]:
@@ -48,14 +49,6 @@ def watched(tmp_path: Path) -> Iterator[Callable[..., Watched]]:
         each.process.kill()
         each.process.wait()
         each.process.stdout.close()
-
-
-@pytest.fixture(autouse=True)
-def listening() -> Iterator[None]:
-    """Listen to Ctrl-C even where a shell has put the tests into the background: what they start inherits it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def replaced(path: Path, text: str) -> None:

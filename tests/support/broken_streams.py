@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from .going_wrong import WRITTEN, Works, complaints, ended
-from .running import CODES, PROGRAM, Done, as_process, environment, start
+from .running import CODES, PROGRAM, UNMEASURED, Done, as_process, environment, start
 
 
 def full_disk(random: Random, works: Works) -> list[str]:
@@ -92,7 +92,7 @@ def _of_its_own(sent: signal.Signals | None, after: float = 0) -> tuple[Done, fl
     arguments = ["backprop", *WRITTEN["out.dot"], "-o", "out.dot"]
     code = f"import os, sys; sys.argv = {arguments}; from backprop_cli.__main__ import main; os.write(1, b'!'); main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(UNMEASURED)
     )
     assert process.stdout
     process.stdout.read(1)
@@ -110,7 +110,7 @@ def terminated_while_it_writes(random: Random, works: Works) -> list[str]:
     # The last step of the writing takes so long that the signal surely comes before its end.
     code = f"import os, sys, time; os.replace = lambda *_: time.sleep(30); sys.argv = {arguments}\n"
     code += "from backprop_cli.__main__ import main; main()"
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment())
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment(UNMEASURED))
     while process.poll() is None and not os.listdir("target"):
         time.sleep(0.01)
     process.terminate()

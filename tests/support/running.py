@@ -81,6 +81,11 @@ def in_process(*arguments: str, stdin: bytes = b"") -> Done:
         return Done(code, *written(), seconds)
 
 
+# For a process in which lines are not to be counted. The counter takes memory, and holds a lock for which it waits for
+# ever where a signal strikes while it has it: of a program that is interrupted, it would keep the end from coming.
+UNMEASURED: Mapping[str, None] = {"COVERAGE_PROCESS_START": None, "COVERAGE_PROCESS_CONFIG": None}
+
+
 def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """The environment without what steers, and with these changes; None takes a variable away."""
     kept = {name: value for name, value in os.environ.items() if name not in STEERING}

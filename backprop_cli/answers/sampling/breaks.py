@@ -62,8 +62,9 @@ class Break(NamedTuple):
     """A place at which a function is not smooth.
 
     Args:
-        x: the place: the number with the fewest decimals between the samples on either side.
-        kind: one of KINDS.
+        x: the place: the number with the fewest decimals between the samples on either side, or their middle where
+            round-off has kept them apart.
+        kind: what is broken, such as KINK.
         left: the sample below it.
         right: the sample above it.
         here: what there is at the place itself.
