@@ -70,9 +70,13 @@ def test_a_notebook_shows_a_plot_as_a_picture(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(
     ("programs", "values", "error", "what"),
     [
-        ([], {"x": (0, 1)}, UsageError, "one range"),
-        (["x"], {}, UsageError, "one range"),
-        (["x", "y"], {"x": (0, 1), "y": (0, 1)}, UsageError, "one program and two"),
+        ([], {"x": (0, 1)}, UsageError, "a program and a range"),
+        (["x"], {}, UsageError, "a program and a range"),
+        (["x", "y"], {"x": (0, 1), "y": (0, 1)}, UsageError, "a contour shows one expression"),
+        (["x"], {"y": (0, 1)}, BindingError, "no variable 'y'"),
+        (["x"], {"x": (1, 0)}, BindingError, "the range of 'x' is none"),
+        (["x"], {"x": (0, 1), "q": 3}, BindingError, "no variable 'q'"),
+        (["x^2"], {"x": (0, 1), "descent": {"y": 1}}, UsageError, "gradient descent begins at a value of each"),
         (["a*x"], {"x": (0, 1)}, BindingError, "no value for a"),
     ],
 )

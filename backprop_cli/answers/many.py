@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import BackpropError, DomainError, UsageError
+from ..errors import BackpropError, BindingError, DomainError, UsageError
 from ..graph.engine import Number
 from ..graph.program import Program
 from .given import NumberOrText, bound, parsed
@@ -150,22 +150,19 @@ def plot(
     Raises:
         BackpropError: as for `evaluate`, or there is nothing to draw.
     """
-    from .sampling.plot import GRID, Wanted, field_of, lines_of
+    from .sampling.plot import Wanted, plot_of
 
     ranges = {name: (float(x[0]), float(x[1])) for name, x in values.items() if isinstance(x, tuple)}
     others = {name: x for name, x in values.items() if not isinstance(x, tuple)}
-    if not programs or len(ranges) not in (1, 2) or (len(ranges) == 2 and len(programs) > 1):
-        raise UsageError("a plot has one range, or one program and two ranges", hint="write x=(-2, 2)")
-    wanted = Wanted(of, slopes, tangents, descent, lr, steps)
-    known = []
-    for program in map(parsed, programs):
-        known.append((program, _floats(program, {name: x for name, x in others.items() if name in program.names})))
-        _require(program, {**known[-1][1], **ranges})
-    if len(ranges) == 1:
-        [(name, ends)] = ranges.items()
-        return lines_of(known, name, ends, wanted)
-    (across, across_ends), (up, up_ends) = ranges.items()
-    return field_of(*known[0], (across, up), (across_ends, up_ends), GRID, wanted)
+    if not programs or not ranges:
+        raise UsageError("a plot has a program and a range", hint='write plot("x^2", x=(-2, 2))')
+    read = [parsed(program) for program in programs]
+    strange = [name for name in others if not any(name in program.names for program in read)]
+    if strange:
+        raise BindingError(f"the expression has no variable '{strange[0]}'")
+    own = [{name: x for name, x in others.items() if name in program.names} for program in read]
+    known = [(program, _floats(program, given)) for program, given in zip(read, own, strict=True)]
+    return plot_of(known, ranges, Wanted(of, slopes, tangents, descent, lr, steps))
 
 
 def _floats(program: Program, values: Mapping[str, NumberOrText]) -> dict[str, float]:

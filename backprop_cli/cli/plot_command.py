@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -17,13 +17,9 @@ from .options import expression_options, of_option, pass_option, watch_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered
 
 if TYPE_CHECKING:
-    from ..answers.sampling.plot import Plot, Wanted
+    from ..answers.sampling.plot import Bound, Plot, Ranges
+    from ..answers.sampling.surface import Range
     from ..graph.program import Program
-
-    Bound = Sequence[tuple[Program, Mapping[str, float]]]
-
-Range = tuple[float, float]
-Ranges = Mapping[str, Range]
 
 FORMATS: Formats[Callable[[Plot], bytes]] = Formats({
     "svg": "plot.picture:svg",
@@ -82,14 +78,14 @@ def command(
     More expressions than one are drawn together. A kink, a jump, a pole or a hole is shown as what it is, and named
     below.
     """
-    from ..answers.sampling.plot import Wanted
+    from ..answers.sampling.plot import Wanted, plot_of
     from ..language.bindings import constant, read_bindings
 
     form = FORMATS.of_file(output) if output is not None and form is None else form
     tangents = [float(constant(text, context=text)) for text in places]
     begun = None if start is None else read_bindings(_APART.split(start.strip()))
     wanted = Wanted(of, passes == "backward", tangents, begun, rate, most)
-    plot = _plot(*_inputs(arguments, path, binding_files), wanted)
+    plot = plot_of(*_inputs(arguments, path, binding_files), wanted)
     if form is None:
         from ..views.plot.terminal import write
 
@@ -114,8 +110,8 @@ def _inputs(arguments: Sequence[str], path: str | None, files: Sequence[str]) ->
     ]
     ranges = ranges or _only_range(bound)
     for name in ranges:
-        _check_range(name, programs, bindings)
-    return [(program, _others(program, values, ranges)) for program, values in bound], ranges
+        _require_no_value(name, bindings)
+    return bound, ranges
 
 
 def _ranges(arguments: Iterable[str]) -> Ranges:
@@ -127,8 +123,6 @@ def _ranges(arguments: Iterable[str]) -> Ranges:
         if name in ranges:
             raise BindingError(f"'{name}' has two ranges", text=argument, span=(0, len(name)), hint="give it one")
         ranges[name] = ends
-    if len(ranges) > 2:
-        raise UsageError("a plot has room for two ranges", hint="give the other variables a value, as a=2")
     return ranges
 
 
@@ -156,40 +150,7 @@ def _is_used(argument: str, program: Program) -> bool:
     return name in program.names or name in program.readings or program.assigns(name)
 
 
-def _check_range(name: str, programs: Sequence[Program], bindings: Sequence[str]) -> None:
-    if any(name in program.assigned for program in programs):
-        raise BindingError(f"'{name}' is assigned in the expression and has no range", hint="choose a variable")
-    if not any(name in program.variables for program in programs):
-        variables = list(dict.fromkeys(each for program in programs for each in program.variables))
-        hint = f"its variables are {', '.join(variables)}" if variables else "it has no variables"
-        raise BindingError(f"the expression has no variable '{name}'", hint=hint)
+def _require_no_value(name: str, bindings: Sequence[str]) -> None:
     twice = [argument for argument in bindings if argument.partition("=")[0].strip() == name]
     if twice:
         raise BindingError(f"'{name}' has a range and a value", text=twice[0], span=(0, len(name)), hint="give it one")
-
-
-def _others(program: Program, values: Mapping[str, float], ranges: Ranges) -> Mapping[str, float]:
-    """The values of the variables without a range, of which every one has a value."""
-    others = {name: x for name, x in values.items() if name not in ranges}
-    if program.without_value({**others, **ranges}):
-        program.run({**others, **{name: low for name, (low, _) in ranges.items()}})
-    return others
-
-
-def _plot(bound: Bound, ranges: Ranges, wanted: Wanted) -> Plot:
-    from ..answers.sampling.plot import GRID, field_of, lines_of
-
-    if wanted.start is not None and set(wanted.start) != set(ranges):
-        where = " ".join([f"{name}={(low + high) / 2:g}" for name, (low, high) in ranges.items()])
-        raise UsageError(
-            "gradient descent begins at a value of each variable that has a range", hint=f"write --descent '{where}'"
-        )
-    if len(ranges) == 1:
-        [(name, ends)] = ranges.items()
-        return lines_of(bound, name, ends, wanted)
-    if len(bound) > 1:
-        raise UsageError("a contour shows one expression", hint="give one range to draw several")
-    if wanted.tangents:
-        raise UsageError("a contour has no tangents", hint="leave out --at, or give one range")
-    (across, across_ends), (up, up_ends) = ranges.items()
-    return field_of(*bound[0], (across, up), (across_ends, up_ends), GRID, wanted)

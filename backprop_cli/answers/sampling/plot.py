@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from ...errors import DomainError
+from ...errors import BindingError, DomainError, UsageError
 from ...graph.program import Program
 from ...graph.shown import shown
 from ..batch import Batch
@@ -121,7 +121,65 @@ class Wanted(NamedTuple):
         return program.output if self.of is None else program.index_of(self.of)
 
 
-def lines_of(programs: Sequence[tuple[Program, Mapping[str, float]]], name: str, ends: Range, wanted: Wanted) -> Lines:
+# Programs, each with values of its variables, and the ends of the ranges of some of these.
+Bound = Sequence[tuple[Program, Mapping[str, float]]]
+Ranges = Mapping[str, Range]
+
+
+def plot_of(programs: Bound, ranges: Ranges, wanted: Wanted) -> Plot:
+    """Functions over one range, or one function over two.
+
+    Args:
+        programs: the functions; what has a range needs no value.
+        ranges: one or two.
+        wanted: what is shown beside them.
+
+    Raises:
+        UsageError: that many ranges or functions cannot be shown, or there is no such output.
+        BindingError: what has a range is no variable, or another variable has no value.
+        DomainError: a constant has no value, or there is none in the whole range or where a tangent is asked for.
+    """
+    _require_ranges(programs, ranges)
+    bound = [(program, _others(program, values, ranges)) for program, values in programs]
+    if wanted.start is not None and set(wanted.start) != set(ranges):
+        where = " ".join([f"{name}={(low + high) / 2:g}" for name, (low, high) in ranges.items()])
+        raise UsageError(
+            "gradient descent begins at a value of each variable that has a range", hint=f"write --descent '{where}'"
+        )
+    if len(ranges) == 1:
+        [(name, ends)] = ranges.items()
+        return lines_of(bound, name, ends, wanted)
+    if len(bound) > 1:
+        raise UsageError("a contour shows one expression", hint="give one range to draw several")
+    if wanted.tangents:
+        raise UsageError("a contour has no tangents", hint="leave out --at, or give one range")
+    (across, across_ends), (up, up_ends) = ranges.items()
+    return field_of(*bound[0], (across, up), (across_ends, up_ends), GRID, wanted)
+
+
+def _require_ranges(programs: Bound, ranges: Ranges) -> None:
+    if len(ranges) > 2:
+        raise UsageError("a plot has room for two ranges", hint="give the other variables a value, as a=2")
+    for name, (low, high) in ranges.items():
+        if any(name in program.assigned for program, _ in programs):
+            raise BindingError(f"'{name}' is assigned in the expression and has no range", hint="choose a variable")
+        if not any(name in program.variables for program, _ in programs):
+            variables = list(dict.fromkeys(each for program, _ in programs for each in program.variables))
+            hint = f"its variables are {', '.join(variables)}" if variables else "it has no variables"
+            raise BindingError(f"the expression has no variable '{name}'", hint=hint)
+        if not (low < high and isfinite(high - low)):
+            raise BindingError(f"the range of '{name}' is none", hint="it goes from the lower end to the higher")
+
+
+def _others(program: Program, values: Mapping[str, float], ranges: Ranges) -> Mapping[str, float]:
+    """The values of the variables without a range, of which every one has a value."""
+    others = {name: x for name, x in values.items() if name not in ranges}
+    if program.without_value({**others, **ranges}):
+        program.run({**others, **{name: low for name, (low, _) in ranges.items()}})
+    return others
+
+
+def lines_of(programs: Bound, name: str, ends: Range, wanted: Wanted) -> Lines:
     """Functions over a range.
 
     Args:
