@@ -80,6 +80,16 @@ def test_the_line_wins_over_files_and_a_later_file_over_an_earlier(tmp_path: Pat
     ("x=y + 1", "y"),
     ("x=1; 2", "1; 2"),
     ("x=# nothing", "# nothing"),
+    ("x=2±-0.1", "-0.1"),
+    ("x=2+/-", "+/-"),
+    ("x=±1", "±"),
+    ("x=2±1±1", "±"),
+    ("x=2±1e999", "1e999"),
+    ("x=2±inf", "inf"),
+    ("x=2±nan", "nan"),
+    ("x=2±tahn(1)", "tahn"),
+    ("x=y±1", "y"),
+    ("x=2.0+-0.1", "2.0+-0.1"),
 ])  # fmt: skip
 def test_an_error_points_into_the_argument(argument: str, underlined: str):
     with pytest.raises(BackpropError) as caught:

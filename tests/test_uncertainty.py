@@ -69,26 +69,6 @@ def test_how_it_is_written(written: str, value: float, sigma: float | None):
     assert bindings.uncertainties == ({} if sigma is None else {"x": sigma})
 
 
-@pytest.mark.parametrize(("argument", "underlined"), [
-    ("x=2±-0.1", "-0.1"),
-    ("x=2+/-", "+/-"),
-    ("x=±1", "±"),
-    ("x=2±1±1", "±"),
-    ("x=2±1e999", "1e999"),
-    ("x=2±inf", "inf"),
-    ("x=2±nan", "nan"),
-    ("x=2±tahn(1)", "tahn"),
-    ("x=y±1", "y"),
-    ("x=2.0+-0.1", "2.0+-0.1"),
-])  # fmt: skip
-def test_an_error_points_into_the_argument(argument: str, underlined: str):
-    with pytest.raises(BackpropError) as caught:
-        read_bindings([argument])
-    assert caught.value.text == argument
-    start, end = caught.value.span or (0, 0)
-    assert argument[start:end] == underlined
-
-
 def test_a_sum_that_may_be_meant_for_an_uncertainty_is_refused_with_both_ways():
     with pytest.raises(BackpropError, match="two ways") as caught:
         read_bindings(["x=-2.0+-1e-3"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
-from ..files.rows import PARQUET
+from ..files.forms import PARQUET
 from .inputs import read_program, values_for
 from .options import expression_options, of_option
 from .parsing import HELP_NAMES, ExpressionCommand, FilePath, offered

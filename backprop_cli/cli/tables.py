@@ -11,7 +11,7 @@ from typing import IO
 import click
 
 from ..errors import BindingError, UsageError
-from ..files.rows import FORMATS
+from ..files.forms import FORMATS
 
 # The formats of tables; those of results are called --format in `fit`.
 KINDS = FORMATS

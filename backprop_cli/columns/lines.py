@@ -13,8 +13,8 @@ from typing import IO, NamedTuple
 import polars as pl
 
 from .. import inert
+from ..files.forms import NDJSON, SEPARATORS
 from ..files.plain import Plain
-from ..files.rows import NDJSON, SEPARATORS
 from .asked import Asked
 from .frames import Numbered, Numbers, Seen, finished, numbered, streaming, sums
 

@@ -15,7 +15,7 @@ from pyspark.sql import Column, DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - it is called so everywhere
 from pyspark.sql.types import DataType, StringType, StructType
 
-from ..files.rows import NDJSON, PARQUET, SEPARATORS
+from ..files.forms import NDJSON, PARQUET, SEPARATORS
 from . import spark
 from .asked import Asked, prefix_beside
 from .faults import Faults

@@ -10,14 +10,8 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from .. import inert
 from ..errors import FileError
+from .forms import NDJSON, SEPARATORS
 from .numbers import bare, json_number
-
-# What separates the cells of a format; NDJSON has an object a line.
-SEPARATORS = {"csv": ",", "tsv": "\t"}
-NDJSON = "ndjson"
-FORMATS = (*SEPARATORS, NDJSON)
-# It is no text, and a library reads it.
-PARQUET = "parquet"
 
 # No cell is too long to be read.
 LONGEST_CELL = 2**31 - 1

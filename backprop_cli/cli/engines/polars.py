@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ...errors import UsageError
-from ...files.rows import PARQUET
+from ...files.forms import PARQUET
 from ..tables import opened_table
 from . import python
 from .job import Job, counted, print_total, writing_bytes
